@@ -10,6 +10,7 @@ from typer.testing import CliRunner
 
 import tradetalks as tt
 from tradetalks.cli import app
+from tradetalks.progress import Progress, progress_told
 from tradetalks.world.files.schedule import to_sectors
 from tradetalks.world.files.tariff_layouts import read_any
 
@@ -54,6 +55,15 @@ def test_an_archive_of_archives_is_one_schedule(download):
     np.testing.assert_allclose(found.tariff[world.region("JPN"), usa, auto], 0.025)
     assert found.tariff[world.region("KOR"), usa, auto] == 0  # its own rate before that of every origin
     assert any("JobID-1.CSV" in note["what"] for note in schedule.notes)
+
+
+def test_an_archive_of_many_small_tables_is_told_as_one(download):
+    told: list[Progress] = []
+    with progress_told(told.append):
+        read_any(download)
+    whole = [at for at in told if at.doing == "reading the 2 tables of"]
+    assert [at.lines for at in whole] == [0, 2, 4]
+    assert whole[-1].done == whole[-1].size > whole[1].done > 0
 
 
 def test_the_command_line_takes_it(download):

@@ -77,7 +77,13 @@ def test_duties_are_those_collected(world):
     for row in rows.values():
         assert row.source
         assert row.collected == row.collected or "no collected figure read" in row.source
+    # what was read of another year stands beside rates that are the law's, and scales none of them
+    assert "739.718 bn roubles" in rows["Russia"].source
+    for region in ("Russia", "Argentina", "Other ASEAN"):
+        assert "collected in 2019" in rows[region].source, region
+        assert rows[region].factor == pytest.approx(1.0), region
     figures = json.loads((resources.files("tradetalks.world") / "data" / "duties_collected.json").read_text("utf-8"))
+    assert not figures["read_beside"]["regions"].keys() & figures["regions"].keys()
     assert all(f["source"] and f["year"] and f["verified"] for f in figures["regions"].values())
     shock = tt.Shock(world)
     for partner, (imports, duties) in figures["united_states"]["partners"].items():

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import sys
+import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
@@ -14,9 +15,12 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+from rich.status import Status
 from rich.text import Text
 
 from tradetalks.cli.contents import as_typed
+from tradetalks.progress import Progress as Told
+from tradetalks.progress import progress_told
 
 if TYPE_CHECKING:
     from tradetalks.dossier.likely_mistakes import Examined
@@ -142,6 +146,41 @@ def progress(text: str) -> Iterator[Callable[[int, int], None]]:
     with bar:
         task = bar.add_task(text, total=None)
         yield lambda done, total: bar.update(task, completed=done, total=total)
+
+
+QUIET = 1.0  # seconds that a file may be read without a word
+_EVERY = 10.0  # seconds between lines where standard error is a file
+
+
+@contextmanager
+def reading_told() -> Iterator[None]:
+    """Within, the reading of a file that takes over a second is told on standard error: lines, share, time to expect.
+
+    On a terminal one line that changes; elsewhere a line at first and every ten seconds.
+    """
+    begun, last, shown = time.monotonic(), [-_EVERY], list[Status]()
+
+    def listen(at: Told) -> None:
+        now = time.monotonic()
+        if now - begun < QUIET:
+            return
+        if not err.is_terminal:
+            if now - last[0] >= _EVERY:
+                last[0] = now
+                err.print(at.words, highlight=False, soft_wrap=True)
+        elif not shown:
+            shown.append(err.status(Text(at.words)))
+            shown[0].start()
+        elif now - last[0] >= 0.2:
+            last[0] = now
+            shown[0].update(Text(at.words))
+
+    try:
+        with progress_told(listen):
+            yield
+    finally:
+        for line in shown:
+            line.stop()
 
 
 def load_dossier(

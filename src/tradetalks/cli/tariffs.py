@@ -11,6 +11,7 @@ from tradetalks.cli.console import (
     make_if_missing,
     out,
     print_json,
+    reading_told,
     regions_json,
     show_who_pays,
     step,
@@ -82,9 +83,8 @@ def asked_tariffs(base: str | None, groups: str | None, ledger: str | None, on: 
     if ledger and not on:
         raise TradetalksError("--ledger needs --on YYYY-MM-DD, the day whose duties apply")
     world = _world(base, groups)
-    with step("averaging the tariffs"):
-        made = _of_ledger(world, str(ledger), str(on)) if ledger else _of_file(world, file, on)
-        return Asked(world, *made, base or "default", groups)
+    made = _of_ledger(world, str(ledger), str(on)) if ledger else _of_file(world, file, on)
+    return Asked(world, *made, base or "default", groups)
 
 
 def solve_tariffs(
@@ -163,7 +163,8 @@ def _of_ledger(world: World, ledger: str, on: str) -> tuple[Shock, str, list[str
     except ValidationError as error:
         told = error.errors()[0]["msg"].removeprefix("Value error, ")
         raise PolicyError(f"--ledger {ledger} --on {on}: {told}") from None
-    shock = by_product(world, [ledger], BENCHMARK, measure.day)
+    with step("averaging the tariffs"):
+        shock = by_product(world, [ledger], BENCHMARK, measure.day)
     notes = [f"Against the world's own tariffs: {measure.describe()}."]
     if others := [name for name in LEDGERS if not set(LEDGERS[name]) <= set(LEDGERS[ledger])]:
         notes.append(f"Nobody else's duties change, no answer to these either; others' are in {', '.join(others)}.")
@@ -190,8 +191,10 @@ def _of_file(world: World, file: Path | None, on: str | None) -> tuple[Shock, st
 
     if file is None:
         raise TradetalksError("give a dossier, --ledger NAME --on DATE, or --tariffs FILE")
-    schedule, added = read_any(file, as_date(on) if on else None)
-    found = to_sectors(schedule, world)
+    with reading_told():
+        schedule, added = read_any(file, as_date(on) if on else None)
+    with step("averaging the tariffs"):
+        found = to_sectors(schedule, world)
     level = np.where(found.covered, world.tariff + found.tariff, world.tariff) if added else found.tariff
     where = "on top of the world's own" if added else "in place of the world's own"
     cells = f"{int(found.covered.sum())} of {found.covered.size} cells"

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from tradetalks.cli.console import DutiesOption, JsonFlag, PricesOption, err, out, print_json
+from tradetalks.cli.console import DutiesOption, JsonFlag, PricesOption, err, out, print_json, reading_told
 from tradetalks.cli.contents import Contents
 from tradetalks.errors import WorldError, unknown
 from tradetalks.registry import file_names, file_of, said_as_promised
@@ -80,7 +80,8 @@ def build(
         raise typer.BadParameter("expected READER PATH --output FOLDER")
     options = _options(option, chosen.given, reader)
     try:
-        world = said_as_promised(chosen.read(path, **options), World, file_of(chosen.read), chosen.read.__name__)
+        with reading_told():
+            world = said_as_promised(chosen.read(path, **options), World, file_of(chosen.read), chosen.read.__name__)
     except (TypeError, ValueError) as error:  # an option of the wrong kind, such as a name for a number
         raise WorldError(f"reader {reader}: {error}; options given: {options}") from error
     world.save(output)

@@ -18,7 +18,10 @@ NUMBERS = {
 }  # fmt: skip
 """Numbers of Comtrade, BACI and WITS that are not those of ISO 3166."""
 
-ALIASES = {"ROM": "ROU", "ZAR": "COD", "TMP": "TLS", "EUN": "EU27", "RoW": "ROW", "Row": "ROW", "row": "ROW"}
+ALIASES = {
+    "ROM": "ROU", "ZAR": "COD", "TMP": "TLS", "KSV": "XKX", "WBG": "PSE", "EUN": "EU27", "EU27_2020": "EU27",
+    "EU-27": "EU27", "RoW": "ROW", "Row": "ROW", "row": "ROW",
+}  # fmt: skip
 """Letters in use for codes that are spelt otherwise here."""
 
 TWO_LETTERS = {"UK": "GBR", "EL": "GRC", "EU": "EU27"}

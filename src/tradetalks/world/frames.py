@@ -47,8 +47,8 @@ def from_frames(
     """
     trade = _by_sector("trade", trade, ("exporter", "importer", "value"))
     _no_gaps(trade)
-    regions = sorted({*trade["exporter"], *trade["importer"]})
-    sectors = list(dict.fromkeys(trade["sector"]))
+    regions = sorted({*trade["exporter"].unique(), *trade["importer"].unique()})
+    sectors = list(trade["sector"].unique())
     pairs, cells = (regions, regions, sectors), (regions, sectors)
     flows = scale * cube("trade", trade, ("exporter", "importer", "sector"), pairs, "value")
     log: list[dict[str, Any]] = []

@@ -78,10 +78,20 @@ def compare_duties(world: World) -> list[DutiesCompared]:
                 statutory=float(statutory[n]),
                 collected=found["collected_bn_usd"] if found else float("nan"),
                 year=found["year"] if found else "",
-                source=found["why"] if found else "statutory rates of 2021, no collected figure read",
+                source=found["why"] if found else _unscaled(code),
             )
         )
     return rows
+
+
+def _unscaled(code: str) -> str:
+    """Why a region's rates are the law's, and what it collected in another year, if that was read."""
+    path = resources.files("tradetalks.world") / "data" / "duties_collected.json"
+    beside = json.loads(path.read_text(encoding="utf-8"))["read_beside"]
+    told = "statutory rates of 2021, no collected figure read"
+    if code not in beside["regions"]:
+        return told
+    return f"{told} for 2020 or later; collected in 2019: {beside['regions'][code]} ({beside['source']})"
 
 
 def compare_products(world: World) -> list[Comparison]:

@@ -123,6 +123,7 @@ def numbers(
     column: str,
     *,
     rows: Sequence[Any] | None = None,
+    times: Sequence[int] | NDArray[np.intp] | None = None,
     delimiter: str = ",",
     decimal: Decimal | None = None,
     missing: Literal["error", "zero"] = "error",
@@ -132,6 +133,7 @@ def numbers(
     Args:
         cells: text, or numbers where the file's format holds numbers.
         column: its name, for messages. rows: line numbers of the rows or words for them, for messages; from 2 if None.
+        times: how many cells each stands for, for what is noted; 1 if None.
         decimal: how decimals are written, if the caller knows; seen from the column if None.
         missing: cells such as ``n.a.``, ``..`` or nothing at all stop the reading, or count as zero and are noted.
 
@@ -154,6 +156,9 @@ def numbers(
     def where(j: int) -> str:
         row = rows[j] if rows is not None else j + 2
         return f"{row if isinstance(row, str) else f'row {row}'}, column {column}"
+
+    def many(which: Sequence[int]) -> int:
+        return len(which) if times is None else int(sum(int(times[j]) for j in which))
 
     if decimal is None:
         decimal = decimal_of((str(cells[j]) for j in texts), delimiter)
@@ -189,16 +194,16 @@ def numbers(
             "a number; write 0 if that is meant, leave the row out, or read such cells as 0 with missing='zero'",
         )  # fmt: skip
     reading.note(
-        f"cells of {column} without a figure counted as zero", cells=len(none), examples=_some(where(j) for j in none)
+        f"cells of {column} without a figure counted as zero", cells=many(none), examples=_some(where(j) for j in none)
     )
     reading.note(
-        f"thousand separators in {column} read", cells=len(grouped),
+        f"thousand separators in {column} read", cells=many(grouped),
         examples=_some(f"{clean(cells[j])!r} as {found[j]:g}" for j in grouped),
     )  # fmt: skip
     if decimal == ",":
         comma = [j for j in texts if "," in str(cells[j])]
         reading.note(
-            f"decimal commas in {column} read", cells=len(comma),
+            f"decimal commas in {column} read", cells=many(comma),
             examples=_some(f"{clean(cells[j])!r} as {found[j]:g}" for j in comma),
         )  # fmt: skip
     return found

@@ -18,6 +18,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from tradetalks.errors import WorldError, nearest, repeated
+from tradetalks.progress import watched
 from tradetalks.world.files.cells import Decimal, Reading, clean, existing, numbers
 from tradetalks.world.files.labelled import Elasticities, compare_with_output, world_from_table
 from tradetalks.world.files.sheets import MORE
@@ -163,9 +164,11 @@ def _frame(file: Path, source: str) -> tuple[Any, str]:
         if suffix == ".csv":
             header = read_header(file, f"a {source} table")
             options: Any = {"keep_default_na": False, "low_memory": False, **header.options}
-            return pd.read_csv(file, **options), header.delimiter
+            with watched(file, file.name) as stream:
+                return pd.read_csv(stream, **options), header.delimiter
         if suffix in STATA:
-            return pd.read_stata(file), ""
+            with watched(file, file.name) as stream:
+                return pd.read_stata(stream), ""
         rdata: Any = import_module("rdata")
         with warnings.catch_warnings():  # a data.table is read as the data frame it is
             warnings.filterwarnings("ignore", message="Missing constructor for R class")

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from tradetalks.errors import WorldError
 from tradetalks.world.files.cells import Decimal, Reading, clean, decimal_of, is_missing, number
+from tradetalks.world.files.pieces import Distinct, keys, repeated
 
 Kind = Literal["rate", "bare", "specific", "compound", "reference", "unread", "missing"]
 Unit = Literal["fraction", "percent"]
@@ -65,8 +66,7 @@ def duty(text: str, decimal: Decimal = ".") -> Duty:
 
 
 def rates(
-    cells: Sequence[str],
-    rows: Sequence[int],
+    column_of: Any,
     reading: Reading,
     column: str,
     *,
@@ -81,6 +81,7 @@ def rates(
     than half of those other than zero are below 1, per cent unless all of them are. Otherwise the column is refused.
 
     Args:
+        column_of: the cells, a pandas column with line numbers as its index. column: its name, for messages.
         texts: the layout holds legal text (the US schedule): lines whose text refers elsewhere or is no rate are left
             out and noted too; elsewhere such a cell stops the reading. Lines without a rate, with specific duties or
             with compound ones are left out and noted, by kind, in every layout.
@@ -90,6 +91,8 @@ def rates(
     """
     if unit not in (None, *UNITS):
         raise WorldError(f"unit: found {unit!r}, expected fraction or percent")
+    every = Distinct.of(column_of)
+    cells, rows, times = every.cells, every.rows, every.counts
     plain = [c.rstrip(" %") for c in cells]
     decimal = decimal_of([c for c in plain if number(c, ".") is not None or number(c, ",") is not None], delimiter)
     if decimal is None:
@@ -104,7 +107,7 @@ def rates(
         raise WorldError(
             f"{reading.file}: row {rows[j]}: rate is {cells[j]!r} in column {column}, expected a number or a percentage"
         )
-    _note_unread(kinds, cells, rows, reading)
+    _note_unread(kinds, every, reading)
     bare = np.flatnonzero((kinds == "bare") & (levels != 0))
     if len(bare):
         if (kinds == "rate").any() and unit is None and (levels[kinds == "rate"] > 0).any():
@@ -113,37 +116,47 @@ def rates(
                 f"{reading.file}: row {rows[j]}: rate is {cells[j]!r} in column {column} where other rows write %;"
                 f" expected '{levels[j]:g}%' or '{100 * levels[j]:g}%', or unit='percent' or unit='fraction'"
             )
-        chosen = unit or _unit(levels[bare], [rows[int(j)] for j in bare], reading, column, documented)
+        chosen = unit or _unit(levels[bare], times[bare], [rows[int(j)] for j in bare], reading, column, documented)
         if chosen == "percent":
             levels[bare] /= 100
     good = np.isin(kinds, ["rate", "bare"])
     for j in map(int, np.flatnonzero(good & ((levels < 0) | (levels > HIGHEST)))):
+        hint = "a tariff is zero or more;" if levels[j] < 0 else "is the column in per cent?"
         raise WorldError(
-            f"{reading.file}: row {rows[j]}: a rate of {cells[j]:.40} is {100 * levels[j]:,.6g}%;"
-            " is the column in per cent? expected 0 to 3,000%"
+            f"{reading.file}: row {rows[j]}: a rate of {cells[j]:.40} is {100 * levels[j]:,.6g}%; {hint} expected 0 to"
+            " 3,000%"
         )
     high = np.flatnonzero(good & (levels > 1))
     if len(high):
         top = int(high[levels[high].argmax()])
-        reading.note("rates above 100%", cells=len(high), examples=[f"{levels[top]:.0%} in row {rows[top]}"])
-    return levels, good
+        reading.note(
+            "rates above 100%", cells=int(times[high].sum()), examples=[f"{levels[top]:.0%} in row {rows[top]}"]
+        )
+    return levels[every.place], good[every.place]
 
 
-def _unit(bare: NDArray[np.float64], rows: Sequence[int], reading: Reading, column: str, documented: Unit) -> Unit:
-    """The unit of bare numbers other than zero: the layout's own, if they look like it."""
-    below = int((np.abs(bare) < 1).sum())
-    if documented == "fraction" and 2 * below <= len(bare):
+def _unit(
+    bare: NDArray[np.float64],
+    times: NDArray[np.intp],
+    rows: Sequence[int],
+    reading: Reading,
+    column: str,
+    documented: Unit,
+) -> Unit:
+    """The unit of bare numbers other than zero, each so many times: the layout's own, if they look like it."""
+    below, total = int(times[np.abs(bare) < 1].sum()), int(times.sum())
+    if documented == "fraction" and 2 * below <= total:
         j = int(np.abs(bare).argmax())
         raise WorldError(
             f"{reading.file}: row {rows[j]}: a rate of {bare[j]:g} is {100 * bare[j]:,.6g}%; is the column in per cent?"
-            f" {len(bare) - below} of {len(bare)} rates other than zero are 1 or more; write {bare[j]:g}%, or give"
+            f" {total - below} of {total} rates other than zero are 1 or more; write {bare[j]:g}%, or give"
             " unit='percent' or unit='fraction'"
         )
-    if documented == "percent" and below == len(bare):
+    if documented == "percent" and below == total:
         j = int(np.abs(bare).argmax())
         raise WorldError(
             f"{reading.file}: row {rows[j]}: a rate of {bare[j]:g} is {bare[j]:g}%; is the column in fractions? all"
-            f" {len(bare)} rates other than zero are below 1; give unit='percent' or unit='fraction'"
+            f" {total} rates other than zero are below 1; give unit='percent' or unit='fraction'"
         )
     return documented
 
@@ -157,10 +170,13 @@ _KINDS = {
 }
 
 
-def _note_unread(kinds: NDArray[np.str_], cells: Sequence[str], rows: Sequence[int], reading: Reading) -> None:
+def _note_unread(kinds: NDArray[np.str_], every: Distinct, reading: Reading) -> None:
+    cells, rows = every.cells, every.rows
     for kind, what in _KINDS.items():
         here = np.flatnonzero(kinds == kind)
-        reading.note(what, cells=len(here), examples=[f"row {rows[j]} {cells[j]!r}" for j in here[:3]])
+        reading.note(
+            what, cells=int(every.counts[here].sum()), examples=[f"row {rows[j]} {cells[j]!r}" for j in here[:3]]
+        )
     if not np.isin(kinds, ["rate", "bare"]).any():
         raise WorldError(f"{reading.file}: no line has an ad valorem rate; row {rows[0]} has {cells[0]!r}")
 
@@ -189,29 +205,32 @@ def hs_digits(code: str) -> str | None:
     return digits.zfill(len(digits) + len(digits) % 2)
 
 
-def products(cells: Sequence[str], rows: Sequence[int], reading: Reading, column: str) -> list[str]:
-    """Product codes: HS digits with the zeros that spreadsheets drop put back and noted; sector codes as they are.
+def products(column_of: Any, reading: Reading, column: str) -> Any:
+    """Product codes, a column of categories: HS digits with the zeros that spreadsheets drop put back and noted; sector
+    codes as they are.
 
     Raises WorldError: an empty cell, or a number that is no HS code (a single digit, ``8703.0``, ``2.0E5``).
     """
-    found, padded = [], []
-    for j, cell in enumerate(cells):
+    every = Distinct.of(column_of)
+    found, padded, lines = [], [], 0
+    for cell, row, times in zip(every.cells, every.rows, every.counts.tolist(), strict=True):
         text = _MARKS.sub("", clean(cell))
         if not text:
-            raise reading.fail(f"row {rows[j]}, column {column}", cell, "an HS code or a sector")
+            raise reading.fail(f"row {row}, column {column}", cell, "an HS code or a sector")
         if not re.fullmatch(r"[\d.,\s]+([eE][-+]?\d+)?", text):
             found.append(text)
             continue
         digits = hs_digits(text)
         if digits is None:
             raise reading.fail(
-                f"row {rows[j]}, column {column}", cell, "HS digits such as 870323 or 8703.23 (write codes as text)"
+                f"row {row}, column {column}", cell, "HS digits such as 870323 or 8703.23 (write codes as text)"
             )
         if len(digits) > len(re.sub(r"\D", "", text)):
             padded.append(f"{text} as {digits}")
+            lines += times
         found.append(digits)
-    reading.note("HS codes that lost their leading zero read with it", cells=len(padded), examples=padded[:3])
-    return found
+    reading.note("HS codes that lost their leading zero read with it", cells=lines, examples=padded[:3])
+    return every.named(found, column_of.index)
 
 
 # ---------------------------------------------------------------------- which of several lines applies
@@ -225,14 +244,15 @@ def applied_lines(lines: Any, reading: Reading, duty_type: str | None, column: s
     Raises:
         WorldError: a type that is not there, or one of several that is not known.
     """
-    found = list(dict.fromkeys(lines["type"]))
+    types = Distinct.of(lines["type"])
+    found = types.cells
     if duty_type is not None:
-        kept = lines[lines["type"].str.casefold() == duty_type.casefold()]
-        if kept.empty:
+        asked = types.each(lambda name: name.casefold() == duty_type.casefold())
+        if not asked.any():
             raise WorldError(f"{reading.file}: no duty of type {duty_type!r}; found: {', '.join(found) or 'no column'}")
-        return kept.copy()
+        return lines[asked]
     if len(found) <= 1 and _rank(found[0] if found else "") != BOUND:
-        return lines.copy()
+        return lines
     ranks = {name: _rank(name) for name in found}
     strange = [name for name, rank in ranks.items() if rank is None]
     if strange:
@@ -240,22 +260,25 @@ def applied_lines(lines: Any, reading: Reading, duty_type: str | None, column: s
             f"{reading.file}: column {column} holds several types of duty, of which {strange[0]!r} is not known; choose"
             f" one with duty_type=: {', '.join(found)}"
         )
-    rank = lines["type"].map(ranks)
+    rank = types.each(lambda name: ranks[name])
     if (rank == BOUND).all():
         raise WorldError(
             f"{reading.file}: all duties are of type {found[0]}, bound rates (ceilings), not those charged; give"
             f" duty_type={found[0]!r} to read them all the same"
         )
-    best = rank.groupby([lines["importer"], lines["exporter"], lines["product"]]).transform("min")
-    kept = (rank == best) & (rank != BOUND)
+    line, _ = np.unique(keys(lines, _LINE), return_inverse=True)[::-1]
+    best = np.full(int(line.max()) + 1, BOUND)
+    np.minimum.at(best, line, rank)
+    kept = (rank == best[line]) & (rank != BOUND)
     reading.note(
         f"lines of duties not applied left out (of {', '.join(found)}: effectively applied before preferential before"
         " most-favoured-nation, never bound)",
         cells=int((~kept).sum()),
     )  # fmt: skip
-    return lines[kept].copy()
+    return lines[kept]
 
 
+_LINE = ("importer", "exporter", "product")
 BOUND = 9
 _RANKS = (
     (BOUND, re.compile(r"bnd|bound", re.IGNORECASE)),
@@ -272,19 +295,25 @@ def _rank(name: str) -> int | None:
 
 def one_rate_a_line(lines: Any, reading: Reading) -> Any:
     """The lines, each importer, exporter and product once; raises WorldError naming two with different rates."""
-    key = ["importer", "exporter", "product"]
-    again = lines.duplicated(key, keep="first")
-    if not again.any():
+    every = keys(lines, _LINE)
+    twice = repeated(every)
+    if not twice.any():
         return lines
-    spread = lines.groupby(key)["rate"].transform(lambda rate: rate.max() - rate.min())
+    key = list(_LINE)
+    those = lines[twice]
+    again = those.duplicated(key, keep="first")
+    grouped: Any = those.groupby(key, observed=True)["rate"]
+    spread = grouped.transform("max") - grouped.transform("min")
     if (spread > 1e-12).any():
-        row = lines.index[int(np.flatnonzero((again & (spread > 1e-12)).to_numpy())[0])]
-        line = lines.loc[row]
-        same = lines[(lines[key] == line[key]).all(axis=1)]
+        row = those.index[int(np.flatnonzero((again & (spread > 1e-12)).to_numpy())[0])]
+        line = those.loc[row]
+        same = those[(those[key] == line[key]).all(axis=1)]
         raise WorldError(
             f"{reading.file}: row {row}: {' '.join(map(str, line[key]))} has the rate {line['rate']:g} here and"
             f" {same['rate'].iloc[0]:g} in row {same.index[0]}; expected one rate a line: leave out the years,"
             " regimes or types of duty that do not apply"
         )
     reading.note("lines given twice with the same rate read once", cells=int(again.sum()))
-    return lines[~again]
+    kept = np.ones(len(lines), dtype=bool)
+    kept[np.flatnonzero(twice)[again.to_numpy()]] = False
+    return lines[kept]

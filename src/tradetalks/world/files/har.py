@@ -19,6 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tradetalks.errors import WorldError
+from tradetalks.progress import watched
 from tradetalks.world.files.cells import existing
 
 Array = NDArray[np.float64]
@@ -45,7 +46,8 @@ def read_har(path: str | Path) -> dict[str, Header]:
     file = existing(path, "a HAR file")
     if file.stat().st_size > MOST_BYTES:
         raise WorldError(f"{file}: larger than {MOST_BYTES >> 30} GB")
-    records = list(_records(file.read_bytes(), file))
+    with watched(file, file.name) as stream:
+        records = list(_records(stream.read(), file))
     found: dict[str, Header] = {}
     at = 0
     while at < len(records):

@@ -13,11 +13,13 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from tradetalks.errors import WorldError, repeated
+from tradetalks.progress import Told, watched
 from tradetalks.world.accounts import final_use, product_tax
 from tradetalks.world.country_codes import ALIASES
 from tradetalks.world.files.cells import Decimal, Reading, clean, existing, numbers
 from tradetalks.world.files.labelled import Elasticities, compare_with_output, world_from_table
-from tradetalks.world.files.tabular import read_header
+from tradetalks.world.files.packed import table_of
+from tradetalks.world.files.tabular import header_of
 from tradetalks.world.world import World
 
 Array = NDArray[np.float64]
@@ -70,7 +72,10 @@ def read_matrix(
     reading = Reading(str(file))
     for note in notes:
         reading.note(note)
-    frame, delimiter = _frame(file, layout)
+    with table_of(file) as (name, place):
+        file = Path(name)
+        reading.file = str(file)
+        frame, delimiter = _frame(place, file, layout, reading)
     rows = [label for label in frame.index if "_" in label and label in set(frame.columns)]
     if not rows:
         raise WorldError(
@@ -116,15 +121,18 @@ def read_matrix(
     return replace(world, product_tax=product_tax(*final_use(vars(world)), paid))
 
 
-def _frame(file: Path, layout: Layout) -> tuple[Any, str]:
-    """The csv with row labels as its index, and its delimiter; numbers where every cell of a column is one."""
-    header = read_header(file, layout.what)
+def _frame(place: Path, file: Path, layout: Layout, reading: Reading) -> tuple[Any, str]:
+    """The csv at a place on disk, called ``file``, with row labels as its index, and its delimiter; numbers where every
+    cell of a column is one."""
+    header = header_of(place, file, layout.what)
+    header.note(reading)
     names = header.names
     twice = next(filter(None, repeated(names)), None)
     if twice is not None:
         raise WorldError(f"{file}: column {twice} stands twice")
     try:
-        frame: Any = pd.read_csv(file, index_col=0, keep_default_na=False, **header.options)
+        with watched(place, file.name) as stream:
+            frame: Any = pd.read_csv(stream, index_col=0, keep_default_na=False, **header.options)
     except (ValueError, IndexError, pd.errors.ParserError) as error:
         raise WorldError(f"{file}: not {layout.what}: {str(error).strip()}") from error
     frame.index = frame.index.map(lambda label: clean(label))
@@ -174,7 +182,9 @@ def _rows_below(file: Path, frame: Any, rows: list[str], layout: Layout) -> list
 def _values(frame: Any, reading: Reading, delimiter: str, decimal: Decimal | None) -> Array:
     """The cells as numbers; columns that hold text are read cell by cell."""
     found = np.empty(frame.shape)
+    told = Told(reading.file, "taking the figures of")
     for k, column in enumerate(frame.columns):
+        told(0, 0)
         cells = frame[column]
         if pd.api.types.is_numeric_dtype(cells) and np.all(np.isfinite(cells)):
             found[:, k] = cells.to_numpy(dtype=float)

@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
 
 from tradetalks.errors import WorldError
+from tradetalks.progress import watched
 from tradetalks.world.files.cells import existing
 
 MOST_BYTES = 8 << 30
@@ -45,13 +46,28 @@ def tables_in(path: str | Path) -> Iterator[list[tuple[str, Path]]]:
         yield found
 
 
+@contextmanager
+def table_of(file: Path) -> Iterator[tuple[str, Path]]:
+    """The one table of an archive, or the file itself: what people call it, and where it lies while it is used.
+
+    Raises:
+        WorldError: see ``tables_in``; an archive of several tables.
+    """
+    with tables_in(file) as tables:
+        if len(tables) > 1:
+            names = ", ".join(name for name, _ in tables[:5])
+            raise WorldError(f"{file}: holds {len(tables)} tables ({names}); expected one: unpack the one you mean")
+        [(inside, place)] = tables
+        yield (str(file) if place == file else f"{file}/{inside}"), place
+
+
 def _unzipped(file: Path, folder: Path) -> list[tuple[str, Path]]:
     """Tables of an archive and of archives in it; their names on disk are ours, whatever the archive calls them."""
     found: list[tuple[str, Path]] = []
     waiting, size = [("", file)], 0
     while waiting:
         above, archive = waiting.pop(0)
-        with zipfile.ZipFile(archive) as inside:
+        with watched(archive, f"{file.name}/{above}".rstrip("/"), "unpacking") as held, zipfile.ZipFile(held) as inside:
             for one in sorted(inside.infolist(), key=lambda entry: entry.filename):
                 suffix = PurePosixPath(one.filename).suffix.lower()
                 if suffix not in (*TABLES, ".zip") or PurePosixPath(one.filename).name.startswith("."):
@@ -72,8 +88,8 @@ def _unzipped(file: Path, folder: Path) -> list[tuple[str, Path]]:
 
 def _gunzipped(file: Path, folder: Path) -> tuple[str, Path]:
     place = folder / "table.csv"
-    with gzip.open(file) as source, place.open("wb") as target:
-        while chunk := source.read(1 << 24):
+    with watched(file, file.name, "unpacking") as held, gzip.open(held) as source, place.open("wb") as target:
+        while chunk := source.read(1 << 22):
             if target.tell() + len(chunk) > MOST_BYTES:
                 raise WorldError(f"{file}: unpacks to more than 8 GB")
             target.write(chunk)

@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 
 from tradetalks.errors import WorldError, unknown
+from tradetalks.progress import Told
 
 MORE = "pip install 'tradetalks[files]'"
 
@@ -24,7 +25,10 @@ def cells_of(file: Path, sheet: int | str) -> Any:
         WorldError: no such sheet, a file that is no workbook, no library for its form.
     """
     try:
-        rows = [np.array(row, dtype=object) for row in _rows(file, sheet)]
+        told, rows = Told(file.name, "reading"), []
+        for row in _rows(file, sheet):
+            rows.append(np.array(row, dtype=object))
+            told(len(rows), 0)
     except WorldError:
         raise
     except ImportError as error:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import codecs
 import csv
+import itertools
 import re
-import warnings
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Literal
 
@@ -17,22 +17,32 @@ from numpy.typing import NDArray
 
 from tradetalks.errors import WorldError, nearest, repeated
 from tradetalks.world import country_codes
-from tradetalks.world.files.cells import Decimal, Reading, clean, existing, numbers
-from tradetalks.world.files.packed import PACKED, tables_in
+from tradetalks.world.files.cells import Decimal, Reading, clean, existing, number, numbers
+from tradetalks.world.files.packed import table_of
+from tradetalks.world.files.pieces import Distinct, NotPlain, first_repeated, read_pieces
 
 DELIMITERS = (",", ";", "\t", "|")
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")
+_FORMS = {
+    b"PK\x03\x04": "a workbook or a zip archive: save the sheet as csv, or name the archive .zip",
+    b"\xd0\xcf\x11\xe0": "a workbook of Excel 97: save the sheet as csv",
+    b"\x1f\x8b": "a file packed by gzip: name it .gz, or unpack it",
+    b"%PDF": "a PDF: copy its table to a csv",
+}
+"""How files begin that are no text, and what to do with them."""
 _SEPARATOR = re.compile(r"sep=(.)", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
 class Header:
-    """How a csv is written: names of its columns, delimiter, encoding, lines before the names."""
+    """How a csv is written: names of its columns, delimiter, encoding, how many lines before the names, and what those
+    say."""
 
     names: list[str]
     delimiter: str
     encoding: str
     above: int
+    titles: tuple[str, ...] = ()
 
     @property
     def options(self) -> dict[str, Any]:
@@ -40,19 +50,28 @@ class Header:
         return {"sep": self.delimiter, "encoding": self.encoding, "skiprows": self.above}
 
     def note(self, reading: Reading) -> None:
-        """Note an encoding that was taken for granted."""
+        """Note titles above the names, and an encoding that was taken for granted."""
+        reading.note(
+            "lines above the names of columns left out", cells=len(self.titles),
+            examples=[repr(title) for title in self.titles if title][:3],
+        )  # fmt: skip
         if self.encoding == "cp1252":
             reading.note("text that is not UTF-8 read as Windows-1252 (Western European)", examples=[self.names[0]])
 
 
 @dataclass(frozen=True, eq=False)
 class Table:
-    """A csv as text: ``frame`` with lower-case column names and line numbers as its index, and how it was written."""
+    """A csv as text: ``frame`` with lower-case column names and line numbers as its index, and how it was written.
+
+    A table read with ``many`` holds columns whose cells recur as categories and plain figures as numbers. ``marks`` has
+    a number a line, the same for equal lines.
+    """
 
     file: Path
     frame: Any
     delimiter: str
     reading: Reading
+    marks: NDArray[np.uint64]
     decimal: Decimal | None = None
     missing: Literal["error", "zero"] = "error"
 
@@ -73,19 +92,30 @@ class Table:
 
     def numbers(self, column: str) -> NDArray[np.float64]:
         """A column as numbers, strictly; see ``cells.numbers``."""
-        cells = self.frame[column]
+        if pd.api.types.is_float_dtype(self.frame[column]):
+            return self.frame[column].to_numpy()
+        cells = self.distinct(column)
         if self.delimiter != ";" and self.decimal in (None, "."):
-            quick = np.asarray(pd.to_numeric(cells, errors="coerce"), dtype=float)
+            quick = np.asarray(pd.to_numeric(pd.Series(cells.cells, dtype=object), errors="coerce"), dtype=float)
             if np.all(np.isfinite(quick)):
-                return quick
-        return numbers(
-            cells.tolist(), self.reading, column, rows=self.frame.index.tolist(), delimiter=self.delimiter,
+                return quick[cells.place]
+        found = numbers(
+            cells.cells, self.reading, column, rows=cells.rows, times=cells.counts, delimiter=self.delimiter,
             decimal=self.decimal, missing=self.missing,
         )  # fmt: skip
+        return found[cells.place]
+
+    def distinct(self, column: str) -> Distinct:
+        """The different cells of a column, each with the line that it first stands in."""
+        return Distinct.of(self.frame[column])
+
+    def first(self, column: str, cell: str) -> Any:
+        """The number of the first line with a cell."""
+        return self.frame.index[int(np.flatnonzero((self.frame[column] == cell).to_numpy())[0])]
 
     def keep(self, rows: Any) -> Table:
         """The table with some rows only."""
-        return Table(self.file, self.frame[rows], self.delimiter, self.reading, self.decimal, self.missing)
+        return replace(self, frame=self.frame[rows], marks=self.marks[np.asarray(rows)])
 
 
 def read_table(
@@ -95,8 +125,15 @@ def read_table(
     decimal: Decimal | None = None,
     missing: Literal["error", "zero"] = "error",
     reading: Reading | None = None,
+    many: bool = False,
+    figures: Sequence[str] = (),
 ) -> Table:
     """A csv file as text, whatever its delimiter; one in a zip archive or under gzip is unpacked for it.
+
+    Args:
+        many: hold columns whose cells recur as categories, for files of millions of lines.
+        figures: names of a column of figures, the first that the file has, held as numbers if ``many`` and all of its
+            cells are plain numbers of zero or more.
 
     Raises WorldError: no such file, an archive of several tables, no text, no rows, rows of another length than the
     header, a column named twice.
@@ -106,14 +143,8 @@ def read_table(
         raise WorldError(f"decimal: found {decimal!r}, expected '.' or ','")
     if missing not in ("error", "zero"):
         raise WorldError(f"missing: found {missing!r}, expected error or zero")
-    if file.suffix.lower() in PACKED:
-        with tables_in(file) as tables:
-            if len(tables) > 1:
-                names = ", ".join(name for name, _ in tables[:5])
-                raise WorldError(f"{file}: holds {len(tables)} tables ({names}); expected one: unpack the one you mean")
-            [(inside, unpacked)] = tables
-            return _table(unpacked, Path(f"{file}/{inside}"), what, decimal, missing, reading)
-    return _table(file, file, what, decimal, missing, reading)
+    with table_of(file) as (name, place):
+        return _table(place, Path(name), what, decimal, missing, reading, many, figures)
 
 
 def _table(
@@ -123,37 +154,36 @@ def _table(
     decimal: Decimal | None,
     missing: Literal["error", "zero"],
     reading: Reading | None,
+    many: bool,
+    figures: Sequence[str],
 ) -> Table:
     """The csv at a place on disk, called ``file`` to people."""
-    try:
-        header = read_header(place, what)
-    except WorldError as error:
-        raise WorldError(str(error).replace(str(place), str(file))) from error
+    header = header_of(place, file, what)
     names = [h.lower() for h in header.names]
     twice = next(filter(None, repeated(names)), None)
     if twice is not None:
         raise WorldError(f"{file}: two columns are named '{twice}'; expected each name once")
+    plain = many and header.delimiter != ";" and decimal in (None, ".")
+    held = [f.lower() for f in figures if plain and f.lower() in names][:1]
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("error", pd.errors.ParserWarning)
-            frame: Any = pd.read_csv(
-                place, dtype=str, keep_default_na=False, index_col=False, skip_blank_lines=False, **header.options,
-            )  # fmt: skip
-    except pd.errors.ParserWarning:
-        raise WorldError(
-            f"{file}: rows have more fields than the header names; a number such as 1,150 needs quotes in a csv"
-        ) from None
-    except (ValueError, pd.errors.ParserError) as error:
-        hint = "; a number such as 1,150 needs quotes in a csv" if "saw" in str(error) else ""
-        raise WorldError(f"{file}: not a readable csv: {str(error).strip()}{hint}") from error
-    frame.columns = names
-    frame.index = np.arange(2, len(frame) + 2) + header.above
-    frame = frame[(frame != "").any(axis=1)]
+        frame, marks = read_pieces(place, file, names, header.above, header.options, held)
+    except NotPlain:
+        frame, marks = read_pieces(place, file, names, header.above, header.options)
     if frame.empty:
         raise WorldError(f"{file}: no rows under the header; expected {what}")
+    if not many:
+        frame = frame.astype(str)
     log = reading or Reading(str(file))
     header.note(log)
-    return Table(file, frame, header.delimiter, log, decimal, missing)
+    return Table(file, frame, header.delimiter, log, marks, decimal, missing)
+
+
+def header_of(place: Path, file: Path, what: str) -> Header:
+    """As ``read_header``, of a csv at a place on disk that people call ``file``."""
+    try:
+        return read_header(place, what)
+    except WorldError as error:
+        raise WorldError(str(error).replace(str(place), str(file))) from error
 
 
 def read_header(file: Path, what: str) -> Header:
@@ -166,31 +196,83 @@ def read_header(file: Path, what: str) -> Header:
     """
     if not file.is_file():
         raise WorldError(f"{file}: a folder; expected {what}")
-    encoding = _encoding(file)
+    encoding = _encoding(file, what)
     try:
         with file.open(newline="", encoding=encoding) as stream:
             line = stream.readline()
             told = _SEPARATOR.fullmatch(line.strip("\r\n"))
-            if not told:
-                stream.seek(0)
-            delimiter = told.group(1) if told else max(DELIMITERS, key=line.count)
-            names = next(csv.reader(stream, delimiter=delimiter), [])
+            first = [] if told else [line]
+            lines = [*first, *itertools.islice(stream, MOST_ABOVE)]
+        delimiter = told.group(1) if told else max(DELIMITERS, key=_first_divided(lines).count)
+        rows = [next(csv.reader([x.rstrip("\r\n")], delimiter=delimiter), []) for x in lines]
     except (UnicodeDecodeError, csv.Error) as error:
         raise WorldError(f"{file}: not a readable csv: {error}") from error
+    titles = _titles(rows)
+    names = _names(file, encoding, delimiter, titles + (1 if told else 0))
     if not any(h.strip() for h in names):
         raise WorldError(f"{file}: no header; expected {what}")
-    return Header([clean(h) for h in names], delimiter, encoding, 1 if told else 0)
+    above = tuple(" ".join(filter(None, map(str.strip, row))) for row in rows[:titles])
+    return Header([clean(h) for h in names], delimiter, encoding, titles + (1 if told else 0), above)
 
 
-def _encoding(file: Path) -> str:
+MOST_ABOVE = 20
+"""Lines above the names of columns that may hold titles."""
+
+
+def _names(file: Path, encoding: str, delimiter: str, above: int) -> list[str]:
+    """The names of columns, quotes and line breaks within them minded."""
+    try:
+        with file.open(newline="", encoding=encoding) as stream:
+            for _ in range(above):
+                stream.readline()
+            return next(csv.reader(stream, delimiter=delimiter), [])
+    except csv.Error as error:
+        raise WorldError(f"{file}: not a readable csv: {error}") from error
+
+
+def _first_divided(lines: list[str]) -> str:
+    """The first line with a delimiter in it; a title above may have none."""
+    return next((line for line in lines if any(mark in line for mark in DELIMITERS)), "")
+
+
+def _titles(rows: list[list[str]]) -> int:
+    """How many lines of titles stand above the names: a spreadsheet's heading fills a cell or two of many.
+
+    The names are the first line that fills at least twice as many cells as the first and holds no figure but years.
+    """
+
+    def filled(row: list[str]) -> list[str]:
+        return [cell for cell in map(clean, row) if cell]
+
+    first = len(filled(rows[0])) if rows else 0
+    for j, row in enumerate(rows):
+        cells = filled(row)
+        if len(cells) >= max(2 * first, 2) and len(cells) > 1 and j and not any(_is_figure(cell) for cell in cells):
+            return j
+        if len(cells) >= max(2 * first, 2) and j:
+            return 0  # figures come first: the first line names them
+    return 0
+
+
+_YEAR = re.compile(r"(19|20)\d\d")
+
+
+def _is_figure(cell: str) -> bool:
+    return (number(cell) is not None or number(cell, ",") is not None) and not _YEAR.fullmatch(cell)
+
+
+def _encoding(file: Path, what: str) -> str:
     decoder = codecs.getincrementaldecoder("utf-8")()
     with file.open("rb") as stream:
         chunk = stream.read(1 << 22)
         if chunk[:2] in _UTF16:
             return "utf-16"
+        form = next((form for mark, form in _FORMS.items() if chunk.startswith(mark)), None)
+        if form:
+            raise WorldError(f"{file}: not text but {form}; expected {what}")
         while chunk:
             if b"\0" in chunk:
-                raise WorldError(f"{file}: not text (a zero byte); expected a csv")
+                raise WorldError(f"{file}: not text (a zero byte); expected {what}; save it as csv in UTF-8")
             try:
                 decoder.decode(chunk)
             except UnicodeDecodeError:
@@ -212,16 +294,14 @@ def region_codes(table: Table, column: str, *, everyone: bool = False) -> Any:
         WorldError: an empty cell, a sum over economies, a number that is no economy's, two letters among three;
             names the row and what to write.
     """
-    raw = table.frame[column]
-    distinct = list(dict.fromkeys(raw))
-    mapped = {code: _code(clean(code)) for code in distinct}
+    raw = table.distinct(column)
+    mapped = {code: _code(clean(code)) for code in raw.cells}
     known = country_codes.iso3_codes()
     long = sum(1 for code, _ in mapped.values() if code in known)
-    numeric = sum(1 for code in distinct if clean(code).isdigit() and not country_codes.is_aggregate(clean(code)))
+    numeric = sum(1 for code in raw.cells if clean(code).isdigit() and not country_codes.is_aggregate(clean(code)))
 
     def fail(code: str, expected: str) -> WorldError:
-        row = raw.index[int(np.flatnonzero((raw == code).to_numpy())[0])]
-        return table.reading.fail(f"row {row}, column {column}", code, expected)
+        return table.reading.fail(f"row {table.first(column, code)}, column {column}", code, expected)
 
     for code, (new, _) in mapped.items():
         plain = clean(code)
@@ -233,16 +313,17 @@ def region_codes(table: Table, column: str, *, everyone: bool = False) -> Any:
             mapped[code] = ("WLD", None)
         elif plain.isdigit() and numeric and new == plain:
             raise fail(code, "a country number of the United Nations (M49), such as 842 or 156, or a code of letters")
-        elif len(plain) == 2 and country_codes.from_iso2(new) and 2 * long >= len(distinct):
+        elif len(plain) == 2 and country_codes.from_iso2(new) and 2 * long >= len(raw.cells):
             raise fail(code, f"a code of three letters as in the other rows; write {country_codes.from_iso2(new)}")
+    times = dict(zip(raw.cells, raw.counts.tolist(), strict=True))
     changed = [(old, new, why) for old, (new, why) in mapped.items() if why is not None]
     for why in dict.fromkeys(why for *_, why in changed):
         here = [(old, new) for old, new, w in changed if w == why]
         table.reading.note(
-            f"{column}: {why}", cells=int(raw.isin([old for old, _ in here]).sum()),
+            f"{column}: {why}", cells=sum(times[old] for old, _ in here),
             examples=[f"{old!r} as {new}" for old, new in here[:5]],
         )  # fmt: skip
-    return raw.map({old: new for old, (new, _) in mapped.items()})
+    return raw.named([mapped[cell][0] for cell in raw.cells], table.frame.index)
 
 
 def _code(plain: str) -> tuple[str, str | None]:
@@ -263,11 +344,11 @@ def _code(plain: str) -> tuple[str, str | None]:
 def note_blanks(table: Table, columns: Sequence[str]) -> None:
     """Note codes with blanks around them, which are read without."""
     for column in columns:
-        raw = table.frame[column]
-        padded = raw[raw != raw.str.strip()]
+        raw = table.distinct(column)
+        padded = [j for j, cell in enumerate(raw.cells) if cell != cell.strip()]
         table.reading.note(
-            f"blanks around codes of {column} left out", cells=len(padded),
-            examples=[repr(code) for code in list(dict.fromkeys(padded))[:3]],
+            f"blanks around codes of {column} left out", cells=int(raw.counts[padded].sum()),
+            examples=[repr(raw.cells[j]) for j in padded[:3]],
         )  # fmt: skip
 
 
@@ -282,28 +363,35 @@ def one_year(table: Table, names: Sequence[str], year: int | None) -> tuple[Tabl
         if year is not None:
             raise WorldError(f"{table.file}: year={year} was asked for, but there is no column of years ({names[0]})")
         return table, None
-    given = table.frame[column].map(clean)
-    found = sorted(set(given))
+    given = table.distinct(column)
+    found = sorted({_year(cell) for cell in given.cells})
     if year is None:
+        if len(found) > 1 and not all(_YEAR.fullmatch(cell) for cell in found):
+            raise WorldError(
+                f"{table.file}: column {column} holds {', '.join(found[:6])}; expected one period: add its rows up to a"
+                " year, or keep those of one"
+            )
         if len(found) > 1:
             raise WorldError(
                 f"{table.file}: column {column} holds {len(found)} years ({', '.join(found[:12])}); choose one with"
                 f" year={found[-1]}"
             )
         return table, column
-    rows = (given == str(year)).to_numpy()
+    rows = given.each(lambda cell: _year(cell) == str(year))
     if not rows.any():
         raise WorldError(f"{table.file}: no row of year {year}; found: {', '.join(found[:20])}")
     return table.keep(rows), column
 
 
+def _year(cell: str) -> str:
+    """A year as it is told: 2022 for the 2022.0 of spreadsheets too."""
+    return clean(cell).removesuffix(".0")
+
+
 def refuse_repeated_rows(table: Table) -> None:
-    """Raise WorldError naming two rows that are the same in every column."""
-    again = table.frame.duplicated(keep="first").to_numpy()
-    if again.any():
-        row = table.frame.index[int(np.flatnonzero(again)[0])]
-        line = table.frame.loc[row]
-        first = table.frame.index[int(np.flatnonzero((table.frame == line).all(axis=1).to_numpy())[0])]
-        raise WorldError(
-            f"{table.file}: row {row} repeats row {first} ({', '.join(map(str, line))}); expected each row once"
-        )
+    """Raise WorldError naming two rows that are the same in every column, blanks and capitals apart."""
+    pair = first_repeated(table.marks, table.frame)
+    if pair is not None:
+        later, first = (table.frame.index[j] for j in pair)
+        line = ", ".join(f"{c:g}" if isinstance(c, float) else str(c) for c in table.frame.iloc[pair[0]])
+        raise WorldError(f"{table.file}: row {later} repeats row {first} ({line}); expected each row once")

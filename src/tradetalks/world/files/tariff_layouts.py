@@ -13,11 +13,13 @@ import numpy as np
 import pandas as pd
 
 from tradetalks.errors import WorldError, nearest
+from tradetalks.progress import Told
 from tradetalks.world import country_codes
 from tradetalks.world.classify import GROUPS
 from tradetalks.world.files.cells import clean, existing
 from tradetalks.world.files.duties import one_rate_a_line
 from tradetalks.world.files.packed import tables_in
+from tradetalks.world.files.pieces import keys, repeated, stacked
 from tradetalks.world.files.schedule import Schedule
 from tradetalks.world.files.tabular import Table, read_header, read_table
 from tradetalks.world.files.tariffs import (
@@ -89,9 +91,13 @@ def read_any(path: str | Path, on: datetime.date | None = None) -> tuple[Schedul
         if len(tables) == 1 and tables[0][1] == Path(path):
             return _read_one(path, on)
         read: dict[str, tuple[Schedule, bool]] = {}
-        for name, table in tables:
+        sizes = [table.stat().st_size for _, table in tables]
+        told, lines = Told(Path(path).name, f"reading the {len(tables):,} tables of", sum(sizes)), 0
+        for k, (name, table) in enumerate(tables):
             try:
                 read[f"{path}/{name}"] = _read_one(table, on)
+                lines += len(read[f"{path}/{name}"][0].lines)
+                told(lines, sum(sizes[: k + 1]))
             except WorldError as error:
                 raise WorldError(str(error).replace(str(table), f"{path}/{name}")) from error
     return _together(read, str(path))
@@ -102,18 +108,21 @@ def _together(read: dict[str, tuple[Schedule, bool]], path: str) -> tuple[Schedu
     kinds = {added for _, added in read.values()}
     if len(kinds) > 1:
         raise WorldError(f"{path}: holds rates in place of others and on top of others; read its tables one by one")
-    every = pd.concat([one.lines.assign(file=name) for name, (one, _) in read.items()], ignore_index=True)
     key = ["importer", "exporter", "product"]
-    rates_of: Any = every.groupby(key, sort=False)["rate"]
+    every = stacked([one.lines for one, _ in read.values()], key)
+    file = np.repeat(np.arange(len(read)), [len(one.lines) for one, _ in read.values()])
+    twice = repeated(keys(every, key))
+    rates_of: Any = every[twice].groupby(key, sort=False, observed=True)["rate"]
     apart = (rates_of.transform("max") - rates_of.transform("min")) > 1e-12
     if apart.any():
-        line = every[apart].iloc[0]
-        files = sorted(set(every.loc[(every[key] == line[key]).all(axis=1), "file"]))
+        line = every[twice][apart].iloc[0]
+        held = np.unique(file[(every[key] == line[key]).all(axis=1).to_numpy()])
+        files = sorted(list(read)[j] for j in held)
         raise WorldError(
             f"{path}: {' '.join(map(str, line[key]))} has several rates, in {', '.join(files[:3])}; expected one rate a"
             " line: leave out the years or regimes that do not apply"
         )
-    lines = every.drop_duplicates(key).drop(columns="file").reset_index(drop=True)
+    lines = (every.drop_duplicates(key) if twice.any() else every).reset_index(drop=True)
     notes = [
         {**note, "what": f"{Path(name).name}: {note['what']}"} for name, (one, _) in read.items() for note in one.notes
     ]
@@ -163,8 +172,7 @@ def read_tracker(path: str | Path, on: datetime.date | None = None) -> Schedule:
     known = codes.notna()
     frame, codes = frame[known], codes[known]
     values, read = rates(
-        frame[rate].tolist(), frame.index.tolist(), table.reading, rate, documented="fraction", unit=None, texts=False,
-        delimiter=table.delimiter,
+        frame[rate], table.reading, rate, documented="fraction", unit=None, texts=False, delimiter=table.delimiter,
     )  # fmt: skip
     weight = table.column(("imports", "import_share"))
     lines: Any = pd.DataFrame({"exporter": codes, "importer": "USA"})
@@ -172,7 +180,7 @@ def read_tracker(path: str | Path, on: datetime.date | None = None) -> Schedule:
     lines = lines[read].assign(rate=values)
     product = table.column(("hts10", "hs10", "hts8"))
     if product:
-        lines["product"] = products(frame[product][read].tolist(), frame.index[read].tolist(), table.reading, product)
+        lines["product"] = products(frame[product][read], table.reading, product)
         lines = one_rate_a_line(lines, table.reading)
     else:
         lines = one_rate_a_line(lines.assign(product="all goods"), table.reading)

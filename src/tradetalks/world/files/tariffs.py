@@ -15,11 +15,13 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from tradetalks.progress import Told
 from tradetalks.world.classify import GROUPS
 from tradetalks.world.country_codes import is_sum_of_sectors
 from tradetalks.world.files.cells import clean, is_missing
 from tradetalks.world.files.duties import Unit, applied_lines, one_rate_a_line, products, rates
 from tradetalks.world.files.hs import hs_sector
+from tradetalks.world.files.pieces import Distinct, constant
 from tradetalks.world.files.schedule import AVERAGES, Average, Schedule, SectorTariffs, to_sectors
 from tradetalks.world.files.tabular import Table, note_blanks, one_year, read_table, region_codes
 
@@ -129,9 +131,10 @@ def read_plain(
     members = {name: GROUPS[name] or every for name in ("goods", "farm", "energy", "services", "all")}
     lines: Any = found.lines
     wide = lines["product"].isin(list(members))
-    apart = lines[wide].assign(
-        product=lines["product"][wide].map(members), size=lines["product"][wide].map(members).map(len)
-    )
+    if not wide.any():
+        return found
+    named = lines["product"][wide].astype(object).map(members)
+    apart = lines[wide].assign(product=named, size=named.map(len))
     spread = pd.concat([lines[~wide].assign(size=0), apart.explode("product")], ignore_index=True)
     kept = spread.sort_values("size", kind="stable").drop_duplicates(["importer", "exporter", "product"], keep="first")
     return Schedule(kept.drop(columns="size").reset_index(drop=True), found.source, found.notes)
@@ -170,7 +173,7 @@ def _read(
     texts: bool = False,
     every_origin: Sequence[str] = (),
 ) -> Schedule:
-    table = read_table(path, f"a {source} csv")
+    table = read_table(path, f"a {source} csv", many=True, figures=aliases["weight"])
     columns = {name: table.column(names) for name, names in aliases.items()}
     lone = columns["exporter"] is None and table.column(every_origin) is not None
     if lone:
@@ -178,26 +181,32 @@ def _read(
     for name in aliases:
         if name != "weight" and not (name == "exporter" and lone):
             columns[name] = table.need(name, aliases[name])
+    Told(table.file.name, "taking the codes and rates of")
     table, _ = one_year(table, _YEARS, year)
     product = str(columns["product"])
     _refuse_bare_isic(table, product)
     sides = [c for c in (columns["importer"] if importer is None else None, columns["exporter"]) if c]
     note_blanks(table, sides)
-    rows = table.frame.index.tolist()
-    lines: Any = pd.DataFrame(index=table.frame.index)
-    lines["exporter"] = "WLD" if lone else region_codes(table, str(columns["exporter"]), everyone=True)
-    lines["importer"] = importer or region_codes(table, str(columns["importer"]))
-    lines["product"] = products(table.frame[product].tolist(), rows, table.reading, product)
-    _refuse_sums(lines["product"], table, product)
+    frame, every = table.frame, str(columns["exporter"])
     kind = table.column(_TYPES)
-    lines["type"] = table.frame[kind].map(clean) if kind else ""
-    lines["text"] = table.frame[str(columns["rate"])]
-    lines["weight"] = _weights(table, columns["weight"])
+    lines: Any = pd.DataFrame(
+        {
+            "exporter": constant("WLD", frame.index) if lone else region_codes(table, every, everyone=True),
+            "importer": constant(importer, frame.index) if importer else region_codes(table, str(columns["importer"])),
+            "product": products(frame[product], table.reading, product),
+            "type": _cleaned(frame[kind]) if kind else constant("", frame.index),
+            "text": frame[str(columns["rate"])],
+            "weight": _weights(table, columns["weight"]),
+        },
+        copy=False,
+    )
+    _refuse_sums(lines["product"], table, product)
     lines = applied_lines(lines, table.reading, duty_type, kind)
-    lines["rate"], read = rates(
-        lines["text"].tolist(), lines.index.tolist(), table.reading, str(columns["rate"]),
-        documented=documented, unit=unit, texts=texts, delimiter=table.delimiter,
+    found, read = rates(
+        lines["text"], table.reading, str(columns["rate"]), documented=documented, unit=unit, texts=texts,
+        delimiter=table.delimiter,
     )  # fmt: skip
+    lines = lines.drop(columns=["text", "type"]).assign(rate=found)
     lines = one_rate_a_line(lines[read], table.reading)
     return Schedule(
         lines[["exporter", "importer", "product", "rate", "weight"]].reset_index(drop=True),
@@ -206,11 +215,19 @@ def _read(
     )
 
 
+def _cleaned(column: Any) -> Any:
+    """A column's cells without outer blanks, as categories."""
+    cells = Distinct.of(column)
+    return cells.named([clean(cell) for cell in cells.cells], column.index)
+
+
 def _weights(table: Table, column: str | None) -> NDArray[np.float64]:
     """Trade of each line; NaN where the source has none."""
+    if column is not None and pd.api.types.is_float_dtype(table.frame[column]):
+        return table.frame[column].to_numpy()
     found = np.full(len(table.frame), np.nan)
     if column is not None:
-        there = ~table.frame[column].map(is_missing).to_numpy(dtype=bool)
+        there = table.distinct(column).each(lambda cell: not is_missing(cell)).astype(bool)
         found[there] = trade_in(table.keep(there), column)
     return found
 
@@ -228,7 +245,7 @@ def trade_in(table: Table, column: str) -> NDArray[np.float64]:
 
 def _refuse_sums(found: Any, table: Table, column: str) -> None:
     """Raise WorldError naming a line that stands for all products beside lines of single ones."""
-    sums = found.map(is_sum_of_sectors).to_numpy(dtype=bool)
+    sums = Distinct.of(found).each(is_sum_of_sectors).astype(bool)
     if sums.any() and not sums.all():
         row = found.index[int(np.flatnonzero(sums)[0])]
         raise table.reading.fail(
@@ -241,10 +258,10 @@ def _refuse_bare_isic(table: Table, product: str) -> None:
     """Numbers in a column of sectors are not HS chapters; raises WorldError."""
     if product not in ("isic", "industry", "sector"):
         return
-    bare = table.frame[product].map(lambda cell: clean(cell).isdigit()).to_numpy()
-    if bare.any():
-        row = table.frame.index[int(np.flatnonzero(bare)[0])]
-        cell = table.frame.loc[row, product]
+    cells = table.distinct(product)
+    bare = next((j for j, cell in enumerate(cells.cells) if clean(cell).isdigit()), None)
+    if bare is not None:
+        row, cell = cells.rows[bare], cells.cells[bare]
         raise table.reading.fail(
             f"row {row}, column {product}", cell, f"an activity with its section's letter, such as C{cell}"
         )

@@ -15,6 +15,7 @@ import numpy as np
 import pandas as pd
 
 from tradetalks.errors import WorldError
+from tradetalks.progress import watched
 from tradetalks.world.files.cells import Decimal, Reading, existing, numbers
 from tradetalks.world.files.labelled import Elasticities, compare_with_output, world_from_table
 from tradetalks.world.files.sheets import cells_of
@@ -103,7 +104,8 @@ def _grid(file: Path, sheet: Any, source: str) -> tuple[Any, str]:
             head = pd.read_csv(file, nrows=HEAD, dtype=object, **options).to_numpy()
             # columns below the headers stand as numbers where they can, which keeps a large table small
             try:
-                body = pd.read_csv(file, skiprows=HEAD, low_memory=False, **options)
+                with watched(file, file.name) as stream:
+                    body = pd.read_csv(stream, skiprows=HEAD, low_memory=False, **options)
             except pd.errors.EmptyDataError:  # a table as short as its headers
                 return head, delimiter
             cells = np.empty((len(body) + len(head), head.shape[1]), dtype=object)

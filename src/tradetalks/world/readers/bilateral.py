@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from itertools import pairwise
 from pathlib import Path
 from typing import Any, Literal
 
@@ -12,53 +11,26 @@ import pandas as pd
 
 from tradetalks.errors import WorldError
 from tradetalks.world import country_codes
-from tradetalks.world.country_codes import is_sum_of_sectors
-from tradetalks.world.files.cells import Decimal, Reading, clean, is_missing, number
+from tradetalks.world.files.cells import Decimal, Reading
 from tradetalks.world.files.labelled import Elasticities, chosen_elasticities, few
 from tradetalks.world.files.tabular import (
     Table,
     note_blanks,
     one_year,
     read_table,
-    refuse_repeated_rows,
     region_codes,
 )
+from tradetalks.world.files.trade_lines import COLUMNS, YEARS, flows
 from tradetalks.world.frames import from_frames
 from tradetalks.world.readers import Reader
 from tradetalks.world.world import World
 
-_ALIASES = {
-    "exporter": ("exporter", "exporter_iso3", "iso_o", "i", "exp"),
-    "importer": ("importer", "importer_iso3", "iso_d", "j", "imp"),
-    "sector": (
-        "sector",
-        "industry_id",
-        "broad_sector",
-        "indcode",
-        "k",
-        "hs2",
-        "industry",
-        "industry_descr",
-        "industry_name",
-        "sector_name",
-        "isic",
-        "product",
-        "commodity",
-        "hs4",
-        "hs6",
-        "cmdcode",
-    ),
-    "value": ("value", "trade", "v", "tradevalue", "trade_value"),
-}
 _BACI = {"i", "j", "k", "v"}  # CEPII's names; its values are thousands of USD
 _UNITS = {1e-9: "USD", 1e-6: "thousand USD", 1e-3: "million USD", 1.0: "billion USD"}
 _MOST_SALES = 1e6
 """Billions of USD a year that no table of the world's economies comes to: five times their gross output of 2022."""
 _LEAST_OUTPUT = 1 / 20  # of exports: less by GDP in most regions is a unit misread, not a trading hub
-_YEARS = ("year", "t", "time", "period")
 _GDP = ("region", "iso3", "country code", "country_code", "countrycode", "country", "code")
-_HS = ("k", "hs2", "hs4", "hs6", "cmdcode")
-ITPD_GOODS = 153  # industries 1-153 of ITPD-E are goods, 154-170 services
 
 
 def read_bilateral(
@@ -76,6 +48,7 @@ def read_bilateral(
     decimal: Decimal | None = None,
     missing: Literal["error", "zero"] = "error",
     sector: str | None = None,
+    hs_digits: int | None = None,
 ) -> World:
     """A world from a long csv of bilateral trade.
 
@@ -90,11 +63,13 @@ def read_bilateral(
             columns ``i, j, k, v``. The world's provenance says which (``units``).
         gdp_scale: GDP into billions; 1e-9: USD.
         elasticities: one number, one a sector, a csv of ``sector,elasticity``, or a published set for its sectors.
-        year: the year of a ``year`` (``t``) column; needed where the file holds several.
+        year: the year of a ``year`` (``t``) column; needed where the file holds several. Of GDP alone where the trade
+            table has none.
         without_gdp: regions that trade but have no GDP are an error, or are left out with their trade, which is noted.
         decimal: ``"."`` or ``","`` where the file leaves it open.
         missing: cells without a figure are an error, or ``"zero"``: counted as zero and noted.
         sector: the column of sectors, where it has a name of its own; ``"none"`` adds all rows of a pair up.
+        hs_digits: 2, 4 or 6: products are added up to HS chapters, headings or subheadings.
 
     Raises:
         WorldError: missing columns (with the nearest), an unreadable file, a cell that is no number, a row given twice,
@@ -109,10 +84,14 @@ def read_bilateral(
         )
     if without_gdp not in ("error", "drop"):
         raise WorldError(f"without_gdp: found {without_gdp!r}, expected 'error' or 'drop'")
-    table = read_table(trade, "a csv of bilateral trade", decimal=decimal, missing=missing)
+    table = read_table(
+        trade, "a csv of bilateral trade", decimal=decimal, missing=missing, many=True, figures=COLUMNS["value"]
+    )
     scale = _scale(table, scale)
     units = [_unit_said("Trade values", "scale", scale)]
-    frame, goods = _flows(table, year, scale, sector)
+    dated = any(name in table.frame.columns for name in YEARS)
+    frame, goods = flows(table, year if dated or gdp is None else None, scale, sector, hs_digits)
+    _refuse_too_many(frame, table)
     output = None
     if gdp is not None:
         gross = _gdp(read_table(gdp, "a csv of GDP", decimal=decimal, reading=Reading(str(gdp))), year, table.reading)
@@ -125,12 +104,12 @@ def read_bilateral(
     _need_domestic_sales(frame, output, str(table.file))
     shares = None
     if value_added_share is not None:
-        codes = sorted({*frame["exporter"], *frame["importer"]})
+        codes = sorted({*frame["exporter"].unique(), *frame["importer"].unique()})
         shares = pd.DataFrame(
             [(r, s, float(value_added_share)) for r in codes for s in frame["sector"].unique()],
             columns=["region", "sector", "share"],
         )
-    sectors = list(dict.fromkeys(frame["sector"]))
+    sectors = list(frame["sector"].unique())
     theta, origin = chosen_elasticities(elasticities, sectors, strict=True)
     fields = from_frames(
         frame,
@@ -147,6 +126,20 @@ def read_bilateral(
     world = World(**fields)
     world.check()
     return world
+
+
+_MOST_FLOWS = 50_000_000  # pairs of economies times sectors: a world holds some ten arrays of them
+
+
+def _refuse_too_many(frame: Any, table: Table) -> None:
+    """Raise WorldError where economies and sectors make more flows than a world can hold."""
+    regions, sectors = len({*frame["exporter"].unique(), *frame["importer"].unique()}), frame["sector"].nunique()
+    if regions**2 * sectors > _MOST_FLOWS:
+        raise WorldError(
+            f"{table.file}: {regions} economies x {regions} x {sectors:,} sectors are {regions**2 * sectors:,} flows,"
+            f" more than the {_MOST_FLOWS:,} that a world holds; add products up with hs_digits=2 (HS chapters) or"
+            " sector=none"
+        )
 
 
 def _positive(levels: dict[str, float]) -> None:
@@ -208,144 +201,11 @@ def _refuse_small_output(trade: Any, gdp: Any, to_gdp: float, gdp_scale: float, 
     )
 
 
-def _sector_column(table: Table, asked: str | None, used: list[str]) -> str | None:
-    """The column of sectors, None for one sector; notes columns that are not read.
-
-    Raises WorldError where a column that is not known distinguishes the rows of a pair as a sector would.
-    """
-    columns = [str(c) for c in table.frame.columns]
-    years = [y for y in _YEARS if y in columns][:1]
-    if asked is not None and str(asked).casefold() == "none":
-        found = None
-    elif asked is not None:
-        found = table.need("sector", (str(asked),))
-    else:
-        found = table.column(_ALIASES["sector"])
-    rest = [c for c in columns if c and c not in (*used, *years, found)]
-    if found is None and asked is None:
-        looks = next((c for c in rest if _like_sectors(table, c, used[:2])), None)
-        if looks is not None:
-            raise WorldError(
-                f"{table.file}: no column for sector; found '{looks}', by which rows differ; expected one of:"
-                f" {', '.join(_ALIASES['sector'])}; or give sector={looks}, or sector=none to add its rows up"
-            )
-    table.reading.note(f"columns not read: {', '.join(rest)}", cells=len(rest))
-    return found
-
-
-def _like_sectors(table: Table, column: str, sides: list[str]) -> bool:
-    """Whether a column holds few labels that recur and are no property of the exporter or the importer alone."""
-    cells = table.frame[column].map(clean)
-    distinct = cells.nunique()
-    if distinct < 2 or distinct == len(cells):
-        return False
-    if any((cells.groupby(table.frame[side]).nunique() == 1).all() for side in sides):
-        return False
-    text = any(number(c) is None and not is_missing(c) for c in cells.unique())
-    if text:
-        return True
-    pairs = table.frame[sides].assign(label=cells)  # numbers are codes where they tell the rows of a pair apart
-    return bool(pairs.duplicated(sides).any() and not pairs.duplicated().any() and 2 * distinct <= len(cells))
-
-
-def _without_sums(frame: Any, table: Table, column: str) -> Any:
-    """The flows without a sector that is the sum of the others; raises WorldError if it is not their sum."""
-    named = list(dict.fromkeys(frame["sector"]))
-    sums = [s for s in named if is_sum_of_sectors(s)]
-    if sums and len(sums) < len(named):
-        parts = frame[~frame["sector"].isin(sums)].groupby(["exporter", "importer"])["value"].sum()
-        for name in sums:
-            here = frame["sector"] == name
-            whole = frame[here].groupby(["exporter", "importer"])["value"].sum()
-            both = pd.concat([parts, whole], axis=1, keys=["parts", "whole"]).fillna(0.0)
-            if not np.allclose(both["parts"], both["whole"], rtol=1e-3, atol=1e-9):
-                raise table.reading.fail(
-                    f"row {frame.index[here.to_numpy()][0]}, column {column}", name,
-                    "one sector; this reads as a sum over sectors, but the others do not add up to it: leave its rows"
-                    " out, or they count twice (or rename it, if it is a sector of its own)",
-                )  # fmt: skip
-            table.reading.note(
-                f"sector {name} left out: it is the sum of the others", cells=int(here.sum()),
-                bn_usd=float(frame.loc[here, "value"].sum()),
-            )  # fmt: skip
-        frame = frame[~frame["sector"].isin(sums)]
-    if column == "k" or column.startswith(("hs", "cmd")):
-        codes = sorted(c for c in set(frame["sector"]) if c.isdigit() and len(c) in (2, 4, 6))
-        nested = next(((a, b) for a, b in pairwise(codes) if len(a) < len(b) and b.startswith(a)), None)
-        if nested:
-            raise WorldError(
-                f"{table.file}: column {column} holds {nested[0]} and {nested[1]}, which is part of it; expected codes"
-                " of one length, or trade counts twice"
-            )
-    return frame
-
-
-def _flows(table: Table, year: int | None, scale: float, asked: str | None = None) -> tuple[Any, list[str]]:
-    """Flows in billions, one row a cell, and the sectors that are goods."""
-    columns = {name: table.need(name, _ALIASES[name]) for name in ("exporter", "importer", "value")}
-    table, _ = one_year(table, _YEARS, year)
-    refuse_repeated_rows(table)
-    sides = [str(columns["exporter"]), str(columns["importer"])]
-    note_blanks(table, sides)
-    values = scale * table.numbers(str(columns["value"]))
-    if (values < 0).any():
-        row = table.frame.index[int(np.flatnonzero(values < 0)[0])]
-        raise table.reading.fail(
-            f"row {row}, column {columns['value']}", table.frame.loc[row, columns["value"]], "trade of zero or more"
-        )
-    sector = _sector_column(table, asked, [columns[name] for name in ("exporter", "importer", "value")])
-    named = table.frame[sector].map(str.strip) if sector else pd.Series("ALL", index=table.frame.index)
-    if sector in _HS:
-        named = _with_zeros(named, table)
-    if (named == "").any():
-        row = table.frame.index[int(np.flatnonzero((named == "").to_numpy())[0])]
-        raise table.reading.fail(f"row {row}, column {sector}", "", "a sector")
-    frame: Any = pd.DataFrame(
-        {
-            "exporter": region_codes(table, sides[0]),
-            "importer": region_codes(table, sides[1]),
-            "sector": named,
-            "value": values,
-        }
-    )
-    if sector:
-        frame = _without_sums(frame, table, sector)
-    named = frame["sector"]
-    cells = ["exporter", "importer", "sector"]
-    several = frame.duplicated(cells, keep=False)
-    table.reading.note(
-        f"rows added up to one figure by pair and sector (of {len(frame):,} rows)", cells=int(several.sum()),
-        examples=[" ".join(map(str, key)) for key in dict.fromkeys(frame.loc[several, cells].itertuples(False, None))][
-            :3
-        ],
-    )  # fmt: skip
-    services = _services(str(sector), list(dict.fromkeys(named)))
-    return frame.groupby(cells, as_index=False)["value"].sum(), [s for s in dict.fromkeys(named) if s not in services]
-
-
-def _with_zeros(codes: Any, table: Table) -> Any:
-    """HS codes with the leading zero that spreadsheets drop, noted; others as they are."""
-    lost = codes.map(lambda code: code.isdigit() and len(code) % 2 == 1)
-    table.reading.note(
-        "HS codes that lost their leading zero read with it", cells=int(lost.sum()),
-        examples=[f"{code} as 0{code}" for code in dict.fromkeys(codes[lost])][:3],
-    )  # fmt: skip
-    return codes.where(~lost, "0" + codes)
-
-
-def _services(column: str, sectors: list[str]) -> set[str]:
-    """Sectors of a bilateral table that are services: by name, and by number in ITPD-E."""
-    found = {s for s in sectors if "service" in s.casefold()}
-    if column == "industry_id":
-        found |= {s for s in sectors if s.isdigit() and int(s) > ITPD_GOODS}
-    return found
-
-
 def _gdp(table: Table, year: int | None, log: Reading) -> Any:
     """GDP by region, in the file's unit."""
     name, column = table.need("region", _GDP), _gdp_column(table, year)
-    several = any(y in table.frame.columns for y in _YEARS)
-    table, _ = one_year(table, _YEARS, year if several else None)
+    several = any(y in table.frame.columns for y in YEARS)
+    table, _ = one_year(table, YEARS, year if several else None)
     note_blanks(table, [name])
     codes, values = region_codes(table, name), table.numbers(column)
     twice = codes.duplicated().to_numpy()
@@ -372,7 +232,7 @@ def _gdp_column(table: Table, year: int | None) -> str:
 def _by_letters_of(trade: Any, gdp: Any) -> Any:
     """GDP under the trade's own codes, where those have two letters and the GDP's three."""
     known = set(gdp["region"])
-    codes = {*trade["exporter"], *trade["importer"]} - known
+    codes = {*trade["exporter"].unique(), *trade["importer"].unique()} - known
     three = {country_codes.from_iso2(code): code for code in codes}
     return gdp.assign(region=[three.get(code, code) for code in gdp["region"]])
 
@@ -380,8 +240,8 @@ def _by_letters_of(trade: Any, gdp: Any) -> Any:
 def _with_gdp(frame: Any, gdp: Any, name: str, without: str, reading: Reading) -> Any:
     """The flows among regions that have GDP; raises WorldError naming those without, unless told to drop them."""
     known = set(gdp["region"])
-    lacking = sorted({*frame["exporter"], *frame["importer"]} - known)
-    unused = sorted(known - {*frame["exporter"], *frame["importer"]})
+    lacking = sorted({*frame["exporter"].unique(), *frame["importer"].unique()} - known)
+    unused = sorted(known - {*frame["exporter"].unique(), *frame["importer"].unique()})
     reading.note("regions of the GDP file that do not trade left out", cells=len(unused), examples=unused[:10])
     if not lacking:
         return frame
@@ -405,7 +265,7 @@ def _need_domestic_sales(frame: Any, output: Any, name: str) -> None:
     at_home = set(frame.loc[(frame["exporter"] == frame["importer"]) & (frame["value"] > 0), "exporter"])
     if output is not None:
         at_home |= set(output.loc[output["value"] > 0, "region"])
-    closed = sorted({*frame["exporter"], *frame["importer"]} - at_home)
+    closed = sorted({*frame["exporter"].unique(), *frame["importer"].unique()} - at_home)
     if closed:
         raise WorldError(
             f"{name}: no domestic sales of {few(closed, 10)} (rows whose exporter is the importer), so that all output"
