@@ -73,9 +73,14 @@ class Effect:
         uneven = sorted((i, points.digest) for i, points in self.by_product.items() if not points.is_nothing())
         return content_hash(repr((self.limits, uneven) if uneven else self.limits), *self.arrays().values())
 
-    def on(self, world: World) -> Shock:
-        """The shock that adds this effect to ``world``'s own policy."""
-        level, unequal = unequal_duties(self.by_product, world.tariff + self.tariff)
+    def on(self, world: World, near: tuple[Effect, Shock] | None = None) -> Shock:
+        """The shock that adds this effect to ``world``'s own policy.
+
+        Args:
+            near: another effect with its shock on this world, from which duties by product that are the same are taken.
+        """
+        beside = near and (near[0].by_product, world.tariff + near[0].tariff, near[1].tariff_level, near[1].unequal)
+        level, unequal = unequal_duties(self.by_product, world.tariff + self.tariff, beside)
         return Shock(
             world,
             tariff_level=level,

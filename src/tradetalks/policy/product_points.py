@@ -114,6 +114,13 @@ class ProductPoints:
         """The same points on products that pay something else."""
         return ProductPoints(products, self.points)
 
+    def outside(self, flows: NDArray[np.bool_]) -> ProductPoints:
+        """The points on products of other flows than these, ``[exporter, importer, sector]`` read row by row."""
+        at = {partner: flows[self.products.flow[self.products.parts[partner]]] for partner in self.points}
+        return ProductPoints(
+            self.products, {p: np.where(at[p], 0.0, own) for p, own in self.points.items() if not at[p].all()}
+        )
+
     def is_nothing(self) -> bool:
         return not any(map(np.any, self.points.values()))
 
@@ -147,25 +154,39 @@ def negative(one: ByProduct) -> dict[str, ProductPoints]:
     return {importer: -points for importer, points in one.items()}
 
 
-def unequal_duties(by_product: ByProduct, level: Array) -> tuple[Array, UnequalDuties | None]:
+def unequal_duties(
+    by_product: ByProduct, level: Array, near: tuple[ByProduct, Array, Array, UnequalDuties | None] | None = None
+) -> tuple[Array, UnequalDuties | None]:
     """Levels and unequal duties of a shock whose measures add points by product.
 
     Args:
         level: ``[exporter, importer, sector]`` tariff level, averages of all measures in it.
+        near: points and level that others ask, and what came of them: taken over in flows that ask the same.
 
     Returns:
         The level, where duties of products move their mean at border values of the world; unequal duties of the flows
         in which they differ, None if they do nowhere.
     """
-    found, level = list[UnequalDuties](), np.array(level)
+    found, asked = list[UnequalDuties](), level
+    level = np.array(level)
+    kept = np.full(level.size, near is not None)
+    if near is not None:
+        for importer in {*by_product, *near[0]}:
+            kept &= _alike(by_product.get(importer), near[0].get(importer), level.size)
+        kept &= (asked == near[1]).ravel()
+        level.ravel()[kept] = near[2].ravel()[kept]
+        if near[3] is not None:
+            found.append(near[3].without(np.flatnonzero(~kept)))
     for points in by_product.values():
-        products = points.products
-        chosen = products.moved(points.points, level - products.level)
+        products, change = points.products, asked - points.products.level
+        if kept.any():
+            change, points = np.where(kept.reshape(level.shape), 0.0, change), points.outside(kept)
+        chosen = products.moved(points.points, change)
         if not len(chosen):
             continue
-        duty = products.at(points.points, level, chosen)
-        flow, share, before, (duty,) = merged(
-            products.flow[chosen], products.share[chosen], products.before[chosen], duty[None]
+        duty = products.at(points.points, asked, chosen)
+        flow, share, before, duty = _merged(
+            products.flow[chosen], products.share[chosen], products.before[chosen], duty
         )
         made = UnequalDuties(flow, share, before, duty)
         at_border, place = share / (1 + before), made.place
@@ -180,27 +201,32 @@ def unequal_duties(by_product: ByProduct, level: Array) -> tuple[Array, UnequalD
     return level, UnequalDuties(*(part[order] for part in parts)) if len(order) else None
 
 
-def merged(flow: Indices, share: Array, before: Array, rates: Array) -> tuple[Indices, Array, Array, Array]:
-    """Products of a flow that pay alike, before and under each of several rates, as one.
+def _alike(one: ProductPoints | None, other: ProductPoints | None, size: int) -> NDArray[np.bool_]:
+    """Flows, of so many, in which two ask the same of an importer's products."""
+    found = np.ones(size, dtype=bool)
+    if one is None or other is None or one.products is not other.products:
+        for some in (one, other):
+            if some is not None:
+                found[some.products.flow] = False
+        return found
+    for partner in {*one.points, *other.points}:
+        a, b = one.points.get(partner), other.points.get(partner)
+        if a is not b:
+            differs = np.not_equal(0.0 if a is None else a, 0.0 if b is None else b)
+            found[one.products.flow[one.products.parts[partner]][differs]] = False
+    return found
 
-    Args:
-        rates: ``[rate, product]``. The others ``[product]``.
 
-    Returns:
-        The same, one entry a kind, ascending by flow; duties are means at border values.
-    """
+def _merged(flow: Indices, share: Array, before: Array, after: Array) -> tuple[Indices, Array, Array, Array]:
+    """Products ``[product]`` of a flow that pay alike before and after as one, ascending by flow; duties are means at
+    border values."""
     key = flow.astype(np.int64)
-    most = int(key.max(initial=0)) + 1
-    for column in (before, *rates):
+    for column in (before, after):
         whole = np.rint(column / ALIKE).astype(np.int64)
         whole -= whole.min(initial=0)
-        width = int(whole.max(initial=0)) + 1
-        if most > 2**62 // width:
-            known, key = np.unique(key, return_inverse=True)
-            most = len(known)
-        key, most = key * width + whole, most * width
+        key = key * (int(whole.max(initial=0)) + 1) + whole
     _, first, kind = np.unique(key, return_index=True, return_inverse=True)
     value = share / (1 + before)
     worth = np.bincount(kind, value)
-    paid, *after = (np.bincount(kind, value * column) / worth for column in (before, *rates))
-    return flow[first], worth * (1 + paid), paid, np.array(after)
+    paid, then = (np.bincount(kind, value * column) / worth for column in (before, after))
+    return flow[first], worth * (1 + paid), paid, then

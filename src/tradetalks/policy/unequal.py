@@ -75,14 +75,28 @@ class UnequalDuties:
         Raises:
             PolicyError: a product's duty comes to -100% or less.
         """
-        rate, theta = self._rate(level), elasticity[self.flow % level.shape[-1]]
+        found = self._come_to(self._rate(level), elasticity[self.flow % level.shape[-1]])
         tariff, log_barrier = np.array(level), np.zeros(level.shape)
-        tariff.ravel()[self.flows], log_barrier.ravel()[self.flows] = self.come_to(rate, theta)
+        tariff.ravel()[self.flows], log_barrier.ravel()[self.flows] = found
         return tariff, log_barrier
 
-    def come_to(self, rate: Array, theta: Array) -> tuple[Array, Array]:
-        """``[..., flow]`` tariffs and logs of barriers, (2b) and (2c), where products pay ``rate [..., product]`` and
-        are bought with elasticities ``theta [..., product]``."""
+    def under(self, level: Array, elasticities: Array) -> tuple[Array, Array]:
+        """As ``together``, ``[draw, ...]`` under each of several elasticities ``[draw, sector]``; a sector's duties once
+        for each that it has."""
+        rate, flows, sector = self._rate(level), self.flows, self.flow % level.shape[-1]
+        tariff = np.repeat(level.reshape(1, -1), len(elasticities), axis=0)
+        log_barrier = np.zeros(tariff.shape)
+        for s in np.unique(sector):
+            of, here = sector == s, flows[flows % level.shape[-1] == s]
+            part = replace(self, **{one.name: getattr(self, one.name)[of] for one in fields(self)})
+            theta, draw = np.unique(elasticities[:, s], return_inverse=True)
+            found = part._come_to(rate[of], np.broadcast_to(theta[:, None], (len(theta), int(of.sum()))))
+            tariff[:, here], log_barrier[:, here] = (each[draw] for each in found)
+        return tuple(each.reshape(-1, *level.shape) for each in (tariff, log_barrier))  # type: ignore[return-value]
+
+    def _come_to(self, rate: Array, theta: Array) -> tuple[Array, Array]:
+        """``[..., flow]`` tariffs and logs of barriers, (2b) and (2c), where products pay ``rate [product]`` and are
+        bought with elasticities ``theta [..., product]``."""
         first = self._first
         weight = self.share * np.exp(theta * (np.log1p(self.before) - np.log1p(rate)))
         total = np.add.reduceat(weight, first, axis=-1) if len(first) else weight

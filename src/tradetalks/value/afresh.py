@@ -213,8 +213,14 @@ class Benchmark:
             level[j] = np.log(here[q.key]) if q.key in here else slack
         return level
 
+    @cached_property
+    def _in_force_alone(self) -> tuple[Effect, Shock]:
+        """Measures not on the table, and the shock that they are: questions differ from it in few flows."""
+        effect = replace(self._products + self._fixed["in force"], limits=())
+        return effect, effect.on(self.world)
+
     def _asked(self, effect: Effect) -> Shock:
-        return replace(effect, limits=()).on(self.world)
+        return replace(effect, limits=()).on(self.world, self._in_force_alone)
 
     def _policies(self, shock: Shock, theta: Array) -> model.Policy:
         """A shock's policy under each of some elasticities ``[draw, sector]``: what duties by product come to hangs on
@@ -224,8 +230,8 @@ class Benchmark:
         if shock.unequal is None:
             return stacked
         used = elasticities_under(self.world, self.closure, np.array(theta))
-        tariff, barrier = zip(*(shock.unequal.together(shock.tariff_level, one) for one in used), strict=True)
-        return stacked._replace(tariff=np.array(tariff), log_barrier=stacked.log_barrier + np.array(barrier))
+        tariff, barrier = shock.unequal.under(shock.tariff_level, used)
+        return stacked._replace(tariff=tariff, log_barrier=stacked.log_barrier + barrier)
 
     def elasticities(self, logs: Array) -> Array:
         """``[draw, sector]`` trade elasticities of the world at log ratios ``[draw, estimate]`` to those published."""
