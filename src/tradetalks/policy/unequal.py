@@ -81,8 +81,8 @@ class UnequalDuties:
         return tariff, log_barrier
 
     def under(self, level: Array, elasticities: Array) -> tuple[Array, Array]:
-        """As ``together``, ``[draw, ...]`` under each of several elasticities ``[draw, sector]``; a sector's duties once
-        for each that it has."""
+        """As ``together``, ``[draw, ...]``, under several elasticities ``[draw, sector]``: a sector's duties are worked
+        out once for each that it has."""
         rate, flows, sector = self._rate(level), self.flows, self.flow % level.shape[-1]
         tariff = np.repeat(level.reshape(1, -1), len(elasticities), axis=0)
         log_barrier = np.zeros(tariff.shape)

@@ -40,6 +40,7 @@ from tradetalks.residuals import below
 from tradetalks.rows import source_digest
 from tradetalks.value.cache import ValueCache
 from tradetalks.value.eve import bring_to_eve, kept_in_full, products_at_table
+from tradetalks.value.restated import policies_under
 from tradetalks.world.elasticities import Spread, spread
 from tradetalks.world.world import World
 
@@ -222,17 +223,6 @@ class Benchmark:
     def _asked(self, effect: Effect) -> Shock:
         return replace(effect, limits=()).on(self.world, self._in_force_alone)
 
-    def _policies(self, shock: Shock, theta: Array) -> model.Policy:
-        """A shock's policy under each of some elasticities ``[draw, sector]``: what duties by product come to hangs on
-        them."""
-        count, policy = len(theta), policy_of(replace(shock, unequal=None), self.closure, self._keep)
-        stacked = model.Policy(*(np.broadcast_to(leaf, (count, *np.shape(leaf))) for leaf in policy))
-        if shock.unequal is None:
-            return stacked
-        used = elasticities_under(self.world, self.closure, np.array(theta))
-        tariff, barrier = shock.unequal.under(shock.tariff_level, used)
-        return stacked._replace(tariff=tariff, log_barrier=stacked.log_barrier + barrier)
-
     def elasticities(self, logs: Array) -> Array:
         """``[draw, sector]`` trade elasticities of the world at log ratios ``[draw, estimate]`` to those published."""
         assert self.spread is not None
@@ -246,10 +236,13 @@ class Benchmark:
             effects = [self.effect(question)]
             if question.key not in self._shocks:
                 self._shocks[question.key] = self._asked(effects[0])
-            policy = self._policies(self._shocks[question.key], theta)
+            policy = policies_under(self._shocks[question.key], theta, self.closure, self._keep)
         else:
             effects = [self.effect(question, self.world.with_elasticities(one)) for one in theta]
-            each = [self._policies(self._asked(effect), one[None]) for effect, one in zip(effects, theta, strict=True)]
+            each = [
+                policies_under(self._asked(effect), one[None], self.closure, self._keep)
+                for effect, one in zip(effects, theta, strict=True)
+            ]
             policy = model.Policy(*(np.concatenate(leaf) for leaf in zip(*each, strict=True)))
         level = np.array([self._level(effect) for effect in effects])
         return policy, self._limits._replace(log_level=np.broadcast_to(level, (len(theta), level.shape[1])).copy())

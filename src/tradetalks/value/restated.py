@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from tradetalks.equilibrium.closure import Closure
 from tradetalks.equilibrium.model import Policy
 from tradetalks.equilibrium.outcome import Outcome
-from tradetalks.equilibrium.prepare import elasticities_under
+from tradetalks.equilibrium.prepare import elasticities_under, policy_of
 from tradetalks.errors import PolicyError
 from tradetalks.policy.effects import Effect
 from tradetalks.policy.product_points import Products, unequal_duties
@@ -86,6 +86,18 @@ def stack_policies(
         fixed_deficit=np.full(count, float(closure.deficits == "fixed")),
         gdp_deficit=np.full(count, float(closure.deficits == "gdp")),
     )
+
+
+def policies_under(shock: Shock, theta: Array, closure: Closure, keep: Collection[str] = ()) -> Policy:
+    """A shock's policy under each of some trade elasticities of its world, ``[draw, sector]``: what duties by product
+    come to hangs on them."""
+    policy, count = policy_of(replace(shock, unequal=None), closure, keep), len(theta)
+    stacked = Policy(*(np.broadcast_to(leaf, (count, *np.shape(leaf))) for leaf in policy))
+    if shock.unequal is None:
+        return stacked
+    used = elasticities_under(shock.world, closure, np.array(theta))
+    tariff, barrier = shock.unequal.under(shock.tariff_level, used)
+    return stacked._replace(tariff=tariff, log_barrier=stacked.log_barrier + barrier)
 
 
 @dataclass(frozen=True, eq=False)
