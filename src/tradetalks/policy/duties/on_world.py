@@ -333,6 +333,11 @@ def _rates_under(importer: str, partner: str, day: datetime.date, changes: Seque
 
 def added_under(importer: str, partner: str, day: datetime.date, changes: Sequence[Change]) -> NDArray[np.float64]:
     """``[line]`` the points that changes add to a day's duties on goods of a partner, stacked anew."""
+    return _added_under(importer, partner, day, tuple(changes))
+
+
+@lru_cache(maxsize=64)  # averages and products ask for the same
+def _added_under(importer: str, partner: str, day: datetime.date, changes: tuple[Change, ...]) -> NDArray[np.float64]:
     before = law_of(importer, partner, day)
     if importer == "USA":
         after = us_rates(partner, day, changes)
@@ -343,6 +348,7 @@ def added_under(importer: str, partner: str, day: datetime.date, changes: Sequen
         points = after.get(layer, 0.0) - before.get(layer, 0.0)
         used = partner == "CHN" and layer in ("base", "301")
         added += points * use_of_2024() if used else points
+    added.setflags(write=False)
     return added
 
 
