@@ -174,7 +174,7 @@ def unequal_duties(
         for importer in {*by_product, *near[0]}:
             kept &= _alike(by_product.get(importer), near[0].get(importer), level.size)
         kept &= (asked == near[1]).ravel()
-        level.ravel()[kept] = near[2].ravel()[kept]
+        level.flat[kept] = near[2].flat[kept]
         if near[3] is not None:
             found.append(near[3].without(np.flatnonzero(~kept)))
     for points in by_product.values():
@@ -191,7 +191,7 @@ def unequal_duties(
         made = UnequalDuties(flow, share, before, duty)
         at_border, place = share / (1 + before), made.place
         mean = np.bincount(place, duty * at_border) / np.bincount(place, at_border)
-        level.ravel()[made.flows] = mean
+        level.flat[made.flows] = mean
         single = made.flows[np.bincount(place) < 2]
         found.append(UnequalDuties(flow, share, before, duty - mean[place]).without(single))
     if not found:

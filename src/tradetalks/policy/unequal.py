@@ -77,7 +77,7 @@ class UnequalDuties:
         """
         found = self._come_to(self._rate(level), elasticity[self.flow % level.shape[-1]])
         tariff, log_barrier = np.array(level), np.zeros(level.shape)
-        tariff.ravel()[self.flows], log_barrier.ravel()[self.flows] = found
+        tariff.flat[self.flows], log_barrier.flat[self.flows] = found
         return tariff, log_barrier
 
     def under(self, level: Array, elasticities: Array) -> tuple[Array, Array]:
@@ -121,8 +121,8 @@ class UnequalDuties:
         price = self._sums(bought * own)  # slope of the log of the price, and one over the revenue's factor
         turn = -theta * (own - price[self.place])
         slope = -self._sums(bought * own * (turn - own)) / price  # of the log of the revenue's factor
-        by_tariff.ravel()[self.flows] = slope / price
-        by_barrier.ravel()[self.flows] = price - slope
+        by_tariff.flat[self.flows] = slope / price
+        by_barrier.flat[self.flows] = price - slope
         return by_tariff, by_barrier
 
     def _at(self, level: Array, elasticity: Array) -> tuple[Array, Array, Array, Array]:

@@ -116,7 +116,6 @@ class ProductDuties:
 
     def put(self, member: Array, effects: Sequence[Effect], tariff: Array, log_barrier: Array) -> None:
         """Put into ``[policy, ...]`` tariffs and barriers what duties come to where products pay unequal ones."""
-        tariffs, barriers = (part.reshape(len(member), -1) for part in (tariff, log_barrier))
         for importer in self.base.by_product:
             which = [j for j, effect in enumerate(effects) if importer in self._moves(effect)]
             if not which:
@@ -125,9 +124,9 @@ class ProductDuties:
             for row, times in enumerate(some):
                 chosen = [effects[j] for j, k in zip(which, times, strict=True) for _ in range(int(k))]
                 flows, level, barrier = self._together(importer, chosen)
-                rows = np.ix_(np.flatnonzero(again.ravel() == row), flows)
-                tariffs[rows] = level
-                barriers[rows] += barrier
+                at = np.flatnonzero(again.ravel() == row)[:, None], *np.unravel_index(flows, tariff.shape[1:])
+                tariff[at] = level
+                log_barrier[at] += barrier
 
     def _moves(self, effect: Effect) -> frozenset[str]:
         """Importers of which an effect moves some duty by product."""
