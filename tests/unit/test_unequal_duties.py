@@ -44,7 +44,7 @@ def test_equal_duties_are_the_tariff_itself():
     shock = unequal_shock()
     made = shock.unequal
     flat = replace(made, before=WORLD.tariff.ravel()[made.flow], gap=np.zeros(len(made.flow)))
-    tariff, barrier = flat.together(shock.tariff_level, WORLD.tariff, WORLD.trade_elasticity)
+    tariff, barrier = flat.together(shock.tariff_level, WORLD.trade_elasticity)
     np.testing.assert_allclose(tariff, shock.tariff_level, rtol=1e-13)
     np.testing.assert_allclose(barrier, 0, atol=1e-13)
     plain = tt.solve(WORLD, replace(shock, unequal=None))
@@ -71,8 +71,8 @@ def test_the_order_in_memory_changes_nothing():
     level = np.asfortranarray(shock.tariff_level)
     for mine, plain in (
         (
-            made.together(level, np.asfortranarray(WORLD.tariff), WORLD.trade_elasticity),
-            made.together(shock.tariff_level, WORLD.tariff, WORLD.trade_elasticity),
+            made.together(level, WORLD.trade_elasticity),
+            made.together(shock.tariff_level, WORLD.trade_elasticity),
         ),
         (made.slopes(level, WORLD.trade_elasticity), made.slopes(shock.tariff_level, WORLD.trade_elasticity)),
     ):
@@ -95,7 +95,7 @@ def test_two_products_in_closed_form():
     """Half taxed 20 points, half free, elasticity 4: the price of the CES, and revenue over what is bought."""
     made = UnequalDuties(np.zeros(2, np.intp), np.full(2, 0.5), np.zeros(2), np.array([0.1, -0.1]))
     level = np.full((2, 2, 1), 0.1)
-    tariff, barrier = made.together(level, np.zeros((2, 2, 1)), np.array([4.0]))
+    tariff, barrier = made.together(level, np.array([4.0]))
     price = (0.5 * 1.2**-4 + 0.5) ** -0.25
     bought = 1.2**-4 / (1 + 1.2**-4)
     assert tariff[0, 0, 0] == pytest.approx(1 / (bought / 1.2 + 1 - bought) - 1)
@@ -107,7 +107,7 @@ def test_two_products_in_closed_form():
 def test_what_is_lost_goes_with_the_variance_of_duties():
     """To second order the barrier is (1 + theta) / 2 times the variance of the logs of duties' factors."""
     made = UnequalDuties(np.zeros(2, np.intp), np.full(2, 0.5), np.zeros(2), np.array([1e-3, -1e-3]))
-    _, barrier = made.together(np.zeros((2, 2, 1)), np.zeros((2, 2, 1)), np.array([4.0]))
+    _, barrier = made.together(np.zeros((2, 2, 1)), np.array([4.0]))
     assert barrier[0, 0, 0] == pytest.approx(0.5 * 5.0 * 1e-6, rel=1e-2)
 
 
@@ -154,10 +154,10 @@ def test_products_of_the_ledger_pay_the_world_s_own_tariff_on_average_before():
     china, us = world.region("CHN"), world.region("USA")
     assert set(np.unravel_index(shock.unequal.flows, world.trade.shape)[1]) == {us}
     before = replace(shock.unequal, gap=shock.unequal.before - world.tariff.ravel()[shock.unequal.flow])
-    tariff, barrier = before.together(np.array(world.tariff), world.tariff, world.trade_elasticity)
+    tariff, barrier = before.together(np.array(world.tariff), world.trade_elasticity)
     np.testing.assert_allclose(tariff, world.tariff, atol=1e-9)
     np.testing.assert_allclose(barrier, 0, atol=1e-9)
-    tariff, barrier = shock.unequal.together(shock.tariff_level, world.tariff, world.trade_elasticity)
+    tariff, barrier = shock.unequal.together(shock.tariff_level, world.trade_elasticity)
     electronics = world.sector("ELECTR")
     assert tariff[china, us, electronics] < shock.tariff_level[china, us, electronics]
     assert barrier[china, us, electronics] > 0

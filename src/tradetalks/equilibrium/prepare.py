@@ -187,7 +187,7 @@ def border_policy(shock: Shock, closure: Closure) -> tuple[NDArray[np.float64], 
     if shock.unequal is None:
         return tariff, log_barrier
     theta = elasticities_under(shock.world, closure, np.array(shock.world.trade_elasticity))
-    tariff, lost = shock.unequal.together(tariff, shock.world.tariff, theta)
+    tariff, lost = shock.unequal.together(tariff, theta)
     return tariff, log_barrier + lost
 
 

@@ -7,6 +7,7 @@
 - ``stated`` (stated): the numbers that a measure states, and the measure with others
 - ``Limit`` (limits): what instruments that cap a flow's volume share
 - ``Effect`` (effects): what measures do to a world's policy arrays
+- ``ProductPoints`` (product_points): what measures add by product, where duties by product are known
 - ``Quantity`` (quantities): caps and floors on flows
 - ``Ledger`` (ledger): dated measures: what was in force on a day
 - ``statutory`` (duties): duties by product, partner and day since 2018: lists, exemptions, stacking, averages

@@ -61,11 +61,11 @@ class UnequalDuties:
         kept = ~np.isin(self.flow, list(flows))
         return replace(self, **{one.name: getattr(self, one.name)[kept] for one in fields(self)})
 
-    def together(self, level: Array, benchmark: Array, elasticity: Array) -> tuple[Array, Array]:
+    def together(self, level: Array, elasticity: Array) -> tuple[Array, Array]:
         """What the duties come to: equations (2b) and (2c).
 
         Args:
-            level: ``[exporter, importer, sector]`` the shock's ``tariff_level``. benchmark: the world's tariff.
+            level: ``[exporter, importer, sector]`` the shock's ``tariff_level``.
             elasticity: ``[sector]`` trade elasticities.
 
         Returns:
@@ -75,12 +75,36 @@ class UnequalDuties:
         Raises:
             PolicyError: a product's duty comes to -100% or less.
         """
-        rate, _, bought, price = self._at(level, elasticity)
+        found = self._come_to(self._rate(level), elasticity[self.flow % level.shape[-1]])
         tariff, log_barrier = np.array(level), np.zeros(level.shape)
-        revenue = 1 / self._sums(bought / (1 + rate))
-        tariff.flat[self.flows] = revenue - 1
-        log_barrier.flat[self.flows] = price - np.log(revenue) + np.log1p(benchmark.ravel()[self.flows])
+        tariff.flat[self.flows], log_barrier.flat[self.flows] = found
         return tariff, log_barrier
+
+    def under(self, level: Array, elasticities: Array) -> tuple[Array, Array]:
+        """As ``together``, ``[draw, ...]``, under several elasticities ``[draw, sector]``: a sector's duties are worked
+        out once for each that it has."""
+        rate, flows, sector = self._rate(level), self.flows, self.flow % level.shape[-1]
+        tariff = np.repeat(level.reshape(1, -1), len(elasticities), axis=0)
+        log_barrier = np.zeros(tariff.shape)
+        for s in np.unique(sector):
+            of, here = sector == s, flows[flows % level.shape[-1] == s]
+            part = replace(self, **{one.name: getattr(self, one.name)[of] for one in fields(self)})
+            theta, draw = np.unique(elasticities[:, s], return_inverse=True)
+            found = part._come_to(rate[of], np.broadcast_to(theta[:, None], (len(theta), int(of.sum()))))
+            tariff[:, here], log_barrier[:, here] = (each[draw] for each in found)
+        return tuple(each.reshape(-1, *level.shape) for each in (tariff, log_barrier))  # type: ignore[return-value]
+
+    def _come_to(self, rate: Array, theta: Array) -> tuple[Array, Array]:
+        """``[..., flow]`` tariffs and logs of barriers, (2b) and (2c), where products pay ``rate [product]`` and are
+        bought with elasticities ``theta [..., product]``."""
+        first = self._first
+        weight = self.share * np.exp(theta * (np.log1p(self.before) - np.log1p(rate)))
+        total = np.add.reduceat(weight, first, axis=-1) if len(first) else weight
+        at_border = np.add.reduceat(weight / (1 + rate), first, axis=-1) if len(first) else weight
+        revenue = total / at_border
+        benchmark = -np.log(self._sums(self.share / (1 + self.before)))  # of the factor 1 + t, in which b = a
+        price = -np.log(total) / theta[..., first]
+        return revenue - 1, price - np.log(revenue) + benchmark
 
     def change(self, level: Array) -> Array:
         """``[flow]`` mean change of the log of a product's duty factor, benchmark values at the border as weights."""
@@ -103,13 +127,17 @@ class UnequalDuties:
 
     def _at(self, level: Array, elasticity: Array) -> tuple[Array, Array, Array, Array]:
         """``[product]`` duty, elasticity and share of what is then spent; ``[flow]`` log of the price, duties in it."""
-        rate = level.ravel()[self.flow] + self.gap
-        if not np.all(rate > -1):
-            raise PolicyError(f"unequal duties: a product's duty comes to {rate.min():.0%}, expected above -100%")
+        rate = self._rate(level)
         theta = elasticity[self.flow % level.shape[-1]]
         weight = self.share * ((1 + rate) / (1 + self.before)) ** -theta
         total = self._sums(weight)
         return rate, theta, weight / total[self.place], -np.log(total) / theta[self._first]
+
+    def _rate(self, level: Array) -> Array:
+        rate = level.ravel()[self.flow] + self.gap
+        if not np.all(rate > -1):
+            raise PolicyError(f"unequal duties: a product's duty comes to {rate.min():.0%}, expected above -100%")
+        return rate
 
     @property
     def _first(self) -> NDArray[np.intp]:

@@ -32,14 +32,15 @@ from tradetalks.equilibrium.real_accounts import Standing
 from tradetalks.equilibrium.solver import measured_at, require_income
 from tradetalks.equilibrium.tangent import STEP, Neighbours, Tangent, tangent
 from tradetalks.errors import DossierError, NotCertified
-from tradetalks.policy.effects import Effect
+from tradetalks.policy.effects import Effect, only
 from tradetalks.policy.instruments import Measure, compile_measures
 from tradetalks.policy.quantities import Quantity
 from tradetalks.policy.shock import Shock, world_digest
 from tradetalks.residuals import below
 from tradetalks.rows import source_digest
 from tradetalks.value.cache import ValueCache
-from tradetalks.value.eve import bring_to_eve, kept_in_full
+from tradetalks.value.eve import bring_to_eve, kept_in_full, products_at_table
+from tradetalks.value.restated import policies_under
 from tradetalks.world.elasticities import Spread, spread
 from tradetalks.world.world import World
 
@@ -153,9 +154,11 @@ class Benchmark:
         if "~" not in choice.elasticities and choice.elasticities != "own":
             self.spread = spread(choice.elasticities, base)
         self._fixed = self._compiled(self.world)
+        self._products = only(self.world, by_product=products_at_table(self.dossier, self.world, self._fixed.values()))
         other = self._compiled(self.world.with_elasticities(_OTHER * self.world.trade_elasticity))
         self._moving = {key for key, effect in self._fixed.items() if effect.digest() != other[key].digest()}
         self._effects: dict[str, Effect] = {}
+        self._shocks: dict[str, Shock] = {}
         self._digests: dict[str, str] = {}
         effects = [self.effect(q) for q in self.questions]
         found = {q.key: q for effect in effects for q in effect.limits}
@@ -191,8 +194,8 @@ class Benchmark:
         if not moved and question.key in self._effects:
             return self._effects[question.key]
         known = {**self._fixed, **(self._compiled(world, moved) if world is not None and moved else {})}
-        total = known[keys[0]]
-        for key in keys[1:]:
+        total = self._products
+        for key in keys:
             total = total + known[key]
         if not moved:
             self._effects[question.key] = total
@@ -211,8 +214,14 @@ class Benchmark:
             level[j] = np.log(here[q.key]) if q.key in here else slack
         return level
 
-    def _policy(self, effect: Effect) -> model.Policy:
-        return policy_of(replace(effect, limits=()).on(self.world), self.closure, self._keep)
+    @cached_property
+    def _in_force_alone(self) -> tuple[Effect, Shock]:
+        """Measures not on the table, and the shock that they are: questions differ from it in few flows."""
+        effect = replace(self._products + self._fixed["in force"], limits=())
+        return effect, effect.on(self.world)
+
+    def _asked(self, effect: Effect) -> Shock:
+        return replace(effect, limits=()).on(self.world, self._in_force_alone)
 
     def elasticities(self, logs: Array) -> Array:
         """``[draw, sector]`` trade elasticities of the world at log ratios ``[draw, estimate]`` to those published."""
@@ -223,16 +232,20 @@ class Benchmark:
         """The question's policy under each of some elasticities ``[draw, sector]``, limits' levels with it."""
         if question.war:
             return self._warring(question, theta)
-        if self._moves(question):
-            effects = [self.effect(question, self.world.with_elasticities(one)) for one in theta]
-        else:
+        if not self._moves(question):
             effects = [self.effect(question)]
-        policies = [self._policy(effect) for effect in effects]
+            if question.key not in self._shocks:
+                self._shocks[question.key] = self._asked(effects[0])
+            policy = policies_under(self._shocks[question.key], theta, self.closure, self._keep)
+        else:
+            effects = [self.effect(question, self.world.with_elasticities(one)) for one in theta]
+            each = [
+                policies_under(self._asked(effect), one[None], self.closure, self._keep)
+                for effect, one in zip(effects, theta, strict=True)
+            ]
+            policy = model.Policy(*(np.concatenate(leaf) for leaf in zip(*each, strict=True)))
         level = np.array([self._level(effect) for effect in effects])
-        leaves = [np.stack(leaf) for leaf in zip(*policies, strict=True)]
-        count = len(theta)
-        policy = model.Policy(*(np.broadcast_to(leaf, (count, *leaf.shape[1:])) for leaf in leaves))
-        return policy, self._limits._replace(log_level=np.broadcast_to(level, (count, level.shape[1])).copy())
+        return policy, self._limits._replace(log_level=np.broadcast_to(level, (len(theta), level.shape[1])).copy())
 
     def _warring(self, question: Question, theta: Array) -> tuple[model.Policy, Limits]:
         """A war's rates on what its branch would be without it, the wedges of limits there kept as taxes."""

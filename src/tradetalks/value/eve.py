@@ -23,11 +23,13 @@ from tradetalks.equilibrium.iterate import Near, Point, find_from
 from tradetalks.equilibrium.limits import build as build_limits
 from tradetalks.equilibrium.model import royalties
 from tradetalks.equilibrium.outcome import Outcome
-from tradetalks.equilibrium.prepare import prepare, state_size
+from tradetalks.equilibrium.prepare import border_policy, elasticities_under, prepare, state_size
 from tradetalks.equilibrium.solver import outcome_at, solve_from
 from tradetalks.errors import DossierError
-from tradetalks.policy.effects import Effect
+from tradetalks.policy.effects import Effect, only
 from tradetalks.policy.instruments import Measure, compile_measures
+from tradetalks.policy.instruments.ledger import LedgerDuties
+from tradetalks.policy.product_points import ProductPoints
 from tradetalks.policy.quantities import Quantity
 from tradetalks.policy.shock import Shock, world_digest
 from tradetalks.value.cache import model_digest
@@ -59,6 +61,8 @@ class Eve:
         near: where the eve was solved, if it was solved here: its inverse Jacobian steers packages (changes in logs are
             the same from the eve as from the benchmark).
         keep: policy parts that some option moves and others do not, given in full, so that a batch holds both kinds.
+
+    Duties of the ledger are by product: ``base.by_product`` says what products of the importers named pay on the eve.
     """
 
     dossier: Dossier
@@ -99,7 +103,11 @@ class Eve:
 
     def effect_of(self, measures: Iterable[Measure]) -> Effect:
         """What measures outside the chosen options add to the eve's policy."""
-        return on_eve(compile_measures(measures, self.benchmark, self.dossier.profile_rates()), self.outcome)
+        return self._restated(compile_measures(measures, self.benchmark, self.dossier.profile_rates()))
+
+    def _restated(self, effect: Effect) -> Effect:
+        """An effect on the benchmark as one on the eve."""
+        return on_eve(effect, self.outcome, {i: points.products for i, points in self.base.by_product.items()})
 
     def with_options(self, dossier: Dossier) -> Eve:
         """The eve of a dossier that is this one's with further options: they are compiled, nothing is solved anew."""
@@ -111,7 +119,7 @@ class Eve:
                 found = {o.id: compile_measures(o.measures, self.benchmark, profiles) for o in new}
                 effects[item.id] = {
                     **self.effects[item.id],
-                    **{o: on_eve(effect, self.outcome).without(today) for o, effect in found.items()},
+                    **{o: self._restated(effect).without(today) for o, effect in found.items()},
                 }
                 added += found.values()
         return replace(self, dossier=dossier, effects=effects, keep=self.keep | kept_in_full(added))
@@ -207,7 +215,7 @@ def bring_to_eve(
         item.id: {o.id: compile_measures(o.measures, world, profiles) for o in item.options} for item in dossier.agenda
     }
     in_force = compile_measures(dossier.in_force, world, profiles)
-    total = in_force
+    total = in_force + only(world, by_product=products_at_table(dossier, world, [in_force, *_each(compiled)]))
     for item in dossier.agenda:
         total = total + compiled[item.id][item.status_quo]
     asked = total.on(world)
@@ -249,14 +257,20 @@ def bring_to_eve(
         on = dossier.eve.compared(world)
         unexplained = compile_measures([cost.measure(on) for cost in costs], world, profiles)
         in_force, total = in_force + unexplained, total + unexplained
-        asked = total.on(world)
+        asked = replace(asked, barrier_ratio=np.exp(total.log_barrier))
     outcome = solved(at_eve)
     if fit is None and dossier.eve.observed:
         fit = replace(beside(outcome, dossier.eve, at_eve.trade_elasticity_factor), costs=costs)
     closure = closure_from(outcome, own if dossier.eve.packages == "horizon" else at_eve)
     closure = replace(closure, wages=asked_for.wages)
     digest = key(at_eve) if closure == at_eve else f"{key(at_eve)} {closure!r}"
-    moved = {item: {o: on_eve(e, outcome) for o, e in options.items()} for item, options in compiled.items()}
+    at_border, log_barrier = border_policy(asked, at_eve)
+    theta = elasticities_under(world, at_eve, np.array(world.trade_elasticity))
+    products = {
+        importer: own.products.under(own.points, world.tariff + total.tariff, theta, at_border)
+        for importer, own in total.by_product.items()
+    }
+    moved = {item: {o: on_eve(e, outcome, products) for o, e in options.items()} for item, options in compiled.items()}
     effects = {
         item.id: {o: effect.without(moved[item.id][item.status_quo]) for o, effect in moved[item.id].items()}
         for item in dossier.agenda
@@ -264,18 +278,35 @@ def bring_to_eve(
     owed = royalties(outcome.output, asked.royalty_rate)
     fixed = closure.deficits != "zero"  # the eve's deficits then hold its transfers and royalties
     base = replace(
-        on_eve(total, outcome),
-        tariff=asked.tariff_level - outcome.shock.tariff_level,
+        on_eve(total, outcome, products),
+        tariff=at_border - outcome.shock.tariff_level,
         export_tax=asked.export_tax_level - outcome.shock.export_tax_level,
         subsidy=np.zeros_like(world.subsidy),
-        log_barrier=np.log(asked.barrier_ratio / outcome.shock.barrier_ratio),
+        log_barrier=log_barrier - np.log(outcome.shock.barrier_ratio),
         transfer=-np.asarray(owed) if fixed else asked.transfer_received,
-        limits=on_eve(in_force, outcome).limits,
+        limits=on_eve(in_force, outcome, products).limits,
+        by_product={importer: ProductPoints(own) for importer, own in products.items()},
     )
-    everything = [in_force, *(e for options in compiled.values() for e in options.values())]
-    keep, made = kept_in_full(everything), outcome.to_world()
+    keep, made = kept_in_full([in_force, *_each(compiled)]), outcome.to_world()
     eve = Eve(dossier, world, outcome, made, base, effects, closure, keep, digest, outcomes, fit, near, unfitted)
     return replace(eve, dossier=with_worth_inferred(dossier, eve.world, closure, eve.solve))
+
+
+def _each(compiled: Mapping[str, Mapping[str, Effect]]) -> Iterable[Effect]:
+    return (effect for options in compiled.values() for effect in options.values())
+
+
+def products_at_table(dossier: Dossier, world: World, effects: Iterable[Effect]) -> dict[str, ProductPoints]:
+    """What products pay in the benchmark, of every importer of whose ledger some measure of the dossier is, at the
+    table or beyond it: the eve is then by product wherever a package may be."""
+    beyond = [*dossier.no_deal, *dossier.escalation]
+    ledger = [m for one in beyond for m in one.measures if isinstance(m, LedgerDuties)]
+    further = compile_measures(ledger, world, dossier.profile_rates())
+    return {
+        importer: ProductPoints(points.products)
+        for effect in (*effects, further)
+        for importer, points in effect.by_product.items()
+    }
 
 
 def kept_in_full(effects: Iterable[Effect]) -> frozenset[str]:

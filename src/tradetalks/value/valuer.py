@@ -26,7 +26,7 @@ from tradetalks.policy.quantities import Quantity, tightest
 from tradetalks.residuals import below, worst
 from tradetalks.value.cache import ValueCache, default_path
 from tradetalks.value.eve import Eve, Package
-from tradetalks.value.restated import stack_policies
+from tradetalks.value.restated import ProductDuties, stack_policies
 from tradetalks.value.starts import TOGETHER, Starts
 from tradetalks.value.ties import certified_within
 
@@ -59,6 +59,7 @@ class Valuer:
         self._known: dict[tuple[str, ...], Array] = {}
         self._starts = Starts()
         self._kernels: dict[str, Kernel] = {}
+        self._duties = ProductDuties(self.eve.world, self.eve.base, self.eve.closure)
 
     def _learn_options(self) -> None:
         """Identities and effects of the eve's options, and the limits that any of them sets."""
@@ -126,6 +127,7 @@ class Valuer:
             self.is_economic(item)
             and item not in self._limited
             and not any(np.any(getattr(e, name)) for e in options for name in plain)
+            and all(e.is_even() for e in options)
         )
 
     def identity(self, package: Package) -> tuple[str, ...]:
@@ -299,7 +301,7 @@ class Valuer:
         try:
             batch = solve_policies(
                 eve.world,
-                stack_policies(eve.world, eve.base, member, effects, eve.closure, eve.keep),
+                stack_policies(self._duties, member, effects, eve.keep),
                 self._starts.foretold(identities),
                 limits=limits._replace(log_level=np.array([self._levels(i, limits) for i in identities])),
                 closure=eve.closure,

@@ -147,6 +147,7 @@ def _by_code(values: Any) -> Array:
     return mine.map(values).where(~dropped, heading).fillna(0.0).to_numpy(dtype=float)
 
 
+@cache
 def _covered(names: tuple[str, ...]) -> Array:
     """Share of each HS6's national lines on the lists."""
     if names == ("all",):

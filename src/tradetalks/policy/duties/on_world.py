@@ -104,6 +104,13 @@ def points_under(
     )  # fmt: skip
 
 
+def key_of(world: World) -> tuple[Any, ...]:
+    """What averages of duties depend on of a world: its regions with who is in them, sectors, carved products."""
+    held = economies_by_region(world.regions, world.provenance)
+    carved = tuple((row["product"], row["of"]) for row in world.provenance.get("splits", []))
+    return tuple(held.items()), world.sectors, carved
+
+
 @dataclass(frozen=True, eq=False)
 class _On:
     """A world as far as averages of duties depend on it: its regions, sectors and carved products."""
@@ -112,10 +119,7 @@ class _On:
 
     @property
     def key(self) -> tuple[Any, ...]:
-        splits = self.world.provenance.get("splits", [])
-        held = economies_by_region(self.world.regions, self.world.provenance)
-        carved = tuple((row["product"], row["of"]) for row in splits)
-        return tuple(held.items()), self.world.sectors, carved
+        return key_of(self.world)
 
     def __hash__(self) -> int:
         return hash(self.key)
@@ -282,6 +286,16 @@ def regions_of_partner(world: World, partner: str) -> tuple[str, ...]:
     return regions_of_codes(world, None).get(_in(world, partner), ())
 
 
+def homes_of_partners(world: World, importer: str) -> Mapping[str, tuple[str, ...]]:
+    """Partner of an importer -> regions of a world that its goods come from."""
+    return _homes(_On(world), importer)
+
+
+@lru_cache(maxsize=64)
+def _homes(on: _On, importer: str) -> Mapping[str, tuple[str, ...]]:
+    return {partner: regions_of_partner(on.world, partner) for partner in partners_of(importer)}
+
+
 def _in(world: World, code: str) -> str:
     """A partner's code, or the region that holds the rest of the world where no table holds the partner by itself."""
     if code in world.regions or code not in _OTHERS:
@@ -313,18 +327,29 @@ def _rates(importer: str, day: datetime.date, layers: frozenset[str] | None) -> 
 
 def _rates_under(importer: str, partner: str, day: datetime.date, changes: Sequence[Change]) -> _ByHeading:
     """The points that changes add to a day's duties on goods of a partner, by heading."""
+    added = added_under(importer, partner, day, changes)
+    return _by_heading(added, trade_by_line(importer, partner), partner, importer)
+
+
+def added_under(importer: str, partner: str, day: datetime.date, changes: Sequence[Change]) -> NDArray[np.float64]:
+    """``[line]`` the points that changes add to a day's duties on goods of a partner, stacked anew."""
+    return _added_under(importer, partner, day, tuple(changes))
+
+
+@lru_cache(maxsize=64)  # averages and products ask for the same
+def _added_under(importer: str, partner: str, day: datetime.date, changes: tuple[Change, ...]) -> NDArray[np.float64]:
     before = law_of(importer, partner, day)
     if importer == "USA":
         after = us_rates(partner, day, changes)
     else:
         after = china_rates(day, changes) if importer == "CHN" else answer_rates(importer, day, changes)
-    value = trade_by_line(importer, partner)
-    added = np.zeros(len(value))
+    added = np.zeros(len(trade_by_line(importer, partner)))
     for layer in {*before, *after}:
         points = after.get(layer, 0.0) - before.get(layer, 0.0)
         used = partner == "CHN" and layer in ("base", "301")
         added += points * use_of_2024() if used else points
-    return _by_heading(added, value, partner, importer)
+    added.setflags(write=False)
+    return added
 
 
 def law_of(importer: str, partner: str, day: datetime.date) -> Mapping[str, Any]:

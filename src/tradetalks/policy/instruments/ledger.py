@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal
 from pydantic import BeforeValidator, Field, model_validator
 
 from tradetalks.errors import PolicyError, unknown
-from tradetalks.policy.effects import Effect, only
+from tradetalks.policy.effects import Effect
 from tradetalks.policy.ledger import as_date
 from tradetalks.policy.measure import AtBorder, Codes, Profiles, names
 from tradetalks.world.world import World
@@ -31,10 +31,11 @@ Day = Annotated[datetime.date, BeforeValidator(_day)]
 
 
 class LedgerDuties(AtBorder):
-    """Duties by product, averaged to sectors: the points by which the ledger's law of ``day`` differs from that of
-    ``instead_of``. With ``layers`` only those change: an item that halves the fentanyl duty names that layer and the
-    days before and after. The world's own tariffs stay below it, so that ``instead_of`` should be the day whose duties
-    they hold; what ``day`` takes off them counts as far as it was paid (``policy.duties.on_world.as_used``).
+    """Duties by product: the points by which the ledger's law of ``day`` differs from that of ``instead_of``.
+
+    With ``layers`` only those change: an item that halves the fentanyl duty names that layer and the days before and
+    after. The world's own tariffs stay below it, so that ``instead_of`` should be the day whose duties they hold; what
+    ``day`` takes off them counts as far as it was paid (``policy.duties.on_world.as_used``).
 
     With ``change`` the law of ``day`` itself is changed: layers or single duties at another rate, gone, or charged
     though suspended (``policy.duties.changes``); the measure is then the difference that makes. A dossier whose eve
@@ -48,7 +49,7 @@ class LedgerDuties(AtBorder):
     'duties by product of USA on CHN: fentanyl at 10%, in place of the law of 2025-10-29'
     """
 
-    how: ClassVar[str] = "exact ad valorem tariff, averaged from duties by product"
+    how: ClassVar[str] = "exact ad valorem tariffs by product"
     duty: ClassVar[bool] = True
     instrument: Literal["ledger"]
     ledger: str = Field("us-china-2025", description="us-2025, china-2025, us-china-2025 or answers")
@@ -101,19 +102,16 @@ class LedgerDuties(AtBorder):
         return self._importers() if self.importer == "all" else self.importer
 
     def effect(self, world: World, profiles: Profiles) -> Effect:
-        from tradetalks.policy.duties.on_world import as_used, points, points_under
+        from tradetalks.policy.duties.by_product import of_changes, of_day
 
-        if self.change:
-            of, by = world.region_indices(self.exporter), world.region_indices(self.importer)
-            added = points_under(
-                world, self.ledger, self.day, self.changes(), [world.regions[i] for i in of],
-                [world.regions[n] for n in by],
-            )  # fmt: skip
-        else:
-            added = points(world, self.ledger, self.instead_of, self.day, self.layers or None)
-            if self.instead_of == BENCHMARK:
-                added = as_used(world, self.ledger, BENCHMARK, added)
-        return only(world, tariff=added * self.spread(world, profiles))
+        factor = self.spread(world, profiles)
+        if not self.change:
+            return of_day(world, self.ledger, self.instead_of, self.day, self.layers or None, factor, BENCHMARK)
+        of, by = world.region_indices(self.exporter), world.region_indices(self.importer)
+        return of_changes(
+            world, self.ledger, self.day, self.changes(), [world.regions[i] for i in of],
+            [world.regions[n] for n in by], factor, BENCHMARK,
+        )  # fmt: skip
 
     @property
     def legal_basis(self) -> str:
