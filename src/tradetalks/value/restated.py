@@ -21,13 +21,15 @@ from tradetalks.world.world import World
 
 Array = NDArray[np.float64]
 
+NOTHING: Mapping[str, Products] = {}
+
 
 def as_taxes(outcome: Outcome) -> Shock:
     """The policy of an outcome with its limits on quantities turned into the taxes they amount to."""
     return replace(outcome.shock, quantities=())
 
 
-def on_eve(effect: Effect, outcome: Outcome, products: Mapping[str, Products]) -> Effect:
+def on_eve(effect: Effect, outcome: Outcome, products: Mapping[str, Products] = NOTHING) -> Effect:
     """An effect stated on the benchmark's prices and volumes, restated on the outcome's: specific duties over its
     border prices, caps as shares of its volumes.
 
