@@ -1,5 +1,6 @@
 """What people come to the workbench for, done in a real browser: find, set, ask why, compare, keep, share, go back."""
 
+import json
 import shutil
 import subprocess
 from pathlib import Path
@@ -242,3 +243,31 @@ def test_scripts_agree_with_their_types():
         pytest.skip("no TypeScript checker on this machine: npm install -g typescript")
     found = subprocess.run([checker, "-p", str(HERE)], capture_output=True, text=True)
     assert found.returncode == 0, found.stdout
+
+
+def test_what_is_not_found_leaves_no_figures_of_what_was(page, address):
+    page.goto(f"{address}find{DEAL}&see=sector:STEEL")
+    page.wait_for_selector("body[data-seen=STEEL]")
+    page.fill("#wanted", "zzz")
+    assert "Nothing is called" in page.inner_text("#found")
+    assert page.inner_text("#seen") == ""
+    assert "see=" not in page.url
+    assert page.title() == "Find a sector or country · tradetalks"
+
+
+def test_dossiers_are_picked_by_their_titles(page):
+    assert page.locator("#dossier option").first.inner_text() == "A small summit"
+    assert page.locator("#dossier option[value=busan-2025]").inner_text() == "Trump-Xi, Busan, 30 October 2025"
+
+
+def test_the_map_and_the_deal_space_follow_where_they_stand(page):
+    after(page, lambda: page.check("input[name=steel][value=doubled]"))
+    shape = page.locator("#map svg path[aria-label*='European Union']").first.element_handle()
+    before = shape.get_attribute("aria-label"), shape.get_attribute("fill")
+    after(page, lambda: page.check("input[name=steel][value=lifted]"))
+    until(page, f"document.querySelector('#map').innerHTML.includes({json.dumps(before[0])}) === false")
+    assert shape.is_visible()  # the same shape, painted anew
+    assert shape.get_attribute("fill") != before[1]
+    told = shape.get_attribute("aria-label")
+    percent = page.locator("#all-regions tr", has_text="European Union").locator("td").nth(1).text_content()
+    assert percent in told

@@ -122,7 +122,7 @@ def test_a_pasted_report_becomes_a_deal_space(page, address):
     )
     page.click("button[type=submit]")
     page.wait_for_selector("#result:not([hidden])")
-    assert "EU asks USA: Steel and aluminium" in page.inner_text("#fields")
+    assert "European Union asks United States: Steel and aluminium" in page.inner_text("#fields")
     assert page.locator("#marked mark").count() == 3
     assert page.locator("#marked mark").nth(1).inner_text().startswith("Brussels wants Washington")
     page.click("#go")

@@ -6,6 +6,8 @@ import pytest
 
 import tradetalks as tt
 from tests.small_dossier import small, write
+from tradetalks.app.state import State
+from tradetalks.app.table import Table
 from tradetalks.counsel.chances import STEP, by_deadline, swings
 from tradetalks.counsel.horizons import stakes_at
 from tradetalks.counsel.robustness import robustness
@@ -226,6 +228,8 @@ def test_deadlines_are_told_with_event_source_and_what_a_package_gains():
     assert second.startswith("Until 1 March 2027: 70% '")
     assert last.startswith("Afterwards: 50% '")
     assert first in chance_words(space, space.nash.value, "the Nash package")
+    position = State(package=dict(space.nash.package))
+    assert Table(space).evaluate(position)["deadlines"] == deadline_words(space, space.nash.value, "this package")
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 import tradetalks as tt
-from tradetalks.dossier.files import shipped
+from tradetalks.dossier.files import shipped, shipped_titles
 from tradetalks.dossier.likely_mistakes import examined
 from tradetalks.policy.data.build_untaxed_2019 import DAYS, shares
 from tradetalks.policy.instruments import compile_measures
@@ -39,6 +39,10 @@ def test_nothing_but_the_outcome_rests_on_what_came_later(found):
     assert (d.agreed is None) == (d.name in TEACHING)
     assert d.agreed is None or d.agreed.date > d.reference_date
     assert d.in_force or any(o.measures for item in d.agenda for o in item.options)
+
+
+def test_it_is_picked_by_its_title(found):
+    assert shipped_titles()[found.dossier.name] == found.dossier.title
 
 
 def test_small_and_told_apart(found):

@@ -1,6 +1,10 @@
 """Ranges of every country and sector: the ends of what published elasticities say, each solved; on the page too."""
 
+import csv
+import html
+import io
 import time
+import zipfile
 
 import numpy as np
 import pytest
@@ -15,6 +19,7 @@ from tradetalks.counsel.reach import reach
 from tradetalks.dossier.figures import BILLIONS, MILLIONS, THOUSANDS
 from tradetalks.dossier.model import Dossier
 from tradetalks.errors import DossierError
+from tradetalks.report.numbers import Figures
 from tradetalks.report.real import output_volume_change
 from tradetalks.value.eve import bring_to_eve
 
@@ -89,7 +94,10 @@ def test_the_page_is_told_them_and_then_tells_them_of_a_country_and_a_sector(dos
             time.sleep(0.02)
         assert told["state"] == "done", told["error"]
         spans = told["result"]["regions"]["CHN"]
-        after = client.post("/api/tables/small/look/region/CHN", json=state).json()
+        assert (
+            client.post("/api/tables/small/look/region/CHN", json=state).json() == before
+        )  # where they are not wanted
+        after = client.post("/api/tables/small/look/region/CHN?ranges=true", json=state).json()
         income = next(name for name in after["spans"] if name.endswith("USD a year"))
         unit = next(one for one in (BILLIONS, MILLIONS, THOUSANDS) if income == f"real income, {one.title}")
         assert after["spans"][income] == pytest.approx([unit.factor * spans["low"], unit.factor * spans["high"]])
@@ -100,3 +108,42 @@ def test_the_page_is_told_them_and_then_tells_them_of_a_country_and_a_sector(dos
         assert "Giri, Yi & Yilmazkuday (2021)" in told["result"]["words"]
         bad = client.post("/api/tables/small/ranges", json={"package": {"steel": "no"}})
         assert bad.status_code == 422
+        _taken_away(client, state, told["result"])
+
+
+def _taken_away(client, state, told):
+    """Tables and the offline page hold the ranges that the page shows, where they are asked for with them."""
+
+    def taken(kind, ranges=True):
+        return client.post(f"/api/tables/small/download/{kind}", json={"state": state, "ranges": ranges})
+
+    def rows(text):
+        return list(csv.DictReader(io.StringIO(text)))
+
+    held = zipfile.ZipFile(io.BytesIO(taken("tables.zip").content))
+    assert told["words"] in held.read("read-me.txt").decode()
+    regions, sectors = (rows(held.read(f"{name}.csv").decode()) for name in ("regions", "sectors"))
+    assert regions == rows(taken("regions.csv").text)
+    assert sectors == rows(taken("sectors.csv").text)
+    for row in regions:
+        span = told["regions"][row["region"]]
+        ends = [float(row[f"real_income_change_bn_usd_at_eve_prices_{end}_end"]) for end in ("low", "high")]
+        assert ends == pytest.approx([span["low"], span["high"]])
+        for column in ("real_gdp_change_pct", "tariff_revenue_added_bn_usd_at_unchanged_wages"):
+            assert float(row[f"{column}_low_end"]) <= float(row[column]) <= float(row[f"{column}_high_end"])
+    for row in sectors:
+        ends = [row[f"output_volume_change_pct_{end}_end"] for end in ("low", "high")]
+        span = told["sectors"][row["region"]].get(row["sector"])
+        assert ends == ["", ""] if span is None else [float(x) for x in ends] == pytest.approx(span)
+    guide = rows(held.read("columns.csv").decode())
+    assert {row["column"] for row in guide if row["table"] == "regions.csv"} == set(regions[0])
+    assert {row["column"] for row in guide if row["table"] == "sectors.csv"} == set(sectors[0])
+    page = taken("position.html").text
+    assert told["words"] in html.unescape(page)
+    regions = client.post("/api/tables/small/evaluate", json=state).json()["regions"]
+    low, high = (
+        Figures.among(r["billions"] for r in regions).cell(told["regions"]["CHN"][end]) for end in ("low", "high")
+    )
+    assert f"{low} to {high}" in page
+    assert "low_end" not in taken("regions.csv", ranges=False).text
+    assert told["words"] not in html.unescape(taken("position.html", ranges=False).text)

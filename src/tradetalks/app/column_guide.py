@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from tradetalks.app.description import money
 from tradetalks.app.table import Table
+from tradetalks.report.reach_columns import HIGH, LOW, OF_REGIONS, OF_SECTORS
 
 BN, PCT = "bn USD a year", "per cent"
 TODAY = "today is the eve of the talks, under the measures then in force"
@@ -53,8 +54,9 @@ COLUMNS: dict[str, dict[str, tuple[str, str]]] = {
 """Table -> column -> meaning and unit."""
 
 
-def column_guide(table: Table) -> list[dict[str, str]]:
-    """One row a column of each table: table, column, meaning, unit. ``TODAY`` says what today is."""
+def column_guide(table: Table, ranged: bool = False) -> list[dict[str, str]]:
+    """One row a column of each table: table, column, meaning, unit; with columns of ranges where ``ranged``. ``TODAY``
+    says what today is."""
     d, unit = table.dossier, money(table.space)
     parties = {
         f"{name}_{p}{suffix}": (f"{what} {party.name}{more}", unit)
@@ -73,9 +75,21 @@ def column_guide(table: Table) -> list[dict[str, str]]:
         "unit_of_money": ("the unit of all figures of the row", ""),
         "note": ("in which way the frontier is approximate; empty if it is not", ""),
     }
-    tables = {**(COLUMNS if d.is_computed() else {}), "frontier.csv": frontier}
+    of_model = {name: _ranged(columns) if ranged else columns for name, columns in COLUMNS.items()}
+    tables = {**(of_model if d.is_computed() else {}), "frontier.csv": frontier}
     return [
         {"table": name, "column": column, "meaning": meaning, "unit": unit_of}
         for name, columns in tables.items()
         for column, (meaning, unit_of) in columns.items()
     ]
+
+
+def _ranged(columns: dict[str, tuple[str, str]]) -> dict[str, tuple[str, str]]:
+    """Columns of a table with the ends of their ranges."""
+    found = {}
+    for column, (meaning, unit) in columns.items():
+        found[column] = (meaning, unit)
+        if column in {**OF_REGIONS, **OF_SECTORS}:
+            found[column + LOW] = (f"{meaning}: 5 in 100 draws lie below", unit)
+            found[column + HIGH] = (f"{meaning}: 5 in 100 draws lie above", unit)
+    return found

@@ -15,18 +15,23 @@ from tradetalks.app.credit import credit
 from tradetalks.app.description import money
 from tradetalks.app.pages import template
 from tradetalks.app.position import set_by_hand, written
+from tradetalks.app.ranges import told
 from tradetalks.app.state import State
 from tradetalks.app.table import Table
 from tradetalks.app.web import rendered
+from tradetalks.counsel.reach import Reach
 from tradetalks.dossier.writing import to_yaml
 from tradetalks.report import charts
 from tradetalks.report.forms import in_form
 from tradetalks.report.numbers import Figures, pct, per_cents, plain
 from tradetalks.report.plain_words import capital
+from tradetalks.report.reach_columns import OF_REGIONS, OF_SECTORS, with_ends
 from tradetalks.report.real import regions_frame, sectors_frame, trade_frame
 from tradetalks.report.spreadsheet import csv_of
+from tradetalks.report.talks_report import reach_words
 
 Make = Callable[[Table, State], bytes]
+Ranged = Callable[[Table, State, Reach | None], bytes]
 
 
 def _dossier(table: Table, state: State) -> bytes:
@@ -41,16 +46,18 @@ def _brief(form: str) -> Make:
     return make
 
 
-def _regions(table: Table, state: State) -> bytes:
+def _regions(table: Table, state: State, ends: Reach | None = None) -> bytes:
     outcome = table.outcome(state)
     outcome.certificate.require()
-    return regions_frame(outcome, table.space.eve.outcome.tariff_revenue).to_csv().encode()
+    frame = regions_frame(outcome, table.space.eve.outcome.tariff_revenue)
+    return (with_ends(frame, ends, OF_REGIONS) if ends else frame).to_csv().encode()
 
 
-def _sectors(table: Table, state: State) -> bytes:
+def _sectors(table: Table, state: State, ends: Reach | None = None) -> bytes:
     outcome = table.outcome(state)
     outcome.certificate.require()
-    return sectors_frame(outcome).to_csv().encode()
+    frame = sectors_frame(outcome)
+    return (with_ends(frame, ends, OF_SECTORS) if ends else frame).to_csv().encode()
 
 
 def _trade(table: Table, state: State) -> bytes:
@@ -72,28 +79,36 @@ def _frontier(table: Table, state: State) -> bytes:
     return csv_of(frame).encode()
 
 
-def _guide(table: Table, state: State) -> bytes:
+def _guide(table: Table, state: State, ends: Reach | None = None) -> bytes:
     import pandas as pd
 
-    return csv_of(pd.DataFrame(column_guide(table))).encode()
+    return csv_of(pd.DataFrame(column_guide(table, ranged=ends is not None))).encode()
 
 
-def tables(table: Table, state: State) -> dict[str, bytes]:
-    """Every table of a position by its file's name, and what their columns mean."""
-    computed = {"regions.csv": _regions, "sectors.csv": _sectors, "trade.csv": _trade}
-    makers = {**(computed if table.dossier.is_computed() else {}), "frontier.csv": _frontier, "columns.csv": _guide}
-    return {name: make(table, state) for name, make in makers.items()}
+def tables(table: Table, state: State, ends: Reach | None = None) -> dict[str, bytes]:
+    """Every table of a position by its file's name, and what their columns mean; ``ends``: how far figures reach."""
+    made = {"frontier.csv": _frontier(table, state), "columns.csv": _guide(table, state, ends)}
+    if not table.dossier.is_computed():
+        return made
+    of_model = {"regions.csv": _regions(table, state, ends), "sectors.csv": _sectors(table, state, ends)}
+    return {**of_model, "trade.csv": _trade(table, state), **made}
 
 
-def _zip(table: Table, state: State) -> bytes:
+def _zip(table: Table, state: State, ends: Reach | None = None) -> bytes:
     """All tables, the guide to their columns, the dossier, and a text that says what they are of."""
-    told = "\n".join(
-        [table.dossier.title, "", *credit(table, state, in_files=True), "", f"{capital(TODAY)}; see columns.csv."]
-    )
+    drawn = [reach_words(ends)] if ends else []
+    lines = [
+        table.dossier.title,
+        "",
+        *credit(table, state, in_files=True),
+        "",
+        f"{capital(TODAY)}; see columns.csv.",
+        *drawn,
+    ]
     held = io.BytesIO()
     with zipfile.ZipFile(held, "w", zipfile.ZIP_DEFLATED) as made:
-        made.writestr("read-me.txt", told + "\n")
-        for name, content in {**tables(table, state), "dossier.yaml": _dossier(table, state)}.items():
+        made.writestr("read-me.txt", "\n".join(lines) + "\n")
+        for name, content in {**tables(table, state, ends), "dossier.yaml": _dossier(table, state)}.items():
             made.writestr(name, content)
     return held.getvalue()
 
@@ -113,10 +128,10 @@ def _picture(form: str) -> Make:
     return make
 
 
-def _whole(table: Table, state: State) -> bytes:
+def _whole(table: Table, state: State, ends: Reach | None = None) -> bytes:
     """The position as one page that needs no network: words, figures, chart, and every file of it inside."""
     found, space = table.evaluate(state), table.setting(state, whole=False).space
-    files = {"tables.zip": _zip(table, state), "dossier.yaml": _dossier(table, state)}
+    files = {"tables.zip": _zip(table, state, ends), "dossier.yaml": _dossier(table, state)}
     context = {
         "d": table.dossier,
         "found": found,
@@ -130,6 +145,7 @@ def _whole(table: Table, state: State) -> bytes:
         "computed": table.dossier.is_computed(),
         "set": set_by_hand(table.eve(state).dossier, state),
         "files": {name: base64.b64encode(content).decode() for name, content in files.items()},
+        "spans": told(ends) if ends else None,
         "bn": Figures(space.money),
         "plain": plain,
         "pct": pct,
@@ -156,3 +172,11 @@ KINDS: dict[str, tuple[str, Make]] = {
     "deal-space.png": ("image/png", _picture("png")),
 }
 """Name -> media type and maker."""
+RANGED: dict[str, Ranged] = {
+    "position.html": _whole,
+    "tables.zip": _zip,
+    "columns.csv": _guide,
+    "regions.csv": _regions,
+    "sectors.csv": _sectors,
+}
+"""Makers of what can hold how far figures of countries and sectors reach."""

@@ -62,8 +62,9 @@ def economies(world: World) -> dict[str, list[str]]:
     return {region: [*several, *(rest if "ROW" in several else [])] for region, several in held.items()}
 
 
-def look(table: Table, state: State, kind: str, code: str) -> dict[str, Any]:
-    """One region or sector under a position: figures, and tables whose first column is a name.
+def look(table: Table, state: State, kind: str, code: str, ranged: bool = False) -> dict[str, Any]:
+    """One region or sector under a position: figures, and tables whose first column is a name; ``ranged``: with how far
+    they reach, where that was worked out already.
 
     Raises:
         DossierError: no such region or sector, or a dossier of worth alone, which has no world.
@@ -76,7 +77,7 @@ def look(table: Table, state: State, kind: str, code: str) -> dict[str, Any]:
     known: Mapping[str, Sequence[str]] = {"region": outcome.world.regions, "sector": outcome.world.sectors}
     if code not in known[kind]:
         raise DossierError(unknown(kind, code, known[kind]))
-    ranges = known_ranges(table, state)
+    ranges = known_ranges(table, state) if ranged else None
     return _region(outcome, code, ranges) if kind == "region" else _sector(outcome, code, ranges)
 
 

@@ -20,8 +20,8 @@ from tradetalks.report.talks_report import reach_words
 STEP = "solving it under other published elasticities and horizons"
 
 
-def ranges(table: Table, state: State, say: Progress) -> dict[str, Any]:
-    """Ranges of real income by region and of volumes by region and sector, and in words what was drawn.
+def worked_out(table: Table, state: State, say: Progress) -> Reach:
+    """How far a position's effects reach; remembered.
 
     Raises:
         DossierError, PolicyError: names or numbers the dossier does not know, or one of worth alone.
@@ -29,10 +29,21 @@ def ranges(table: Table, state: State, say: Progress) -> dict[str, Any]:
     """
     state.check(table.dossier)
     found = known(table, state)
-    if found is None:
-        whole = written(table.dossier, state)
-        made = reach(whole, whole.position, drawn_sets(whole), in_step(say, STEP))
-        found = table.reached.once(_key(table, state), lambda: made)
+    if found is not None:
+        return found
+    whole = written(table.dossier, state)
+    made = reach(whole, whole.position, drawn_sets(whole), in_step(say, STEP))
+    return table.reached.once(_key(table, state), lambda: made)
+
+
+def ranges(table: Table, state: State, say: Progress) -> dict[str, Any]:
+    """Ranges of real income by region and of volumes by region and sector, and in words what was drawn; raises what
+    ``worked_out`` does."""
+    return told(worked_out(table, state, say))
+
+
+def told(found: Reach) -> dict[str, Any]:
+    """Ranges as plain data, by region's and sector's code, and in words."""
     (low, high), (least, most) = found.real_income, found.real_income_percent
     return {
         "regions": {

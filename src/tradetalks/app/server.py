@@ -22,7 +22,7 @@ from tradetalks.app.guard import FRAMED, LOOPBACK, Guard, checked_site
 from tradetalks.app.jobs import Busy, Jobs, Progress
 from tradetalks.app.look import economies, index, look
 from tradetalks.app.pages import Page, pages, template, workbench
-from tradetalks.app.ranges import ranges
+from tradetalks.app.ranges import ranges, worked_out
 from tradetalks.app.scenarios import Scenario, Scenarios
 from tradetalks.app.shelf import AT, MOST_BYTES, Shelf
 from tradetalks.app.state import State
@@ -86,9 +86,10 @@ class Name(_Strict):
 
 
 class Download(_Strict):
-    """A state to download something of."""
+    """A state to download something of; with ``ranges``, of what countries and sectors see, where they are shown."""
 
     state: State = State()
+    ranges: bool = False
 
 
 def create(own: Dossier | None = None, hosts: frozenset[str] = LOOPBACK, sites: tuple[str, ...] = ()) -> FastAPI:
@@ -130,9 +131,9 @@ def _texts_answered(app: FastAPI, shelf: Shelf, texts: Jobs) -> None:
     """What is known, and what a text holds: a dossier or a report."""
 
     @app.get("/api/dossiers")
-    def dossiers() -> dict[str, list[str]]:
-        """Names anyone may open."""
-        return {"dossiers": shelf.names()}
+    def dossiers() -> dict[str, list[str] | dict[str, str]]:
+        """Names anyone may open, and their titles."""
+        return {"dossiers": shelf.names(), "titles": shelf.titles()}
 
     @app.get("/api/glossary")
     def terms() -> dict[str, str]:
@@ -224,16 +225,22 @@ def _tables_answered(
 
     @app.post("/api/tables/{key}/download/{what}")
     def download(key: Opened, what: Annotated[str, Path(max_length=40)], given: Download) -> Response:
-        """One of ``downloads.KINDS`` of a state."""
+        """One of ``downloads.KINDS`` of a state; ranges are worked out where they are not known yet."""
         if what not in downloads.KINDS:
             raise HTTPException(404, f"expected one of: {', '.join(downloads.KINDS)}")
         media, make = downloads.KINDS[what]
         found = _table(shelf, key)
         given.state.check(found.dossier)
         name = f"{found.dossier.name}-{what}"
-        made = _in_turn(turn, lambda: make(found, given.state))
+        ranged = downloads.RANGED.get(what) if given.ranges and found.dossier.is_computed() else None
+
+        def content() -> bytes:
+            if ranged is None:
+                return make(found, given.state)
+            return ranged(found, given.state, worked_out(found, given.state, lambda *_: None))
+
         return Response(
-            made, media_type=media,
+            _in_turn(turn, content), media_type=media,
             headers={"content-disposition": f'attachment; filename="{name}"'},
         )  # fmt: skip
 
@@ -269,10 +276,12 @@ def _questions_answered(app: FastAPI, shelf: Shelf, jobs: Jobs, turn: threading.
         return index(found.space.eve.world) if found.dossier.is_computed() else []
 
     @app.post("/api/tables/{key}/look/{kind}/{code}")
-    def see(key: Opened, kind: Literal["region", "sector"], code: Key, state: State) -> dict[str, Any]:
-        """What a position does to one country or one sector."""
+    def see(
+        key: Opened, kind: Literal["region", "sector"], code: Key, state: State, ranges: bool = False
+    ) -> dict[str, Any]:
+        """What a position does to one country or one sector, with its ranges where they are wanted and known."""
         found = _table(shelf, key)
-        return _in_turn(turn, lambda: look(found, state, kind, code))
+        return _in_turn(turn, lambda: look(found, state, kind, code, ranges))
 
 
 def _scenarios_answered(app: FastAPI, shelf: Shelf, scenarios: Scenarios) -> None:
@@ -334,7 +343,10 @@ def _draft(given: Report) -> dict[str, Any]:
     made = to_dossier(draft, texts, known, given.as_of, given.directions)
     titles = {topic: known.topics[topic].title for topic in draft.items}
     still = [{"item": o.item, "title": o.title, "parties": {p: known.name(p) for p in o.parties}} for o in made.open]
-    told = {"draft": draft.as_dict(), "assumed": made.assumed, "titles": titles, "open": still}
+    parties = {found.value for found in draft.parties} | {p for a in draft.asks for p in (a.asker, a.target)}
+    parties |= {m.importer for m in draft.measures} | {q.giver for q in draft.quantities}
+    names = {code: known.name(code) for code in sorted(parties - {""})}
+    told = {"draft": draft.as_dict(), "assumed": made.assumed, "titles": titles, "names": names, "open": still}
     return {**told, "yaml": to_yaml(made.dossier)}
 
 

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from tradetalks.app.jobs import BRINGING, FOLDING, SOLVING, Busy, Progress, in_step
 from tradetalks.app.table import Table
-from tradetalks.dossier.files import shipped
+from tradetalks.dossier.files import shipped, shipped_titles
 from tradetalks.dossier.likely_mistakes import Examined, examined
 from tradetalks.dossier.model import Dossier
 from tradetalks.dossier.writing import to_yaml
@@ -61,6 +61,11 @@ class Shelf:
     def names(self) -> list[str]:
         """What anyone may open."""
         return list(dict.fromkeys([*([self.own.name] if self.own else []), *shipped()]))
+
+    def titles(self) -> dict[str, str]:
+        """What anyone may open, name to title."""
+        own = {self.own.name: self.own.title} if self.own else {}
+        return {**own, **{name: title for name, title in shipped_titles().items() if name not in own}}
 
     def known(self, key: str) -> None:
         """Raises DossierError where there is no dossier of this key to open."""

@@ -55,7 +55,8 @@ class State(BaseModel):
         for key, points in self.rates.items():
             if not -0.99 <= points <= 5:
                 raise PolicyError(f"rates.{key}: found {points:g}, expected -0.99 to 5 (500 points)")
-        weighed(dossier, worth=self.restated())
+        if self.worth:
+            weighed(dossier, worth=self.restated())
         for place in self.lifted:
             if not 0 <= place < len(dossier.red_lines):
                 raise DossierError(f"lifted: found {place}; the dossier has {len(dossier.red_lines)} red lines, from 0")

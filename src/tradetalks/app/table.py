@@ -29,6 +29,7 @@ from tradetalks.dossier.model import Dossier
 from tradetalks.equilibrium.outcome import Outcome
 from tradetalks.incidence.revenue import at_unchanged_wages
 from tradetalks.policy.effects import Effect
+from tradetalks.report.chance_words import deadline_words
 from tradetalks.report.findings import Findings, gather
 from tradetalks.report.headline import headline
 from tradetalks.report.income_rows import INCOME_NOTE, PRICES_NOTE, income_rows
@@ -361,6 +362,7 @@ class Table:
             "doubles": doubles(self.setting(state, whole=False).dossier, state.own),
             "objections": list(deal.broken),
             "odds": odds.everyone,
+            "deadlines": deadline_words(self.setting(state, whole=False).space, deal.value, "this package"),
             "sentences": {
                 "today": told.today, "no_deal": told.no_deal, "verdict": told.verdict,
                 "odds": told.odds, "tone": told.tone,

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cache
 from importlib import resources
 from itertools import islice
 from pathlib import Path
@@ -11,7 +13,7 @@ from typing import Any
 
 from tradetalks.dossier.faults import Fault
 from tradetalks.errors import MOST_FAULTS, DossierError, nearest
-from tradetalks.yaml_text import read_file
+from tradetalks.yaml_text import read_file, read_text
 
 MOST_FILES = 100
 
@@ -54,6 +56,21 @@ def shipped() -> dict[str, Path]:
                 if (folder / "dossier.yaml").is_file():
                     found.setdefault(folder.name, folder)
     return found
+
+
+@cache
+def shipped_titles() -> Mapping[str, str]:
+    """Titles of the shipped dossiers by name; of each file no more is read than the lines of its title."""
+    return {name: _title(folder) for name, folder in shipped().items()}
+
+
+def _title(folder: Path) -> str:
+    lines = _TITLE.search((folder / "dossier.yaml").read_text(encoding="utf-8"))
+    return str(read_text(lines.group())["title"] if lines else read_tree(folder).content["title"])
+
+
+_TITLE = re.compile(r"^title:.*\n(?:[ \t].*\n)*", re.MULTILINE)
+"""A title, with the lines it goes on in."""
 
 
 def locate(where: str | Path) -> Path:

@@ -52,6 +52,7 @@
 - ``turned`` (turns): why real income has one sign at one horizon and another later
 - ``range_words`` (set_ranges): how far figures reach under other published elasticities
 - ``ranges_table`` (range_tables): how far a package's figures reach, region by region
+- ``with_ends`` (reach_columns): how far figures reach, as columns of tables to take away
 - ``limit_words`` (limit_words): what undertakings to buy and limits on quantities cost
 - ``path_table`` (path_report): a path over years, its totals and what it is worth today
 - ``glossary`` (glossary): the documentation's glossary

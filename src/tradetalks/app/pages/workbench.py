@@ -12,8 +12,8 @@ if TYPE_CHECKING:
 
 
 def context(shelf: Shelf) -> Mapping[str, Any]:
-    """Dossiers that anyone may open, and the one to begin with."""
-    return {"dossiers": shelf.names(), "first": shelf.own.name if shelf.own else "busan-2025"}
+    """Dossiers that anyone may open, name to title, and the one to begin with."""
+    return {"dossiers": shelf.titles(), "first": shelf.own.name if shelf.own else "busan-2025"}
 
 
 PAGE = Page("/", "Workbench", template("workbench.html.j2"), context, order=1)

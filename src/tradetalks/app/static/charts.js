@@ -16,7 +16,8 @@ export async function dealSpace(node, table, points, here, compared, pick, pair 
   [here, compared] = [scaled(here), compared.map(scaled)]; // in the unit that the page tells
   const of = JSON.stringify([compared, dark(), node.clientWidth, pair]);
   const { x, y } = here, within = (low, value, high) => low <= value && value <= high;
-  if (standing?.node === node && standing.points === points && standing.of === of && within(standing.x[0], x, standing.x[1]) && within(standing.y[0], y, standing.y[1])) {
+  if (standing?.node === node && standing.points === points && standing.of === of) {
+    if (!within(standing.x[0], x, standing.x[1]) || !within(standing.y[0], y, standing.y[1])) standing.widen(here);
     await standing.drawn.view.data("here", [{ ...here, label: "this package" }]).runAsync();
     return standing.drawn;
   }
@@ -31,15 +32,17 @@ export async function dealSpace(node, table, points, here, compared, pick, pair 
   const all = [...cloud, ...frontier, ...named, ...current, ...compared];
   const reach = (key) => [Math.min(0, ...all.map((d) => d[key])), Math.max(0, ...all.map((d) => d[key]))];
   const wide = (key, right) => { const [low, high] = reach(key); return [low - 0.04 * (high - low), high + right * (high - low)]; };
+  const ends = () => Object.fromEntries([["x", 0.2], ["y", 0.06]].flatMap(([key, right]) => wide(key, right).map((v, k) => [`${key}${k}`, v])));
+  const scale = (key) => ({ domain: [{ expr: `${key}0` }, { expr: `${key}1` }], nice: false });
   const xy = (extra = {}) => ({
-    x: { field: "x", type: "quantitative", scale: { domain: wide("x", 0.2), nice: false }, title: `gain of ${table.parties[p].name}, ${table.unit.title}` },
-    y: { field: "y", type: "quantitative", scale: { domain: wide("y", 0.06), nice: false }, title: `gain of ${table.parties[q].name}, ${table.unit.title}` },
+    x: { field: "x", type: "quantitative", scale: scale("x"), title: `gain of ${table.parties[p].name}, ${table.unit.title}` },
+    y: { field: "y", type: "quantitative", scale: scale("y"), title: `gain of ${table.parties[q].name}, ${table.unit.title}` },
     ...extra,
   });
-  const zone = [{ x: 0, y: 0, x2: reach("x")[1], y2: reach("y")[1] }];
+  const zone = () => [{ x: 0, y: 0, x2: reach("x")[1], y2: reach("y")[1] }];
   const tip = [{ field: "x", title: table.parties[p].name, format: `+,.${digits}f` }, { field: "y", title: table.parties[q].name, format: `+,.${digits}f` }];
   const layer = [
-    { data: data(zone), mark: { type: "rect", color: c.accent, opacity: 0.1 }, encoding: { ...xy(), x2: { field: "x2" }, y2: { field: "y2" } } },
+    { data: { name: "zone", values: zone() }, mark: { type: "rect", color: c.accent, opacity: 0.1 }, encoding: { ...xy(), x2: { field: "x2" }, y2: { field: "y2" } } },
     { data: data([{ v: 0 }]), mark: { type: "rule", color: c.soft, strokeDash: [4, 3] }, encoding: { x: { field: "v", type: "quantitative" } } },
     { data: data([{ v: 0 }]), mark: { type: "rule", color: c.soft, strokeDash: [4, 3] }, encoding: { y: { field: "v", type: "quantitative" } } },
     { data: data(cloud), mark: { type: "circle", size: 9, color: c.cloud, opacity: 0.5 }, encoding: xy() },
@@ -51,7 +54,7 @@ export async function dealSpace(node, table, points, here, compared, pick, pair 
     { data: data(compared), mark: { type: "point", shape: "square", size: 170, color: c.soft, strokeWidth: 2.5 }, encoding: xy({ tooltip: [{ field: "label", title: "compared" }, ...tip] }) },
     { data: { name: "here", values: current }, mark: { type: "point", shape: "cross", filled: true, size: 260, color: c.two, stroke: c.page, strokeWidth: 1 }, encoding: xy({ tooltip: [{ field: "label", title: "" }, ...tip] }) },
   ];
-  const spec = { $schema: "https://vega.github.io/schema/vega-lite/v6.json", width: "container", height: 400, autosize: { type: "fit", contains: "padding" }, description: `Gains over no deal of ${table.parties[p].name} and ${table.parties[q].name}: a sample of packages, the frontier, named packages and this package`, layer: layer.filter((one) => one.data.values.length) };
+  const spec = { $schema: "https://vega.github.io/schema/vega-lite/v6.json", width: "container", height: 400, autosize: { type: "fit", contains: "padding" }, description: `Gains over no deal of ${table.parties[p].name} and ${table.parties[q].name}: a sample of packages, the frontier, named packages and this package`, params: Object.entries(ends()).map(([name, value]) => ({ name, value })), layer: layer.filter((one) => one.data.values.length) };
   const found = await draw(node, spec);
   found.view.addEventListener("click", (_, item) => {
     const datum = item && item.datum;
@@ -59,7 +62,14 @@ export async function dealSpace(node, table, points, here, compared, pick, pair 
     if (datum.name) pick(points.named[datum.name].package);
     else if (datum.kind === "frontier") pick(points.frontier[datum.row].package);
   });
-  if (node.id) standing = { node, points, of, x: reach("x"), y: reach("y"), drawn: found };
+  if (!node.id) return found;
+  standing = { node, points, of, x: reach("x"), y: reach("y"), drawn: found };
+  standing.widen = (place) => { // it lies outside: all scales reach there from now on
+    all.push(place);
+    Object.assign(standing, { x: reach("x"), y: reach("y") });
+    for (const [name, value] of Object.entries(ends())) found.view.signal(name, value);
+    found.view.data("zone", zone());
+  };
   return found;
 }
 
@@ -67,7 +77,7 @@ export async function dealSpace(node, table, points, here, compared, pick, pair 
 // for how far each reaches, where that is known: region, sector -> its ends.
 export async function sectorBars(node, table, sectors, spans = null) {
   const c = colours(), most = 5, panels = [], digits = fitting(Object.values(sectors).flatMap((rows) => rows.map((r) => r.volume)), 2);
-  for (const code of Object.keys(table.parties)) {
+  for (const code of Object.keys(table.parties).filter((one) => sectors[one])) { // some have no economy of their own
     const ends = spans?.[table.parties[code].region];
     const moving = sectors[code].map((r) => ({ ...r, ...(ends?.[r.code] ? { low: ends[r.code][0], high: ends[r.code][1] } : {}) })).filter((r) => Math.abs(r.volume) >= 0.5 / 10 ** digits);
     const rows = moving.length <= 2 * most ? moving : [...moving.slice(0, most), ...moving.slice(-most)];

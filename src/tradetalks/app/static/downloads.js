@@ -2,6 +2,7 @@
 import { $, ask, copied, el, fault, onPaper } from "./common.js";
 import { bench, query } from "./bench.js";
 import { FIGURES } from "./embed.js";
+import { wanted } from "./ranges.js";
 
 const GROUPS = {
   "This position": [["position.html", "Position: one page with everything, offline"], ["brief.html", "Brief: one file, reads offline, prints"], ["one-page.html", "One page"], ["brief.md", "Brief, Markdown"], ["brief.docx", "Brief, for Word"], ["dossier.yaml", "Dossier, to open again"]],
@@ -15,6 +16,7 @@ export function build(charts) {
   const embeds = Object.entries(FIGURES).map(([figure, label]) => el("button", { type: "button", "data-embed": figure, onclick: (e) => embed(figure, e.currentTarget) }, label));
   $("downloads").replaceChildren(
     ...Object.entries(GROUPS).flatMap(([title, kinds]) => [el("b", { class: "small" }, title), ...kinds.map(([kind, label]) => el("button", { type: "button", "data-kind": kind, title: kind, onclick: (e) => (drawn(kind) ? picture(kind, charts) : download(kind, e.currentTarget)) }, label))]),
+    el("p", { class: "soft small" }, "The page, regions, sectors and their zip hold ranges while “with ranges” is ticked, under “Every country”; that takes some seconds."),
     el("b", { class: "small" }, "Copy code to embed"), ...embeds,
     el("p", { class: "soft small" }, bench.table.framed_by.length ? `May be shown on: ${bench.table.framed_by.join(", ")}.` : "No site may show it in a frame yet: start the workbench with --embed-in https://your.site."));
 }
@@ -44,7 +46,7 @@ async function download(kind, button) {
   preparing.set(kind, stop);
   button.textContent = "Preparing… click to cancel";
   try {
-    const answer = await ask(`/api/tables/${bench.key}/download/${kind}`, { state: bench.state }, "POST", stop.signal);
+    const answer = await ask(`/api/tables/${bench.key}/download/${kind}`, { state: bench.state, ranges: wanted() }, "POST", stop.signal);
     const link = el("a", { href: URL.createObjectURL(await answer.blob()), download: `${bench.table.name}-${kind}` });
     link.click();
     URL.revokeObjectURL(link.href);

@@ -10,6 +10,7 @@ const key = asked.get("d") || $("of").dataset.first;
 /** @type {{kind: string, code: string, name: string, note: string}[]} */
 let known = [];
 let state = {};
+const TITLE = document.title;
 
 async function opened() {
   const job = (await (await ask("/api/open", { key })).json()).job;
@@ -24,13 +25,29 @@ function list() {
   const typed = $("wanted").value.trim().toLowerCase();
   const found = typed ? known.filter((one) => one.name.toLowerCase().includes(typed)).slice(0, 24) : known.filter((one) => !one.note);
   $("found").replaceChildren(...found.map((one) => el("li", {}, el("button", { type: "button", title: one.note, onclick: () => see(one) }, one.name))));
-  if (typed && !found.length) $("found").replaceChildren(el("li", { class: "soft" }, `Nothing is called “${$("wanted").value.trim()}” here: try a sector (cars, steel), a country or a product.`));
+  if (!typed || found.length) return;
+  clear();
+  asked.delete("see");
+  history.replaceState(null, "", `?${asked}`);
+  $("found").replaceChildren(el("li", { class: "soft" }, `Nothing is called “${$("wanted").value.trim()}” here: try a sector (cars, steel), a country or a product.`));
+}
+
+let latest = 0;
+// Figures of what is no longer asked for go.
+function clear() {
+  latest += 1;
+  document.title = TITLE;
+  $("seen").replaceChildren();
+  $("ranges-pick").hidden = true;
+  delete document.body.dataset.seen;
 }
 
 /** @param {{kind: string, code: string, name: string, note: string}} one @param {boolean} [remember] */
 async function see(one, remember = true) {
+  const own = ++latest;
   try {
-    const found = await (await ask(`/api/tables/${key}/look/${one.kind}/${one.code}`, state)).json();
+    const found = await (await ask(`/api/tables/${key}/look/${one.kind}/${one.code}?ranges=${ranges.wanted()}`, state)).json();
+    if (own !== latest) return;
     if (remember) {
       asked.set("see", `${one.kind}:${one.code}`);
       history.pushState(null, "", `?${asked}`);
@@ -43,8 +60,10 @@ async function see(one, remember = true) {
     if (found.words) $("seen").append(el("p", { class: "soft small" }, found.words));
     document.body.dataset.seen = one.code;
     $("ranges-pick").hidden = false;
-    if (!found.words) ranges.follow(key, state, () => see(one, false));
+    if (!found.words) ranges.follow(key, state, () => { if (own === latest) see(one, false); });
   } catch (error) {
+    if (own !== latest) return;
+    if (error.message !== LOST) clear();
     fault(error.message);
   }
 }
@@ -65,6 +84,7 @@ function fromAddress() {
   const [kind, code] = (new URLSearchParams(location.search).get("see") || "").split(":");
   const one = known.find((o) => o.kind === kind && o.code === code && !o.note);
   if (one) see(one, false);
+  else clear();
 }
 
 async function begin() {

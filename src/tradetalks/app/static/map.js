@@ -6,6 +6,8 @@ import { known, span } from "./ranges.js";
 
 /** @type {any} */
 let borders = null;
+/** The map as it stands on the page: borders stay, colours and flows move. @type {any} */
+let standing = null;
 
 /** Where the colours end: the largest change of a country that is not at the table, of all if there is none; a round number. */
 function reaches(regions, own) {
@@ -23,10 +25,18 @@ export async function map(node, flows) {
   borders = borders || (await (await fetch("/assets/borders.json")).json());
   const spans = known(bench.key, bench.state)?.regions, reach = (r) => (spans ? `, ${span(spans[r.code].low, spans[r.code].high)} in 90 of 100 draws` : "");
   const percents = result.regions.map((r) => r.percent), digits = fitting(percents, 2), money = digitsOf(result.regions.map((r) => r.billions));
-  const rows = result.regions.flatMap((r) =>
-    table.economies[r.code].map((id) => ({ id, code: r.code, name: r.name, party: own.has(r.code), percent: r.percent, told: `${pct(r.percent, digits)}, ${bn(r.billions, TOLD, money)} ${unit.title}${reach(r)}` })),
-  );
   const most = reaches(result.regions, own);
+  const rows = result.regions.flatMap((r) =>
+    table.economies[r.code].map((id) => ({ id, code: r.code, name: r.name, party: own.has(r.code), share: r.percent / most, told: `${pct(r.percent, digits)}, ${bn(r.billions, TOLD, money)} ${unit.title}${reach(r)}` })),
+  );
+  const data = { rows, ...(flows ? arcs() : { lines: [], ends: [] }) }, of = JSON.stringify([bench.key, dark(), node.clientWidth]);
+  if (standing?.node === node && standing.of === of) {
+    const { view } = standing.drawn;
+    view.signal("most", most);
+    for (const [name, values] of Object.entries(data)) view.data(name, values);
+    await view.runAsync();
+    return standing.drawn;
+  }
   const c = colours();
   const found = await draw(node, {
     $schema: "https://vega.github.io/schema/vega-lite/v6.json",
@@ -34,23 +44,30 @@ export async function map(node, flows) {
     width: "container",
     height: Math.round(0.46 * node.clientWidth) + 45,
     autosize: { type: "fit", contains: "padding" },
-    projection: { type: "equalEarth" },
+    projection: PROJECTION,
+    params: [{ name: "most", value: most }],
     layer: [{
     data: { values: borders, format: { type: "topojson", feature: "economies" } },
-    transform: [{ lookup: "id", from: { data: { values: rows }, key: "id", fields: ["code", "name", "party", "percent", "told"] } }],
+    transform: [{ lookup: "id", from: { data: { name: "rows", values: rows }, key: "id", fields: ["code", "name", "party", "share", "told"] } }],
     mark: { type: "geoshape", strokeWidth: 0.6, cursor: "pointer" },
     encoding: {
-      color: { field: "percent", type: "quantitative", scale: { domain: [-most, 0, most], range: [c.two, dark() ? "#2b333b" : "#eef1f4", c.accent], interpolate: "rgb", clamp: true }, legend: { title: "real income, %", orient: "bottom", format: `.${fitting([most], 2)}~f`, gradientLength: 180, gradientThickness: 8, tickCount: 3 } },
+      color: { field: "share", type: "quantitative", scale: { domain: [-1, 0, 1], range: [c.two, dark() ? "#2b333b" : "#eef1f4", c.accent], interpolate: "rgb", clamp: true }, legend: { title: "real income, %", orient: "bottom", values: [-1, 0, 1], labelExpr: "format(most * datum.value, '.1~r')", gradientLength: 180, gradientThickness: 8 } },
       stroke: { condition: { test: "datum.party", value: c.ink }, value: c.page },
       tooltip: [{ field: "name", title: "counted in" }, { field: "told", title: "real income" }],
     },
-    }, ...(flows ? arcs(c) : [])],
+    }, ...flowLayers(c, data)],
   });
   found.view.addEventListener("click", (_, item) => {
     if (item?.datum?.code && document.body.dataset.page === "workbench") location.assign(findAddress("region", item.datum.code));
   });
+  if (node.id) standing = { node, of, drawn: found };
   return found;
 }
+
+// Equal Earth, as large as leaves all land but Antarctica inside; given, so that no flow moves it.
+const [WIDE, SOUTH, NORTH] = [5.35, -1.03, 1.31]; // of land, in the projection's own units
+const SCALE = `min(width / ${WIDE}, height / ${NORTH - SOUTH})`;
+const PROJECTION = { type: "equalEarth", scale: { expr: SCALE }, translate: { expr: `[width / 2, height / 2 + ${SCALE} * ${(NORTH + SOUTH) / 2}]` } };
 
 // ---------------------------------------------------------------- flows
 const MOST_DRAWN = 12;
@@ -67,20 +84,25 @@ const name = (code) => bench.result.regions.find((r) => r.code === code).name;
 const flowTitle = (f) => `${name(f.from)} to ${name(f.to)}`;
 
 // Bent lines from exporter to importer, a dot where they arrive: as wide as the change, coloured by its sign.
-function arcs(c) {
+function arcs() {
   const drawn = bench.result.trade.map((f) => ({ ...f, ends: [place(f.from), place(f.to)] })).filter((f) => f.ends.every(Boolean)).slice(0, MOST_DRAWN);
-  if (!drawn.length) return [];
-  const features = drawn.map((f) => ({
+  const largest = Math.max(...drawn.map((f) => Math.abs(f.after - f.before)));
+  const lines = drawn.map((f) => ({
     type: "Feature", geometry: { type: "LineString", coordinates: bent(f.ends[0], f.ends[1]) },
-    size: Math.abs(f.after - f.before), falls: f.after < f.before, flow: flowTitle(f), told: `${bn(f.after - f.before)} ${unit.title} (${level(f.before)} to ${level(f.after)} bn)`,
+    width: 0.8 + (3.7 * Math.abs(f.after - f.before)) / largest, falls: f.after < f.before, flow: flowTitle(f), told: `${bn(f.after - f.before)} ${unit.title} (${level(f.before)} to ${level(f.after)} bn)`,
   }));
+  const ends = drawn.map((f, j) => ({ x: f.ends[1][0], y: f.ends[1][1], falls: lines[j].falls, flow: lines[j].flow, told: lines[j].told }));
+  return { lines, ends };
+}
+
+/** Told to who cannot see them by the table of flows. @param {any} c colours @param {{lines: any[], ends: any[]}} data */
+function flowLayers(c, { lines, ends }) {
   const stroke = { condition: { test: "datum.falls", value: c.two }, value: c.one };
-  const width = { field: "size", type: "quantitative", scale: { range: [0.8, 4.5], zero: true }, legend: null };
+  const width = { field: "width", type: "quantitative", scale: null };
   const tooltip = [{ field: "flow", title: "goods" }, { field: "told", title: "change" }];
-  const ends = drawn.map((f, j) => ({ x: f.ends[1][0], y: f.ends[1][1], size: features[j].size, falls: features[j].falls, flow: features[j].flow, told: features[j].told }));
   return [
-    { data: { values: features }, mark: { type: "geoshape", filled: false, opacity: 0.85 }, encoding: { stroke, strokeWidth: width, tooltip } },
-    { data: { values: ends }, mark: { type: "circle", opacity: 1 }, encoding: { longitude: { field: "x", type: "quantitative" }, latitude: { field: "y", type: "quantitative" }, color: stroke, size: { value: 22 }, tooltip } },
+    { data: { name: "lines", values: lines }, mark: { type: "geoshape", filled: false, opacity: 0.85, aria: false }, encoding: { stroke, strokeWidth: width, tooltip } },
+    { data: { name: "ends", values: ends }, mark: { type: "circle", opacity: 1, aria: false }, encoding: { longitude: { field: "x", type: "quantitative" }, latitude: { field: "y", type: "quantitative" }, color: stroke, size: { value: 22 }, tooltip } },
   ];
 }
 

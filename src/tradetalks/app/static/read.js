@@ -21,22 +21,32 @@ function marked(text, fields) {
   $("marked").replaceChildren(...parts);
 }
 
+/** What is asked, opposed, promised or refused, by names. @type {Record<string, (asker: string, target: string) => string>} */
+const ASKED = {
+  asked: (asker, target) => `${asker} asks ${target}`,
+  opposed: (asker, target) => `${asker} opposes what ${target} wants`,
+  promised: (asker, target) => `${target} promises ${asker}`,
+  refused: (asker, target) => `${target} refuses ${asker}`,
+};
+/** What a rate of a report is. @type {Record<string, string>} */
+const STATUS = { stands: "charged now", to: "what it is to be brought to", lifted: "to be lifted", points: "points on or off", threat: "threatened" };
+
 function show(found, text) {
-  const draft = found.draft, fields = [];
+  const draft = found.draft, fields = [], name = (code) => found.names[code] || code;
   const rows = [];
   const row = (label, value, one) => {
     fields.push({ label, span: one.span });
     rows.push(el("tr", {}, el("th", { scope: "row" }, label), el("td", {}, value), el("td", { class: "n" }, figure(one.confidence, 2))));
   };
-  for (const one of draft.parties) row("party", one.value, one);
+  for (const one of draft.parties) row("party", name(one.value), one);
   for (const one of draft.place.slice(0, 1)) row("place", one.value, one);
   for (const one of draft.date.slice(0, 1)) row("date", one.value, one);
   for (const one of draft.occasion) row("occasion", one.value, one);
   for (const one of draft.itinerary) row("tour", one.value, one);
   for (const [topic, spans] of Object.entries(draft.items)) row("item", found.titles[topic], spans[0]);
-  for (const one of draft.asks) row("ask", `${one.asker} asks ${one.target}: ${found.titles[one.item] || one.item} (${one.how})`, one);
-  for (const one of draft.measures) row("rate", [one.value, one.importer && `by ${one.importer}`, one.status].filter(Boolean).join(", "), one);
-  for (const one of draft.quantities) row("amount", [one.value, one.giver && `by ${one.giver}`].filter(Boolean).join(", "), one);
+  for (const one of draft.asks) row("ask", `${ASKED[one.how](name(one.asker), name(one.target))}: ${found.titles[one.item] || one.item}`, one);
+  for (const one of draft.measures) row("rate", [one.value, one.importer && `by ${name(one.importer)}`, STATUS[one.status]].filter(Boolean).join(", "), one);
+  for (const one of draft.quantities) row("amount", [one.value, one.giver && `by ${name(one.giver)}`].filter(Boolean).join(", "), one);
   for (const one of draft.statements) row("statement", `${one.speaker} (${one.stance})`, one);
   const head = el("thead", {}, el("tr", {}, ...["field", "value", "sure"].map((t) => el("th", { scope: "col" }, t))));
   $("fields").replaceChildren(el("table", {}, head, el("tbody", {}, ...rows)));
@@ -55,7 +65,7 @@ function questions(open) {
       button.addEventListener("click", () => { directions[one.item] = code; draft(); });
       return button;
     });
-    return el("p", { role: "group", "aria-label": one.title }, `${one.title}: who asks is not said. `, ...buttons);
+    return el("p", { role: "group", "aria-label": one.title }, `${one.title}: who asks is not said. `, el("span", { class: "group" }, ...buttons));
   }));
 }
 

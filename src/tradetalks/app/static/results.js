@@ -25,6 +25,8 @@ export function words() {
   $("strip").textContent = `${codes.map((c) => `${table.parties[c].name} ${bn(result.parties[c].value)}`).join(" · ")} ${table.unit.short} against today · ${result.signable ? `signed in ${share(result.odds)} of draws` : "not signable"}`;
   $("money").textContent = `Money: ${table.money}.`;
   $("words").textContent = deals.words;
+  $("deadlines").hidden = !result.deadlines.length;
+  $("deadlines-list").replaceChildren(...result.deadlines.map((line) => el("li", {}, line)));
   $("approximate").textContent = [deals.approximate, deals.summed ? "Packages new on the frontier are being solved whole…" : ""].filter(Boolean).join(" ");
   document.body.dataset.counts = deals.of_listed ? "listed" : "all";
   $("of-listed-words").textContent = deals.of_listed || "";

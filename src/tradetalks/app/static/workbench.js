@@ -25,7 +25,9 @@ const charts = {
 const at = (one) => { const [p, q] = pair; return { x: one.parties[p].gain, y: one.parties[q].gain }; };
 /** @type {import("./bench.js").State | null} */
 let waiting = null;
-let running = false, turn = 0, dealsOf = "";
+/** The positions being solved, one after the other, until none waits. @type {Promise<void> | null} */
+let running = null;
+let dealsOf = "";
 /** The parties whose gains are drawn against each other. @type {[string, string]} */
 let pair = ["", ""];
 
@@ -36,20 +38,22 @@ onChange(() => {
   evaluate();
 });
 
-async function evaluate() {
+function evaluate() {
   waiting = structuredClone(bench.state);
-  if (running) return;
-  running = true;
-  const own = ++turn;
+  running = running || evaluated();
+  return running;
+}
+
+async function evaluated() {
   while (waiting) {
-    const asked = waiting, begin = performance.now();
+    const asked = waiting, begin = performance.now(), key = bench.key; // another dossier may be opened meanwhile
     waiting = null;
     document.body.setAttribute("aria-busy", "true");
     try {
-      const found = await (await ask(`/api/tables/${bench.key}/evaluate`, asked)).json();
-      if (own !== turn) break;
+      const found = await (await ask(`/api/tables/${key}/evaluate`, asked)).json();
+      if (key !== bench.key) continue;
       await settings(asked);
-      if (own !== turn) break;
+      if (key !== bench.key) continue;
       fault("");
       bench.result = found;
       tellIn(bench.table.unit = found.unit);
@@ -57,16 +61,17 @@ async function evaluate() {
       document.body.dataset.took = (performance.now() - begin).toFixed(1);
       document.body.dataset.turns = String(Number(document.body.dataset.turns || 0) + 1);
     } catch (error) {
-      const kept = error.status === 404 && sessionStorage.getItem(`upload-${NAME(bench.key)}`);
+      if (key !== bench.key) continue;
+      const kept = error.status === 404 && sessionStorage.getItem(`upload-${NAME(key)}`);
       if (kept) {
-        running = false;
-        return upload(kept, asked, AT(bench.key));
+        running = null;
+        return upload(kept, asked, AT(key));
       }
       fault(error.message);
     }
-    document.body.removeAttribute("aria-busy");
   }
-  running = false;
+  document.body.removeAttribute("aria-busy");
+  running = null;
 }
 
 // What all but the package moves: the frontier, named packages, counts, and what is compared.
@@ -122,6 +127,17 @@ async function countIn() {
 // A package of the frontier or a named one; rates set by hand stay, for the frontier is drawn with them.
 const take = (package_) => change({ ...bench.state, package: { ...package_ } });
 
+/** The last drawing of each chart, done or waiting. @type {Record<string, Promise<any>>} */
+const drawing = {};
+/** A chart in its place on the page: at once where it is in view, else as soon as there is time. @param {string} name */
+function drawn(name) {
+  const node = $(name), { top, bottom } = node.getBoundingClientRect(), seen = !node.childElementCount || (bottom > 0 && top < innerHeight);
+  const time = seen ? Promise.resolve() : new Promise((next) => (window.requestIdleCallback || setTimeout)(next));
+  const own = Promise.allSettled([drawing[name], time]).then(() => (drawing[name] === own ? charts[name](node) : null)); // one after the other, the last of those that wait
+  drawing[name] = own;
+  return seen ? own : null;
+}
+
 async function show() {
   const { table } = bench;
   results.words();
@@ -135,7 +151,7 @@ async function show() {
     results.sectors();
     results.regions();
     flowTable();
-    await Promise.all([charts.sectors($("sectors")), charts.map($("map"))]);
+    await Promise.all(["sectors", "map"].map((name) => drawn(name)));
     ranges.follow(bench.key, bench.state, () => show());
     $("find-link").setAttribute("href", findAddress("", "").replace(/&see=:$/, ""));
   }
@@ -146,9 +162,11 @@ async function show() {
 /** @param {string} name @param {{state: import("./bench.js").State, compared: import("./bench.js").Compared[]} | null} begin */
 const open = (name, begin) =>
   opening.open(name, async (found) => {
+    if (NAME(name) !== NAME(bench.key)) ownHorizon = "";
     bench.table = found;
     tellIn(found.unit);
     bench.key = name;
+    bench.result = null; // it was another dossier's
     back = null;
     document.title = `${found.title} · tradetalks`;
     bench.deals = { points: found.points, words: found.words, approximate: "" };
@@ -249,7 +267,7 @@ $("reset").addEventListener("click", () => bench.table && change(blank()));
 $("pin").addEventListener("click", () => compare.add("", () => show()));
 $("unpin").addEventListener("click", () => { bench.compared = []; toAddress("replace"); show(); $("pin").focus(); });
 $("copy").addEventListener("click", () => copied(location.href, $("copy")));
-$("map-flows").addEventListener("change", () => bench.result && charts.map($("map")));
+$("map-flows").addEventListener("change", () => bench.result && drawn("map"));
 ranges.choose(() => bench.result && show());
 $("count-in").addEventListener("click", countIn);
 $("filter").addEventListener("input", controls.filtered);
