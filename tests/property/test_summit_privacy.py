@@ -160,8 +160,8 @@ def test_what_i_am_sent_is_the_same_whatever_the_others_hide(worlds, moves):
 
 
 @pytest.mark.slow
-@settings(max_examples=300, deadline=None)
-@given(moves=st.lists(STEP, max_size=20))
+@settings(max_examples=100, deadline=None)
+@given(moves=st.lists(STEP, max_size=16))
 def test_and_after_many_moves(worlds, moves):
     same_is_sent(worlds, moves)
 
