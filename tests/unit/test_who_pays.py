@@ -1,7 +1,9 @@
 """Who pays: prices taken apart from revenue, deciles that add up, jobs that come from somewhere, revenue over years."""
 
+import csv
 import json
 from dataclasses import replace
+from importlib import resources
 
 import numpy as np
 import pytest
@@ -162,6 +164,32 @@ def test_people_at_work_are_the_totals_read(world):
     assert people.heads[world.region("MEX"), cars] == pytest.approx(987.5, rel=0.01)
     assert people.read[world.region("MEX"), cars]
     assert (people.low <= people.heads + 0.06)[~np.isnan(people.heads)].all()
+
+
+def test_american_factories_employ_whom_they_pay(world):
+    """Sectors of US manufacturing are as their payrolls (Bureau of Labor Statistics, averages of 2022), in thousands:
+    motor vehicles and parts 1,005.5, machinery 1,106.3, all of manufacturing 12,768.5."""
+    people, n = employment(world), world.region("USA")
+    payroll = {"AUTO": 1005.5, "MACH": 1106.3, "FABMET": 1432.2, "ELECTR": 1044.8, "ELEQ": 406.3, "NMM": 417.6}
+    scale = 16562.474 / 12768.5  # people who say they work in manufacturing (ILOSTAT) for each on a payroll
+    for code, on_payroll in payroll.items():
+        s = world.sector(code)
+        assert people.heads[n, s] == pytest.approx(scale * on_payroll, rel=1e-3)
+        assert people.low[n, s] == pytest.approx(on_payroll, abs=0.1)
+        assert people.high[n, s] == people.heads[n, s]
+        assert not people.read[n, s], "scaled, so its range is shown"
+    joint = {("SHIPS", "AIRRAIL"): 712.1, ("CHEM", "PHARM"): 900.9, ("STEEL", "NFMET"): 364.5}
+    for (one, other), on_payroll in joint.items():
+        both = [world.sector(one), world.sector(other)]
+        assert people.heads[n, both].sum() == pytest.approx(scale * on_payroll, rel=1e-3)
+        assert people.low[n, both].sum() <= on_payroll <= people.heads[n, both].sum() <= people.high[n, both].sum()
+
+
+def test_payrolls_by_industry_are_the_whole_of_manufacturing():
+    text = (resources.files("tradetalks.world") / "data" / "us_payrolls.csv").read_text(encoding="utf-8")
+    rows = [row for row in csv.DictReader(text.splitlines()) if row["section"] == "C"]
+    assert sum(float(row["thousands"]) for row in rows) == pytest.approx(12768.5, abs=0.5)  # published total of 2022
+    assert sum(float(row["jobs2009"]) for row in rows) == pytest.approx(12478.2, abs=0.5)  # published total of 2009
 
 
 def test_grouped_and_carved_worlds_have_the_same_people(world):

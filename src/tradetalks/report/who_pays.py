@@ -212,7 +212,7 @@ def _revenue(outcome: Outcome, codes: Sequence[str]) -> list[Table | str]:
 def _jobs_table(outcome: Outcome, people: Jobs, code: str) -> Table:
     world, n = outcome.world, outcome.world.region(code)
     table = make_table(
-        f"Jobs in {world.region_name(code)}, thousands of people (range: how people at work are split by sector)",
+        f"Jobs in {world.region_name(code)}, thousands of people (range: how people at work are counted by sector)",
         ("sector", "left"), ("at work before", "right"), ("change", "right"), ("range", "right"),
     )  # fmt: skip
     change = people.change[n]

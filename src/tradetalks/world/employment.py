@@ -1,8 +1,9 @@
 """People at work by region and sector, in thousands: what turns changes of employment into jobs.
 
 Figures by section of ISIC rev. 4 were read for ten economies (International Labour Organization, modelled estimates
-of 2022); manufacturing by division for Mexico and Viet Nam. Within sections they are split, see
-``data/build_employment.py``; ``low`` and ``high`` are the least and most that other ways of splitting give.
+of 2022); manufacturing by division for Mexico and Viet Nam. Within sections they are split, the United States'
+manufacturing and mining by its payrolls, see ``data/build_employment.py``; ``low`` and ``high`` are the least and most
+that other ways of splitting or counting give.
 """
 
 from __future__ import annotations
@@ -22,7 +23,10 @@ if TYPE_CHECKING:
     from tradetalks.world.world import World
 
 Array = NDArray[np.float64]
-SOURCE = "International Labour Organization (ILOSTAT), employment by economic activity, 2022; split within sections"
+SOURCE = (
+    "International Labour Organization (ILOSTAT), employment by economic activity, 2022; split within sections, the"
+    " United States' manufacturing and mining by payrolls (Bureau of Labor Statistics)"
+)
 
 
 @dataclass(frozen=True, eq=False)
@@ -31,8 +35,9 @@ class Employment:
 
     Attributes:
         heads: ``[region, sector]`` thousands; NaN where no figure was read.
-        low, high: ``[region, sector]`` the range over ways of splitting a section; equal to ``heads`` where read.
-        read: ``[region, sector]`` True where the figure itself was read, not split from a section.
+        low, high: ``[region, sector]`` the range over ways of splitting a section, in the United States from those on
+            payrolls; equal to ``heads`` where read.
+        read: ``[region, sector]`` True where the figure itself was read, not split from a section or scaled to it.
         source: where the figures come from.
     """
 

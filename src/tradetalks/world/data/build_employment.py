@@ -12,6 +12,11 @@ economies whose divisions were read: Germany's for rich economies, the geometric
 China and India (manufacturing); the United States' for mining, transport, information and business services; none
 (value added alone) for agriculture. The range is over value added alone and every pattern that is sensible for the
 economy.
+
+The United States' own manufacturing and mining are split by its payrolls (``us_payrolls.csv``: Bureau of Labor
+Statistics, averages of 2022 by industry; what of each industry is whose sector stands in ``JOINT``) and scaled to the
+section's people. People asked at home count also where they work for themselves or an agency or a head office pays
+them, in which industries is not known: the range runs from the payroll itself to the scaled figure.
 """
 
 from __future__ import annotations
@@ -53,7 +58,20 @@ UNITED_STATES: dict[str, dict[str, float]] = {
     "LMN": {"REALEST": 3291.497, "BUS": 21159.446 - 3291.497},
 }  # fmt: skip
 RICH = ("USA", "EU27", "JPN", "KOR", "CAN", "GBR")
+# Of payrolls that two sectors share, the first sector's part, the one used first; None is value added.
+JOINT: dict[str, tuple[float | None, ...]] = {
+    # leather and its goods: jobs of 2009 (Bureau of Economic Analysis, SAEMP25N lines 531, 532 and 536)
+    "311 312 316": ((1511.2 + 202.7) / (1511.2 + 202.7 + 36.1),),
+    # pharmaceuticals of 2010 (Bureau of Labor Statistics, as quoted by Pharmaceutical Commerce, May 2012) in chemicals
+    "325": (1 - 276.5 / 786.3, None),
+    # steel without foundries, 2024 (138.9: Bureau of Labor Statistics, as quoted by contentfirst.com, February 2025);
+    # all foundries with steel, value added of 2021 (Federal Reserve, G.17, table 1.05)
+    "331": (None, 138.9 / 369.6, 1 - 38.894 / 126.132),
+    # ships and boats in June 2024 (series CES3133660001) in other transport equipment of that month
+    "3364 3365 3366 3369": (153.2 / (1802.3 - 1017.7), None),
+}
 Values = dict[str, float]
+Cell = tuple[str, str, float, float, float, str]
 
 
 def main() -> None:
@@ -61,11 +79,14 @@ def main() -> None:
     sections = _read("employment_sections.csv")
     patterns = _patterns(economies)
     services = {k: _relative(v, _value_added(world, "USA", SECTIONS[k])) for k, v in UNITED_STATES.items()}
-    table: list[tuple[str, str, float, float, float, str]] = []
+    table: list[Cell] = []
     for region, row in sections.items():
         for names, total in _totals(row):
             sectors = tuple(s for name in names for s in SECTIONS[name])
             added = _value_added(world, region, sectors)
+            if region == "USA" and names in (("B",), ("C",)):
+                table += _by_payrolls(names[0], total, added)
+                continue
             ways = _ways(region, names, added, patterns, services)
             heads = [_split(total, added, way) for way in ways]
             own = _own(region, names, added)
@@ -78,9 +99,13 @@ def main() -> None:
     _log(table, sections, economies, patterns)
 
 
-def _read(name: str) -> dict[str, dict[str, str]]:
+def _rows(name: str) -> list[dict[str, str]]:
     with (FOLDER / name).open(newline="", encoding="utf-8") as file:
-        return {row["economy"]: row for row in csv.DictReader(file)}
+        return list(csv.DictReader(file))
+
+
+def _read(name: str) -> dict[str, dict[str, str]]:
+    return {row["economy"]: row for row in _rows(name)}
 
 
 def _totals(row: Mapping[str, str]) -> list[tuple[tuple[str, ...], float]]:
@@ -152,10 +177,42 @@ def _split(total: float, added: Values, pattern: Values) -> Values:
     return {s: total * w / whole for s, w in weights.items()}
 
 
+def _by_payrolls(section: str, total: float, added: Values) -> list[Cell]:
+    """Cells of a section of the United States, split by payrolls: scaled to ``total``, ranging to the payroll itself,
+    and for mining to what the labour force survey says."""
+    middle, low, high = (dict.fromkeys(added, 0.0) for _ in range(3))
+    for row in _rows("us_payrolls.csv"):
+        if row["section"] != section:
+            continue
+        for sector, shares in _parts(row, added).items():
+            middle[sector] += float(row["thousands"]) * shares[0]
+            low[sector] += float(row["thousands"]) * min(shares)
+            high[sector] += float(row["thousands"]) * max(shares)
+    scale = total / sum(middle.values())
+    survey = UNITED_STATES.get(section, {})
+    cells: list[Cell] = []
+    for s in added:
+        near = [middle[s] * scale, low[s] * min(1.0, scale), high[s] * max(1.0, scale)]
+        if survey:
+            near.append(survey[s] * total / sum(survey.values()))
+        cells.append(("USA", s, near[0], min(near), max(near), "payrolls"))
+    return cells
+
+
+def _parts(row: Mapping[str, str], added: Values) -> dict[str, list[float]]:
+    """What of an industry's payroll each of its sectors has, the share used first in front."""
+    first, *other = row["sectors"].split()
+    if not other:
+        return {first: [1.0]}
+    by_value = added[first] / (added[first] + added[other[0]])
+    shares = [by_value if share is None else share for share in JOINT[row["naics"]]]
+    return {first: shares, other[0]: [1 - share for share in shares]}
+
+
 def _own(region: str, names: Sequence[str], added: Values) -> Values:
     """What was read by division for this very region; several sectors of one division by value added."""
     if names != ("C",):
-        return {s: v for s, v in UNITED_STATES.get(names[0], {}).items() if region == "USA"}
+        return UNITED_STATES.get(names[0], {}) if region == "USA" else {}
     rows = _read("employment_divisions.csv")
     if region not in rows or region == "DEU":
         return {}
@@ -176,37 +233,70 @@ def _alone(sector: str) -> bool:
     return (sector,) in DIVISIONS.values() and sector != "OTHMAN"
 
 
-def _write(table: Sequence[tuple[str, str, float, float, float, str]]) -> None:
+def _write(table: Sequence[Cell]) -> None:
     with (FOLDER / "employment2022.csv").open("w", newline="", encoding="utf-8") as file:
         writer = csv.writer(file, lineterminator="\n")
         writer.writerow(["region", "sector", "thousands", "low", "high", "basis"])
         writer.writerows([r, s, *(f"{v:.1f}" for v in values), b] for r, s, *values, b in table)
 
 
+def _payroll(world: World) -> Values:
+    """Payrolls of manufacturing in the United States by sector."""
+    added, found = _value_added(world, "USA", SECTIONS["C"]), dict.fromkeys(SECTIONS["C"], 0.0)
+    for row in _rows("us_payrolls.csv"):
+        if row["section"] == "C":
+            for sector, shares in _parts(row, added).items():
+                found[sector] += float(row["thousands"]) * shares[0]
+    return found
+
+
+def _error(true: Values, guess: Values) -> float:
+    """Mean absolute error of a split in logs."""
+    whole = sum(true.values()) / sum(guess.values())
+    return round(float(np.mean([abs(np.log(guess[s] * whole / true[s])) for s in true])), 2)
+
+
 def _log(
-    table: Sequence[tuple[str, str, float, float, float, str]],
+    table: Sequence[Cell],
     sections: Mapping[str, Mapping[str, str]],
     economies: World,
     patterns: Mapping[str, Values],
 ) -> None:
     split = sum(v for _, _, v, _, _, b in table if b == "split")
     whole = sum(v for _, _, v, *_ in table)
+    truths = {donor: _donor(economies, donor) for donor in patterns}
+    truths["USA"] = _payroll(economies)
     errors: dict[str, dict[str, float]] = {}
-    for donor in patterns:
-        true = _donor(economies, donor)
-        added = _value_added(economies, donor, tuple(true))
-        guesses = {"value added alone": dict.fromkeys(true, 1.0)}
-        guesses |= {f"pattern of {other}": values for other, values in patterns.items() if other != donor}
-        errors[donor] = {
-            name: round(
-                float(np.mean([abs(np.log(_split(sum(true.values()), added, way)[s] / true[s])) for s in true])), 2
-            )
-            for name, way in guesses.items()
+    for where, true in truths.items():
+        added = _value_added(economies, where, tuple(true))
+        guesses = {"value added alone": added}
+        guesses |= {
+            f"pattern of {other}": {s: added[s] * values[s] for s in true}
+            for other, values in patterns.items()
+            if other != where
         }
+        errors[where] = {name: _error(true, guess) for name, guess in guesses.items()}
+    rows = [row for row in _rows("us_payrolls.csv") if row["section"] == "C"]
+    now, before = ({row["naics"]: float(row[k]) for row in rows} for k in ("thousands", "jobs2009"))
+    errors["USA"]["its own proportions of 2009, by industry"] = _error(now, before)
     log = {
         "what": "people at work by region and sector, thousands, 2022, both sexes",
         "source": "ILOSTAT, EMP_2EMP_SEX_ECO_NB (modelled estimates, sections of ISIC rev. 4) and EMP_TEMP_SEX_EC2_NB"
         " (labour force surveys, divisions), as held by open-numbers/ddf--ilo--ilostat at c50d060",
+        "us_payrolls": {
+            "source": "Bureau of Labor Statistics, Current Employment Statistics: employees by industry, seasonally"
+            " adjusted, averages of the months of 2022",
+            "read_at": {
+                "manufacturing, oil and gas, mining, support activities": "Budget-Lab-Yale/tariff-impact-tracker at"
+                " 6a807b9 (output/e_jt_employment_index.csv, industries in R/employment_index.R); months sum to"
+                " manufacturing's total (output/employment.csv) within 0.5 thousand",
+                "motor vehicles and parts": "LeopoldN/liberalmarkets at 4c269ac (data/CES3133600101.csv)",
+                "coal, ores, minerals": "bls.gov/ces/data/employment-and-earnings/2023/table1a_202309.htm",
+                "ships and boats": "MaxGhenis/brier at 049c36b (scripts/resolve_pending.py), as first printed",
+            },
+            "jobs2009": "Bureau of Economic Analysis, SAEMP25N, as in tradetalks/incidence/data/us_states_2009.csv",
+            "licence": "public domain (US government); the figures only",
+        },
         "licence": "ILOSTAT: CC BY 4.0, International Labour Organization",
         "regions": {r: round(float(row["total"])) for r, row in sections.items()},
         "not_read": "Taiwan, Malaysia, other ASEAN, Australia and New Zealand, Brazil, Argentina, Russia, rest of"
