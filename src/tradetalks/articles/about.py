@@ -51,6 +51,9 @@ _WEIGHED = re.compile(
     r"|hear|call|mean|think|take)\b",
     re.IGNORECASE,
 )
+_LET_AVOID = re.compile(r"^(\s*(?:also )?(?:allow|let|enable|help|permit)\b[^.;,]{2,40}? to) (?:avoid|escape|avert|dodge)\b")
+"""What somebody is let escape, which a clause is about: "will allow Japan to avoid tariffs of 25%"."""
+_GROWERS = re.compile(r"(?:\b[\w-]+ )?\b\w*(?:makers|farmers|growers|producers|exporters|distillers)\b")
 _SOFT = re.compile(r"\b(?:could|may|might|would)\b", re.IGNORECASE)
 _ITS_END = re.compile(
     r"\b(?:its|their) (?:\w+ )?(?:suspension|removal|lifting|repeal|withdrawal|reduction|abolition|exclusion"
@@ -84,7 +87,10 @@ def about_of(verb: Predicate, scope: str, text: str, scene: Scene, label: str, b
             or topics(label, scene.taxonomy)
             or topics(trim(scope), scene.taxonomy)
         )
-    about = list(topics(trim(scope), scene.taxonomy))
+    about = list(topics(trim(_LET_AVOID.sub(r"\1 pay", scope)), scene.taxonomy))
+    if verb.kind == words.DO and verb.text.endswith("ing") and about == ["tariffs"]:
+        before_it = topics(trim(text[: verb.start]), scene.taxonomy)
+        return [t for t in before_it if t in scene.taxonomy.goods] or about
     if verb.kind == words.EXCHANGE:
         return about
     gets = verb.kind == words.GET or (verb.kind == words.GIVE and (GAINS.match(scope) or PAYS.match(scope)))
@@ -92,6 +98,9 @@ def about_of(verb: Predicate, scope: str, text: str, scene: Scene, label: str, b
         head = topics(trim(text[: verb.start]), scene.taxonomy)
         plain = [t for t, sure in head.items() if sure > HINTED and t != "tariffs"]
         about = plain or [t for t in head if t != "tariffs"] or about
+    if verb.kind in (words.ASK, words.OPPOSE, words.OF_ASK) and about == ["tariffs"] and (growers := _GROWERS.search(text[max(0, verb.start - 40) : verb.end])):
+        theirs = [t for t in topics(growers.group(), scene.taxonomy) if t in scene.taxonomy.goods]
+        about = theirs or about  # "Australian winemakers hope that New Delhi will cut its tariff"
     goods = list(topics(label, scene.taxonomy)) or ([before.topic] if before.topic else [])
     if about in ([], ["tariffs"]) and (fronted := PREPOSED.match(text)) and topics(fronted.group(), scene.taxonomy):
         return list(topics(fronted.group(), scene.taxonomy))

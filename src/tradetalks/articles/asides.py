@@ -12,7 +12,7 @@ _ASIDE = re.compile(
     r"|^(?:Q|A)\. "
     r"|^(?:First|Second|Third|Fourth|Fifth), |^[A-Z][A-Z'/. -]{2,}(?:, [A-Z][\w ]+)?(?: \([A-Z]\w+\))? [-–—]+ "
     r"| [—–-] (?:which|who|whose|an?) [^—–.;]{3,90} [—–-](?= )"
-    r"|(?<!that )\bboth (?=would|will|could)|, and (?:those|their|its) [^,]{3,40},(?= (?:will|would|are|is|has|have)\b)"
+    r"|(?<!\bthat )\bboth (?=would|will|could)|, and (?:those|their|its) [^,]{3,40},(?= (?:will|would|are|is|has|have)\b)"
 )
 _INSERTED = re.compile(
     r"^(?P<who>[^,;]{2,60}), (?P<for>(?:in (?:exchange|return|compensation) for) [^,;.]+), (?P<rest>[^.;]+)"

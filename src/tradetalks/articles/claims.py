@@ -18,7 +18,16 @@ from tradetalks.articles.said import Claim, Clause, trim
 from tradetalks.articles.scene import BOTH, Scene, Under
 from tradetalks.articles.subjects import MEASURE, owner_of_measure
 from tradetalks.articles.topics import topics
-from tradetalks.articles.whose import EASES, is_mutual, market_of, seller_of, whose_barriers, whose_cut
+from tradetalks.articles.whose import (
+    EASES,
+    is_mutual,
+    market_of,
+    seller_of,
+    sells,
+    wants_in,
+    whose_barriers,
+    whose_cut,
+)
 
 _PASSIVE = re.compile(
     r"^\s*(?:also |now |then )?(?:be|to be|have been|fall|drop|go down|come down|end|expire|resume|decline)\b",
@@ -135,6 +144,9 @@ _HOLDS_BACK = re.compile(
 
 def claims_of(clause: Clause, under: Under, scene: Scene, label: str, before: str) -> Iterator[Claim]:
     """What a predicate with its subject and clause says."""
+    if seen := _seen(clause):
+        yield from _of_party(seen, under, scene, label, before)
+        return
     verb, who, text = clause.verb, clause.who, clause.text
     other = scene.other
     if verb.kind == words.TOLD:
@@ -165,6 +177,10 @@ def claims_of(clause: Clause, under: Under, scene: Scene, label: str, before: st
         yield from _of_party(replace(clause, who=under.party), under, scene, label, before)
     elif not who and verb.text.endswith("decision to") and (owner := owner_of_measure(clause.scope, scene)):
         yield from _yields(clause, other(owner), owner, "promised", 0.65, scene)
+    elif verb.kind in (words.GIVE, words.BARE) and (seller := sells(clause, scene)) and _sold(clause, scene):
+        yield from _yields(replace(clause, about=_sold(clause, scene)), seller, other(seller), "promised", 0.65, scene)
+    elif verb.kind in (words.GIVE, words.DO, words.BARE) and who and seller_of(clause, scene) == who:
+        yield from _yields(clause, who, other(who), "promised", 0.65, scene)  # who sells can not be who buys
     elif not who and verb.kind == words.GIVE and (seller := seller_of(clause, scene)):
         yield from _yields(clause, seller, other(seller), "promised", 0.65, scene)
     elif not who and verb.kind == words.ASK and (market := market_of(clause, scene)):
@@ -205,6 +221,9 @@ def _of_party(clause: Clause, under: Under, scene: Scene, label: str, before: st
             return
         if verb.kind != words.OPPOSE and _MEETING.match(scope):
             return  # "proposed a ministerial meeting"
+        if verb.kind == words.ASK and wants_in(clause, scene):
+            yield from _yields(clause, other, who, "promised", 0.65, scene)
+            return  # "wants Australian wool to arrive at a lower duty"
         if _KEEPS.match(scope) or _WILL_NOT.match(scope):
             yield from _yields(clause, other, who, "refused", 0.6, scene)
             return
@@ -296,6 +315,23 @@ def _of_party(clause: Clause, under: Under, scene: Scene, label: str, before: st
             yield from _yields(clause, other, who, "promised", 0.65 if soft else 0.85, scene)
 
 
+_SEES = re.compile(r"\s*(?:also )?see (?:the )?")
+
+
+def _seen(clause: Clause) -> Clause | None:
+    """ "A deal that will see India cut its tariffs": the clause as India's own."""
+    first = clause.named[0] if clause.named else None
+    opens = _SEES.match(clause.scope) if clause.verb.kind in (words.GIVE, words.DO) else None
+    if not (first and opens and first.noun and first.start == clause.verb.end + opens.end()):
+        return None
+    return replace(clause, who=first.party, scope=clause.text[first.end : clause.verb.end + len(clause.scope)])
+
+
+def _sold(clause: Clause, scene: Scene) -> tuple[str, ...]:
+    """Of what a clause is about, what money is spent on, so that who sells it has asked for it."""
+    return tuple(t for t in clause.about if scene.taxonomy.topics[t].buys)
+
+
 def _enabled(clause: Clause, scene: Scene) -> str:
     """Whom something lets act, where that is no gift of its own: "The pact will allow Canada to sell more"."""
     first = next((m for m in clause.named if m.party in scene.parties), None)
@@ -309,7 +345,7 @@ def _enabled(clause: Clause, scene: Scene) -> str:
 
 def _by_deal(clause: Clause, scene: Scene) -> Iterator[Claim]:
     """ "Canada has reached a deal with China to let in Chinese cars": whose goods are named gets, the other gives."""
-    getters = {m.party for m in clause.named if m.kind == "adjectives" and m.party in scene.parties}
+    getters = {m.party for m in clause.named if m.adjective and m.party in scene.parties}
     getter = getters.pop() if len(getters) == 1 else ""
     if not getter and _INTO_IT.search(clause.scope):
         getter = scene.other(clause.who)

@@ -57,6 +57,11 @@ _ASIDE_ASKS = re.compile(r"\b(?:as|while|since|because|which|who|that) (?:it |th
 _ARTICLE = re.compile(r"\b(?:the|an?|any|this|no) (?:\w+ )?$")
 _HAS = re.compile(r"\b(?:with|includ(?:es?|ed|ing)|involv(?:es?|ing)|mean(?:s|ing)|sees?|seeing) (?:the )?$")
 """Before who does something by a word in -ing: "the deal includes Canada cutting its duties"."""
+_BESIDES = re.compile(
+    r"(?:, |\b(?:notice|order|decree|decision|regulation|law|bill|proclamation) (?:in the [A-Z]\w+(?: [A-Z]\w+)? )?)(?:also |thereby |thus )?$"
+)
+"""Before what a subject does besides, by a word in -ing: "announced an exemption, withdrawing duties of 72%"."""
+_A_MEASURE = re.compile(r"\s+(?:[\w%.-]+ ){0,4}?(?:tariffs?|dut(?:y|ies)|lev(?:y|ies)|bans?|curbs?|restrictions?|quotas?)\b")
 _GOES_ON = re.compile(r"\b(?:is|are|was|were|has been|have been) (?:now |also |already )?$")
 _WHO_CLAUSE = re.compile(r",\s(?:who|which)\b[^,]*$")
 _RELATIVE = re.compile(r"\b(?:which|whom)\s+(?:the\s+)?(?:[A-Z][\w.']+\s+){1,4}$")
@@ -249,6 +254,8 @@ def _clean(verbs: list[Predicate], found: list[Mention], text: str) -> list[Pred
                 continue  # "Japan is to buy hydrogen and Australia to waive its fee" has two
         if verb.kind == words.DO and not _acts(verb, found, text):
             continue
+        if verb.kind == words.OF_GIVE and is_harm(text[verb.end :]):
+            continue  # "criticised the EU's decision to slap tariffs on"
         if before and before.kind == words.OPPOSE and verb.kind == words.OF_ASK and not turned:
             kept.pop()  # "voiced concern over US pressure to ease": what is pressed for
         refused = before and before.kind in (words.REFUSE, words.OPPOSE) and not turned and len(between.split()) < 4
@@ -260,7 +267,9 @@ def _clean(verbs: list[Predicate], found: list[Mention], text: str) -> list[Pred
         if before is not None and not turned:
             if verb.kind == words.DO and before.kind in (words.ASK, words.OPPOSE):
                 continue
-            absorbs = before.kind in (words.ASK, words.IF, words.THREATEN, words.TOLD)
+            absorbs = before.kind in (words.ASK, words.IF, words.THREATEN, words.TOLD) or (
+                before.kind == words.OF_ASK and before.text.endswith("that")
+            )
             complement = named or before.kind == words.IF or re.search(r"\bthat\b|\bto$", before.text + between)
             by_giving = verb.kind == words.GIVE and text[: verb.start].endswith("by ")
             if absorbs and not by_giving and verb.kind in (words.GIVE, words.GET, words.DO) and complement:
@@ -278,7 +287,8 @@ def _clean(verbs: list[Predicate], found: list[Mention], text: str) -> list[Pred
 def _acts(verb: Predicate, found: list[Mention], text: str) -> bool:
     """Does a finite verb of giving stand right after who gives: "China lifts", "it also cut", "a deal that trims"?"""
     if verb.text.endswith("ing"):
-        return bool(_GOES_ON.search(text[: verb.start])) or any(
+        besides = _BESIDES.search(text[: verb.start]) and _A_MEASURE.match(text[verb.end :])
+        return bool(besides or _GOES_ON.search(text[: verb.start])) or any(
             0 <= verb.start - m.end <= 2 and _HAS.search(text[max(0, m.start - 120) : m.start]) for m in found if m.noun
         )
     if any(0 <= verb.start - m.end <= 2 and m.noun for m in found) or DEAL.search(text[: verb.start]):

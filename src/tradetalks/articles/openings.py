@@ -22,7 +22,7 @@ _ITS_SECTOR = re.compile(
 )
 _CUT_BY = re.compile(
     r"\b(?P<what>(?:reduction|removal|elimination|lowering|lifting|cut|easing|opening|suspension|abolition|purchase"
-    r"|relaxation)s? (?:of|in|on) [^.;,]{3,80}?) by (?:the )?$",
+    r"|relaxation|liberali[sz]ation|approval|acceptance|admission)s? (?:of|in|on) [^.;,]{3,80}?) by (?:the )?$",
     re.IGNORECASE,
 )
 _RAISED_WITH = re.compile(

@@ -16,13 +16,13 @@ from tradetalks.articles.topics import TARIFFS, topics
 DEAL = re.compile(
     r"\b(?:deal|agreement|pact|framework|accord|order|statement|arrangement)\b(?:[^,.;]{0,40}\b(?:that|which)|, which"
     r"|\s(?:also|now)|, (?:described|signed|announced|reached|struck|seen|hailed|due|set|agreed"
-    r"|billed)\b[^.;]{3,120},)?\s+$"
+    r"|billed)\b[^.;]{3,120},|\swith (?:the )?[A-Z][\w.]+(?: [A-Z][\w.]+)?)?\s+$"
 )
 _CHANGES = re.compile(
     r"^\s*(?:also |now |then )?(?:(?:be|to be|have been)\s+(?:\w+ly\s+)?(?:cut|lift|lower|reduc|suspend|remov"
     r"|dropp|scrapp|eas|halv|waiv|exempt|open|rais"
     r"|increas|enlarg|extend|phas|abolish|eliminat|relax|postpon|delay|br(?:ought|ing)|withdraw|end|replac|capp|limit"
-    r"|recogni|set|kept|lift|held|zero|\d)"
+    r"|recogni|set|kept|lift|held (?:at|to|below)|zero|\d)"
     r"|spare|exempt|not apply|fall|drop|plummet|plunge|tumble|slide|not exceed|not be|go down|come down|end\b"
     r"|expire|resume|decline)",
     re.IGNORECASE,
@@ -54,6 +54,11 @@ _ITS_MEASURE = re.compile(
 """A measure whose owner the sentence before names: "Car tariffs will fall"."""
 
 
+_BARE_MEASURE = re.compile(r"^\W*(?:\w+ly )?(?:(?:all|the|import|customs) )*(?:[Tt]ariffs|[Dd]uties|[Ll]evies)\s*$")
+_ON = re.compile(r"^\s*(?:be )?\w+(?: \w+ly)? on\b")
+"""After a measure, what is done to it before what it is on: "Tariffs will be eliminated on Australian wine"."""
+
+
 def passive(clause: Clause, under: Under, scene: Scene, label: str, before: str = "") -> Iterator[Claim]:
     """ "US tariffs on Chinese goods will be cut": given by whose measure it is, or who announced it."""
     head, scope = clause.text[: clause.verb.start], clause.scope
@@ -69,6 +74,8 @@ def passive(clause: Clause, under: Under, scene: Scene, label: str, before: str 
     ):
         return
     owner = owner_of_measure(scope if deal else head, scene) or _agent(scope, scene)
+    if not owner and not deal and _BARE_MEASURE.match(head) and _ON.match(scope):
+        owner = owner_of_measure(head.strip() + _ON.sub(" on", scope), scene)
     if not owner and before in scene.parties and _ITS_MEASURE.search(head):
         owner = before
     if not owner and under.role:

@@ -113,7 +113,7 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
         r"|remains?) (?:also )?(?:reluctant|loath|not keen) (?:to|on|about)|turn(?:s|ed) down|sa(?:id"
         r"|ys?) no to|rebuff(?:s|ed)"
         r"|brush(?:es|ed) (?:aside|off)|(?:does"
-        r"|do) not want to|ba(?:u)?lk(?:s|ed)? at)\b",
+        r"|do) not want to(?! be\b)|ba(?:u)?lk(?:s|ed)? at)\b",
     ),
     (
         OPPOSE,
@@ -140,17 +140,17 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
         ASK,
         _AUX + r"(?:wants?|wanted|wanting|seeks?|sought|seeking|asks?(?: for)?|ask(?:s|ed"
         r"|ing) (?:(?-i:[a-z]+) ){1,3}?for|asked(?! not to be| for anonymity)(?: for)?|asking(?: for)?"
-        r"|(?<!the )(?<!this )(?<!that )(?<!\ba )(?<!any )(?<!'s )(?<!s' )requests?|requested|requesting|urges?"
+        r"|(?<!\bthe )(?<!\bthis )(?<!\bthat )(?<!\ba )(?<!\bany )(?<!'s )(?<!s' )requests?|requested|requesting|urges?"
         r"|urged|urging"
-        r"|(?<!'s )(?<!s' )(?<!meet )(?<!in )(?<!the )(?<!domestic )(?<!local )(?<!global )(?<!rising"
-        r" )(?<!strong )(?<!consumer )"
+        r"|(?<!'s )(?<!s' )(?<!\bmeet )(?<!\bin )(?<!\bthe )(?<!\bdomestic )(?<!\blocal )(?<!\bglobal )(?<!rising"
+        r" )(?<!\bstrong )(?<!\bconsumer )(?<!\bour )(?<!standing )(?<!\bmain )(?<!\bkey )(?<!\bold )"
         r"demands?(?! for (?:its|their|soy|oil|goods))|demanded|demanding"
-        r"|(?<!the )(?<!port )calls? (?:on|for"
+        r"|(?<!\bthe )(?<!\bport )calls? (?:on|for"
         r"|upon)|called (?:on|for|upon)|calling (?:on|for|upon)"
-        r"|(?<!the )press(?:es)?(?! (?:release|conference|freedom|copy|statement|briefing))|pressed|pressing"
+        r"|(?<!\bthe )press(?:es)?(?! (?:release|conference|freedom|copy|statement|briefing))|pressed|pressing"
         r"|push(?:es|ed|ing)?(?! (?:up|down|back|ahead|through|out|aside)\b)|insists?|insisted|insisting|hopes?"
         r"|hoped|hoping|proposes?"
-        r"|(?<!and )(?<!current )(?<!the )(?<!its )(?<!\ba )(?<!their )(?<!any )"
+        r"|(?<!\band )(?<!\bcurrent )(?<!\bthe )(?<!\bits )(?<!\ba )(?<!\btheir )(?<!\bany )"
         r"(?<!'s )(?<!s' )proposed(?! (?:export|tariff|control|measure|dut|law|rule))"
         r"|proposing|expects?|anticipates?|would (?:also |very much |dearly |still )?(?:like|welcome)|condition(?:s"
         r"|ed) (?:its|their) \w+ on"
@@ -237,7 +237,9 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
         r"|were) spared|escapes?d?(?= )|got(?= (?:an?|the|more|better|its|their|easier|lower)\b)|won(?= (?:an?"
         r"|the|more|better)\b)|received(?= (?:an?|more|better)\b)|(?:was|were|has been|have been"
         r"|is being|been|would be|will be) (?:offered|granted|promised|given|guaranteed|assured of|awarded)"
-        r"|(?:would|will) see(?= (?:its|their|the|lower|an?|duties|tariffs)\b)|sees(?= (?:its|their)\b))\b",
+        r"|(?:would|will) see(?= (?:its|their|the|lower|an?|duties|tariffs)\b)"
+        r"(?! (?:the |an? )?(?:[\w-]+ ){1,4}(?:buy|purchase|import|cut|lift|lower|remove|open|invest|scrap|reduce|slash"
+        r"|eliminate|drop|halve)\b)|sees(?= (?:its|their)\b))\b",
     ),
     (
         GIVE,
@@ -270,8 +272,8 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
         r"|the )?(?:[\w-]+ ){0,2}?(?:deal|agreement|pact"
         r"|accord) with (?:the )?(?-i:[A-Z])[\w.]+(?: (?-i:[A-Z])\w+)? to(?= (?:allow|let|admit|open|cut|lower"
         r"|lift|reduce|buy|purchase|import|remove|suspend|scrap|drop|end|ease)\b)|(?:signed|signs|inked|inks"
-        r"|reached|concluded) (?:an? |\w+ )?(?:[\w-]+ ){0,2}?(?:agreements?|memorand(?:um|a)"
-        r"|pacts?)(?= (?:of understanding )?with [^;]{3,60}? to (?:buy|purchase|import|procure|supply|invest"
+        r"|reached|concluded) (?:an? |\w+ )?(?:[\w$€£.,-]+ ){0,2}?(?:agreements?|memorand(?:um|a)"
+        r"|pacts?|deals?|contracts?)(?= (?:of understanding )?with [^;]{3,60}? to (?:buy|purchase|import|procure|supply|invest"
         r"|order)\b)|agree[sd]? to (?:an? |the )(?:[\w-]+ ){0,3}?(?:deal|agreement|arrangement|formula) (?:(?:on"
         r"|for)(?= \w+ing)|to(?= (?:remove|cut|lift|lower|buy|open|end|ease|admit|exempt|suspend|scrap)\b))"
         r"|float(?:s|ed) (?:the idea of|an?)|tabled"
@@ -292,7 +294,7 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
         r"|plans?(?= (?:about |some |up to |at least |over |more than )?(?:\$|US\$|€|\d[\d.]* (?:billion|million)))"
         r"|(?:confirm|announc|unveil|seal|reach|sign|finali[sz]|conclud|back)\w* (?:an? |the "
         r"|their )?(?:[\w-]+ ){0,2}?(?:deal|agreement|pact"
-        r"|accord|framework) to(?= (?:lower|cut|reduce|lift|remove|scrap|suspend|end|ease|open|halve|slash"
+        r"|accord|framework|plan) to(?= (?:lower|cut|reduce|lift|remove|scrap|suspend|end|ease|open|halve|slash"
         r"|eliminate|drop)\b)"
         r"|(?:announced|unveiled|signed|placed|concluded|approved)\s+(?:[\w-]+\s+){0,4}?(?:purchases?|orders?"
         r"|memoranda|contracts?|investments?)\s+(?:of|for|to)\b)",
@@ -331,7 +333,7 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
         r"|trimmed|halves|halved|rolled back|rolls back|resumes|resumed|strips|admits|admitted|recognises"
         r"|recognizes|lets in|phases out|joins|joined the|order(?:s|ed)(?= (?:(?:up to|another|about|some"
         r"|as many as) )?(?:\d[\d,.]*|dozens|hundreds|more)\b)|(?:slash|scrapp|grant|admitt|eliminat|waiv|halv"
-        r"|cutt|reduc|lower|lift|suspend|dropp|remov|buy"
+        r"|withdraw|abolish|cutt|reduc|lower|lift|suspend|dropp|remov|buy"
         r"|purchas|open|eas|resum|delay|paus|allow|licens|exempt)ing)\b",
     ),
     (
@@ -359,7 +361,7 @@ _FIRST = (
     r"|\w+ly)\s+(?:to\s+|by\s+)?)*"
 )
 _HARM = re.compile(
-    rf"{_FIRST}(?:(?:impos|slap|charg|hit|doubl|tripl|hik|put|add(?!ress)|answer|reimpos|return|set"
+    rf"{_FIRST}(?:(?:impos|slap|enact|charg|hit|doubl|tripl|hik|put|add(?!ress)|answer|reimpos|return|set"
     rf"|quadrupl)\w*|lev(?:y|ied|ying|ies))\b(?=.{{0,90}}?{_DUTY})"
     rf"|{_FIRST}(?:rais|increas|bring(?!\w*\b[^.;]{{0,80}}?\b(?:down|to zero|back"
     rf"|into line)\b))\w*\b(?=.{{0,60}}?(?:tariffs?|dut(?:y|ies)|levies"
@@ -399,7 +401,7 @@ _TALK = re.compile(
     r"|join (?:talks|the talks)|open talks|come up|be held|convene|mark|represent|provide an|"
     r"negotiate(?! an alternative)|consult|seek|ask|press|push|demand|raise the (?:matter|issue|question|case"
     r"|subject)|raise (?!the |its |quota|tariff|dut)"
-    r"|decide (?:on|whether|about|later|soon)|build on|submit|come|go(?! back to \w+ing)|see|say|tell|call"
+    r"|cover|include|decide (?:on|whether|about|later|soon)|build on|submit|come|go(?! back to \w+ing)|see|say|tell|call"
     r"|document|speed up|step up(?! (?:its "
     r"|their )?(?:purchases|imports|buying|orders))|restart|resume talks"
     r"|find|watch|follow|report"

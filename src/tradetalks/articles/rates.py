@@ -126,7 +126,7 @@ _AS_IT_IS = re.compile(
 )
 """Before a rate that stands, whatever "to" says."""
 _LIFTED = re.compile(
-    r"(?<!be )(?<!to )\b(?:removed|lifted|scrapped|dropped|abolished) (?:its|their|the|all)\b"
+    r"(?<!\bbe )(?<!\bto )\b(?:removed|lifted|scrapped|dropped|abolished) (?:its|their|the|all)\b"
     r"(?![^.;]*\b(?:will|would|wants?|asks?)\b)[^.;]*$"
 )
 _BRINGS = re.compile(
@@ -144,7 +144,7 @@ _SETS = re.compile(
 _IS_TO = re.compile(r"\b(?:will|shall|would|(?:commits?|agree[sd]?|intends?|is|are) to)\b[^.;]*$", re.IGNORECASE)
 """Before a rate that somebody is yet to charge."""
 _FROM = re.compile(
-    r"(?<!ranging )(?<!ranged )(?<!ranges )(?<!range )\bfrom\s*"
+    r"(?<!\branging )(?<!\branged )(?<!\branges )(?<!\brange )\bfrom\s*"
     rf"(?:(?:the|an?|its|their)\s)?(?:{FORMER}\s|about |over |more than )?$"
 )
 """Before two rates of which the first stands and the second comes, and no range."""
@@ -286,7 +286,7 @@ def percent_of(m: re.Match[str]) -> float:
 def clause_around(text: str, start: int, end: int) -> str:
     """The clause around a place, or what is near it where the clause has no end."""
     near = max(0, start - NEAR)
-    bound = r"[;:]|,\s(?:and|but|while|which|as)\b|(?<![A-Z])\.\s"
+    bound = r"[;:]|,\s(?:and|but|while|which|as)\b|\swhile\s|(?<![A-Z])\.\s"
     left = max((near + m.end() for m in re.finditer(bound, text[near:start])), default=near)
     right = re.search(bound, text[end : end + NEAR])
     return text[left : end + (right.start() if right else NEAR)]

@@ -26,7 +26,8 @@ _BOUND = re.compile(
 _PRONOUN = re.compile(
     r"\b(?:it|he|she|they|who|which|its|his|her|their|we|our|(?-i:I)|my|the (?:government|country|kingdom|bloc"
     r"|cabinet|president"
-    r"|prime minister|minister|ministry|premier|republic|commissioner|commission|union|capital))\b",
+    r"|prime minister|minister|ministry|premier|republic|commissioner|commission|union|capital"
+    r"|(?:[\w-]+ ){1,3}(?:nation|country|kingdom|giant|sultanate|emirate)))\b",
     re.IGNORECASE,
 )
 _JOINT = re.compile(
@@ -181,7 +182,7 @@ def subject(
             return nouns[-1].party
         if _JOINT.search(part):
             return BOTH
-        adjectives = [m for m in free if m.kind == "adjectives"]
+        adjectives = [m for m in free if m.adjective]
         if adjectives and _OFFICE.fullmatch(text[adjectives[-1].end : right]):
             return adjectives[-1].party  # "In the fourth round the Chinese delegation agreed to"
         if adjectives and not _PREPOSED.match(part):
@@ -290,7 +291,7 @@ def owner_of_measure(text: str, scene: Scene) -> str:
         before = text[max(0, m.start - 120) : m.start]
         if re.match(
             rf"(?:'s?)?\s+(?:(?!pay|fac|goods|products|imports|exports|firms|compan|(?:to|an?|in|at|with|into|under)\b)"
-            rf"[\w%.-]+\s+){{0,4}}?{_DUTY}\b",
+            rf"[\w%.'-]+\s+){{0,4}}?(?:{_DUTY}|rate)\b",
             text[m.end :],
             re.IGNORECASE,
         ) and not re.search(r"\b(?:on|for|against|from|of|to)\s+(?:[\w-]+\s+)?$", before):
@@ -314,7 +315,7 @@ def owner_of_measure(text: str, scene: Scene) -> str:
             r"\b(?:[Gg]oods|[Ii]mports|[Pp]roducts|[Ee]xports|[Ee]xporters)\s+(?:from|of)\s+(?:the\s+)?$",
             text[max(0, m.start - 120) : m.start],
         )
-        its = m.kind == "adjectives" and re.match(
+        its = m.adjective and re.match(
             r"\s+(?:(?:\w+\s+)?(?:goods|imports|products|exports|exporters)\b|(?:[\w-]+\s+){1,3}(?:faces?|pays?"
             r"|bears?)\b)",
             text[m.end :],

@@ -184,7 +184,7 @@ def _topics(text: str, taxonomy: Taxonomy) -> tuple[tuple[str, float], ...]:
             del found["farm_access" if buys else "farm_purchases"]
     elif "farm_access" in found and "farm_purchases" in taxonomy.topics and not _ADMITS.search(text):
         bought = _BUYING.search(text)
-        near = bought and any(n.topic == "farm_access" and 0 <= n.start - bought.end() < 60 for n in named)
+        near = bought and any(n.topic == "farm_access" and 0 <= n.start - bought.end() < NEAR_BOUGHT for n in named)
         if near or _SELLERS_TO_BUY.search(text):
             found = {("farm_purchases" if t == "farm_access" else t): sure for t, sure in found.items()}
     return tuple(found.items())
@@ -212,6 +212,8 @@ _ADMITS = re.compile(
 )
 
 
+NEAR_BOUGHT = 110
+"""Characters after a word of buying within which goods are what is bought."""
 _EXEMPT = re.compile(r"\bexempt\w*\b[^.;]{0,60}?\bfrom\b", re.IGNORECASE)
 _CARBON = re.compile(r"\bcarbon[\w -]{0,20}(?:levy|charge|tax|tariff|mechanism)\b", re.IGNORECASE)
 
@@ -304,7 +306,8 @@ def _with_duties(text: str, named: list[Named], taxonomy: Taxonomy) -> list[Name
     if general and examples and not _AND_GRANTS.search(before):
         named = [n for n in named if not taxonomy.topics[n.topic].sectors or n.start < examples.start()]
     duty = re.search(rf"\b{_DUTY}\b", text, re.IGNORECASE)
-    of_goods = duty is None or any(abs(n.start - duty.start()) < 60 for n in goods)
+    places = [m.start() for n in goods for m in taxonomy.topic_patterns[n.topic][0].finditer(text)]
+    of_goods = duty is None or any(abs(at - duty.start()) < 60 for at in (*places, *(n.start for n in goods)))
     if not general and of_goods:
         named = [n for n in named if n.topic != TARIFFS]
     return named
