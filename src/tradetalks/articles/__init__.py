@@ -27,6 +27,7 @@
 - ``hear`` (clauses): what one sentence says: who asks or gives what
 - ``hear_all`` (hearing): what each sentence of a text says
 - ``importer_of`` (charged): who charges a rate of duty
+- ``left_of`` (unfigured): rates without a figure: duty-free, halved, cut by a quarter
 - ``duties`` (rates): rates of duty: how much, on what, whose
 - ``amounts`` (quantities): amounts of money and goods
 - ``date_of`` (days): days that reports give

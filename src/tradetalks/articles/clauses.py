@@ -19,7 +19,7 @@ from tradetalks.articles.claims import FAILING, claims_of
 from tradetalks.articles.mentions import Mention, is_object
 from tradetalks.articles.openings import opened
 from tradetalks.articles.passives import DEAL, changes_measure
-from tradetalks.articles.predicates import Predicate, is_harm, is_negated, predicates
+from tradetalks.articles.predicates import Predicate, is_harm, is_negated, is_talk, predicates
 from tradetalks.articles.said import Claim, Clause, trim
 from tradetalks.articles.scene import BOTH, BY_BOTH, Scene, Under
 from tradetalks.articles.subjects import IT as _IT
@@ -57,6 +57,7 @@ _ASIDE_ASKS = re.compile(r"\b(?:as|while|since|because|which|who|that) (?:it |th
 _ARTICLE = re.compile(r"\b(?:the|an?|any|this|no) (?:\w+ )?$")
 _HAS = re.compile(r"\b(?:with|includ(?:es?|ed|ing)|involv(?:es?|ing)|mean(?:s|ing)|sees?|seeing) (?:the )?$")
 """Before who does something by a word in -ing: "the deal includes Canada cutting its duties"."""
+_ASSURED = re.compile(r"(?:\w+ )*(?:promis|assur|guarante|reassur)\w*$", re.IGNORECASE)
 _BESIDES = re.compile(
     r"(?:, |\b(?:notice|order|decree|decision|regulation|law|bill|proclamation) (?:in the [A-Z]\w+(?: [A-Z]\w+)? )?)(?:also |thereby |thus )?$"
 )
@@ -254,8 +255,19 @@ def _clean(verbs: list[Predicate], found: list[Mention], text: str) -> list[Pred
                 continue  # "Japan is to buy hydrogen and Australia to waive its fee" has two
         if verb.kind == words.DO and not _acts(verb, found, text):
             continue
-        if verb.kind == words.OF_GIVE and is_harm(text[verb.end :]):
+        if verb.kind == words.OF_GIVE and (is_harm(text[verb.end :]) or is_talk(text[verb.end :])):
             continue  # "criticised the EU's decision to slap tariffs on"
+        if before and before.kind == words.ASK and verb.kind == words.OPPOSE and named and between.endswith(" to "):
+            continue  # "wants Germany to oppose the duties"
+        if (
+            before
+            and before.kind == words.GIVE
+            and _ASSURED.match(before.text)
+            and verb.kind in (words.GIVE, words.GET)
+            and re.search(r"\bthat\b", between)
+            and not turned
+        ):
+            continue  # "promised Ireland that its medicines would face no more than 15 per cent"
         if before and before.kind == words.OPPOSE and verb.kind == words.OF_ASK and not turned:
             kept.pop()  # "voiced concern over US pressure to ease": what is pressed for
         refused = before and before.kind in (words.REFUSE, words.OPPOSE) and not turned and len(between.split()) < 4

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from tradetalks.articles.agreed import FORMER, NUMBER, PERCENT, comes_down
 from tradetalks.articles.charged import importer_of
@@ -11,6 +11,7 @@ from tradetalks.articles.mentions import mentions
 from tradetalks.articles.said import Claim
 from tradetalks.articles.scene import Scene, Under
 from tradetalks.articles.topics import TARIFFS, topics
+from tradetalks.articles.unfigured import freed, is_freed, left_of
 
 NEAR = 300
 """Characters before and after a number within which words tell what it is."""
@@ -232,6 +233,7 @@ def duties(
                     context,
                 )
             )
+    found += _unfigured(text, found, scene, claims, under, carried, context)
     for m in _ZERO.finditer(text):
         if (
             about_duty
@@ -242,6 +244,23 @@ def duties(
                 _duty(0.0, text, clause_around(text, m.start(), m.end()), "to", scene, claims, under, carried, context)
             )
     return found
+
+
+def _unfigured(
+    text: str, found: list[Duty], scene: Scene, claims: tuple[Claim, ...], under: Under, carried: str, context: str
+) -> list[Duty]:
+    """Rates without a figure: 0 of goods that are freed, and the share that is left of the only rate of a clause."""
+    more: list[Duty] = []
+    for m in freed(text):
+        clause = clause_around(text, m.start(), m.end())
+        if is_freed(clause, claims, scene.taxonomy):
+            more.append(_duty(0.0, text, clause, "to", scene, claims, under, carried, context))
+    standing = [d for d in found if d.status == "stands"]
+    left = left_of(text)
+    if left is not None and len(found) == len(standing) == 1:
+        more.append(replace(standing[0], percent=round(standing[0].percent * left, 2), status="to"))
+        more[-1] = replace(more[-1], text=f"{more[-1].percent:g}% tariff")
+    return more[:1]
 
 
 def _with_third(after: str, scene: Scene) -> bool:

@@ -231,6 +231,8 @@ def first_named(found: list[Mention], text: str, verbs: list[Predicate]) -> str:
     opening = [m for m in found if m.start < 60 and not is_object(text, m)]
     opening = [m for m in opening if not verbs or m.start < verbs[0].start]
     opening = [m for m in opening if not _TOLD.search(text[: m.start])]
+    if opening and opening[0].adjective and _OFFICE.match(text[opening[0].end :]):
+        return opening[0].party  # "The French government will confront China"
     nouns = [m for m in opening if m.noun] or opening
     if not nouns:
         return ""
@@ -281,8 +283,12 @@ def _stands_for(pronoun: str, text: str, start: int, found: list[Mention], carri
     return carried
 
 
+_FREED = re.compile(r"\b(?:tariff|duty)-free\b", re.IGNORECASE)
+
+
 def owner_of_measure(text: str, scene: Scene) -> str:
     """Whose measure a text names: "US tariffs", "the duty on Malaysian goods" (then the other's); empty if not said."""
+    text = _FREED.sub(lambda m: "-" * len(m.group()), text)  # "tariff-free access to China" names no tariff
     found = [m for m in scene.named(text) if m.party in scene.parties]
     for m in found:
         if text[m.end :].startswith("-bound"):
@@ -290,7 +296,7 @@ def owner_of_measure(text: str, scene: Scene) -> str:
     for m in found:
         before = text[max(0, m.start - 120) : m.start]
         if re.match(
-            rf"(?:'s?)?\s+(?:(?!pay|fac|goods|products|imports|exports|firms|compan|(?:to|an?|in|at|with|into|under)\b)"
+            rf"(?:'s?)?\s+(?:(?!pay|fac|goods|products|imports|exports|firms|compan|farmers|growers|\w*makers|producers|(?:to|an?|in|at|with|into|under)\b)"
             rf"[\w%.'-]+\s+){{0,4}}?(?:{_DUTY}|rate)\b",
             text[m.end :],
             re.IGNORECASE,
