@@ -54,9 +54,15 @@ _WEIGHED = re.compile(
 _LET_AVOID = re.compile(r"^(\s*(?:also )?(?:allow|let|enable|help|permit)\b[^.;,]{2,40}? to) (?:avoid|escape|avert|dodge)\b")
 """What somebody is let escape, which a clause is about: "will allow Japan to avoid tariffs of 25%"."""
 _GROWERS = re.compile(r"(?:\b[\w-]+ )?\b\w*(?:makers|farmers|growers|producers|exporters|distillers)\b")
+_ITS_CASE = re.compile(
+    r"^\s*(?:to )?(?:(?:drop|withdraw|suspend|end|abandon|halt|pull|freeze)\w*\s+)?(?:its|their|the) (?:[\w-]+ ){0,2}?"
+    r"(?:complaints?|lawsuits?|suits?|petitions?|cases?|disputes?|litigation)(?= (?:against|over|about|on|concerning)\b)"
+)
+"""A case that somebody gives up, which is what is given, and not the measure that it is about."""
+_THEM = re.compile(r"\s*(?:them|it) (?:as|for|to be)\b")
 _SOFT = re.compile(r"\b(?:could|may|might|would)\b", re.IGNORECASE)
 _ITS_END = re.compile(
-    r"\b(?:its|their) (?:\w+ )?(?:suspension|removal|lifting|repeal|withdrawal|reduction|abolition|exclusion"
+    r"\b(?:its|their) (?:\w+ )?(?:suspension|removal|lifting|repeal|cancellation|withdrawal|reduction|abolition|exclusion"
     r"|end|return)\b"
 )
 """What is asked of what the same sentence has named: "the duties remain, and Brazil asked for their suspension"."""
@@ -87,6 +93,8 @@ def about_of(verb: Predicate, scope: str, text: str, scene: Scene, label: str, b
             or topics(label, scene.taxonomy)
             or topics(trim(scope), scene.taxonomy)
         )
+    if verb.kind in (words.GIVE, words.DO, words.BARE) and (case := _ITS_CASE.search(scope)):
+        scope = scope[: case.end()]  # "drop its complaint against Japan's controls"
     about = list(topics(trim(_LET_AVOID.sub(r"\1 pay", scope)), scene.taxonomy))
     if verb.kind == words.DO and verb.text.endswith("ing") and about == ["tariffs"]:
         before_it = topics(trim(text[: verb.start]), scene.taxonomy)
@@ -104,6 +112,8 @@ def about_of(verb: Predicate, scope: str, text: str, scene: Scene, label: str, b
     goods = list(topics(label, scene.taxonomy)) or ([before.topic] if before.topic else [])
     if about in ([], ["tariffs"]) and (fronted := PREPOSED.match(text)) and topics(fronted.group(), scene.taxonomy):
         return list(topics(fronted.group(), scene.taxonomy))
+    if not about and verb.kind == words.OPPOSE and _THEM.match(scope):
+        return list(topics(trim(text[: verb.start]), scene.taxonomy))  # "took up Japan's controls, criticising them as"
     if not about and verb.kind == words.ASK and _ITS_END.search(scope) and (same := topics(text, scene.taxonomy)):
         return list(same)
     if about in ([], ["tariffs"]) and _THE_MEASURE.search(scope):

@@ -12,6 +12,10 @@ from tradetalks.articles.topics import TARIFFS
 
 MOST_BETWEEN = 7
 """Words between who pays a duty and that it does."""
+_AVOIDED = re.compile(
+    r"\b(?:(?:hopes? of|bid to|order to|effort to|attempt to|seeking to|hoping to) )(?:avoid|avert|escap|head(?:ing)? off|stav(?:e|ing) off)\w* (?:an?|the|its|this|that) (?:\w+ )?[\d.]+[\s-]?(?:%|per)"
+)
+"""A rate that whoever gives something wants to escape, and the other charges."""
 _PAID_IN = re.compile(r"\b(?:paid|pays?|faces?|faced)\b[^.;]{0,30}?\b(?:in|into)\s+(?:the\s+)?$")
 """Before the country where a duty is paid."""
 
@@ -25,6 +29,9 @@ def importer_of(
     about_party = any(m.party in scene.parties for m in mentions(clause, scene.taxonomy))
     if third := _of_third(clause if about_party else text, scene):
         return third
+    givers = {c.target for c in claims if c.how == "promised"}
+    if len(givers) == 1 and _AVOIDED.search(clause):
+        return scene.other(*givers)  # "offered free entry in the hope of avoiding a duty of 36 per cent"
     for part in (clause, text):
         if owner := (
             _imposer(part, scene)

@@ -125,6 +125,7 @@ _CONCEDING = re.compile(
 _OWN_GIFT = re.compile(
     r"\s*(?:an? |the |more |further |expanded |increased |larger |greater |new |tariff-free |duty-free |additional )*"
     r"(?:imports?|purchases?|investments?|concessions?|spending)\b"
+    r"|\s*(?:rais|increas|expand|enlarg|doubl)ing\b[^.;]{0,40}\bimport quotas?\b"
 )
 _FOR_ALL = re.compile(r"\b(?:unilaterally|of its own accord|for all (?:the world|countries|comers)|for everyone)\b")
 """Of what a side has done by itself, for nobody in particular."""
@@ -134,6 +135,13 @@ _PEOPLE = re.compile(
     r"|citizens|students|airlines|fishermen|boats|businesses)\b"
 )
 """Who of a country are let do something: "enable the British arms industry to"."""
+_ITS_PEOPLE = re.compile(
+    r"\s*(?:that )?(?:its|their) (?:[\w-]+ ){0,2}?(?:exporters?|firms|companies|farmers|growers|producers|makers|goods)\b"
+    r"[^.;]*\b(?:access|entry|exempt\w*|spared|treatment|quota)\b"
+)
+"""What is expected for one's own people, which is asked: "expects that its exporters will get access"."""
+_CANNOT_SELL = re.compile(r"\s*not be (?:able|allowed|permitted) to (?:export|sell|ship|send)\b")
+"""What the other goes on refusing: "Turkey will not be able to export tomatoes to Russia"."""
 _ALSO = re.compile(r",? and (?:the )?")
 _HOLDS_BACK = re.compile(
     r"\s*(?:also )?(?:not|never|no longer)\s+(?:to )?(?:\w+ly |adopt or )?(?:impos|charg|restrict|exceed|discriminat"
@@ -251,7 +259,7 @@ def _of_party(clause: Clause, under: Under, scene: Scene, label: str, before: st
         if (act := _RIGHT_TO.match(scope)) and is_harm(scope[act.end() :]):
             return  # "wanted the right to reimpose tariffs"
         target, sure = _target(clause, scene)
-        if _FORESEES.match(verb.text) and sure < 0.85:
+        if _FORESEES.match(verb.text) and sure < 0.85 and not _ITS_PEOPLE.match(scope):
             return  # "expects the truce to hold": foreseen, not asked
         opposed = verb.kind == words.OPPOSE
         if opposed and _CONCEDING.match(scope):
@@ -289,6 +297,9 @@ def _of_party(clause: Clause, under: Under, scene: Scene, label: str, before: st
             return
         if _DEAL_WITH.search(verb.text):
             yield from _by_deal(clause, scene)
+            return
+        if _CANNOT_SELL.match(f" not {verb.text}{scope}") and re.search(r"\bnot $", clause.text[: verb.start]):
+            yield from _yields(clause, who, other, "refused", 0.6, scene)
             return
         if _UNASKED.search(clause.text[: verb.start]):  # "was not prepared to"
             yield from _yields(clause, other, who, "refused", 0.55, scene)

@@ -63,6 +63,7 @@ _BESIDES = re.compile(
 )
 """Before what a subject does besides, by a word in -ing: "announced an exemption, withdrawing duties of 72%"."""
 _A_MEASURE = re.compile(r"\s+(?:[\w%.-]+ ){0,4}?(?:tariffs?|dut(?:y|ies)|lev(?:y|ies)|bans?|curbs?|restrictions?|quotas?)\b")
+_OPENS_OWN = re.compile(r"\w, $")
 _GOES_ON = re.compile(r"\b(?:is|are|was|were|has been|have been) (?:now |also |already )?$")
 _WHO_CLAUSE = re.compile(r",\s(?:who|which)\b[^,]*$")
 _RELATIVE = re.compile(r"\b(?:which|whom)\s+(?:the\s+)?(?:[A-Z][\w.']+\s+){1,4}$")
@@ -303,6 +304,10 @@ def _acts(verb: Predicate, found: list[Mention], text: str) -> bool:
         return bool(besides or _GOES_ON.search(text[: verb.start])) or any(
             0 <= verb.start - m.end <= 2 and _HAS.search(text[max(0, m.start - 120) : m.start]) for m in found if m.noun
         )
+    if found and found[0].noun and found[0].start <= 4 and _OPENS_OWN.search(text[: verb.start]) and (
+        re.match(r"\s(?:its|their)\s", text[verb.end :])
+    ):
+        return True  # "China donated equipment, opened its market"
     if any(0 <= verb.start - m.end <= 2 and m.noun for m in found) or DEAL.search(text[: verb.start]):
         return True
     return bool(

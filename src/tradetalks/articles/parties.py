@@ -22,7 +22,7 @@ _MEETS = re.compile(
     re.IGNORECASE,
 )
 _LISTED = re.compile(
-    r"\b(?:such as|like|after those with|after|including|with (?:Australia|others)|partners in|cooperation with"
+    r"\b(?:such as|like|after those with|after(?= (?:the )?[A-Z])|including|with (?:Australia|others)|partners in|cooperation with"
     r"|third countries|deals? with|(?:competitors|rivals) (?:from|in|like))\b[^.;]*$"
 )
 _DATELINE = re.compile(r"^[A-Z]{4,}(?=:| \(| [-–—])")
@@ -33,7 +33,10 @@ _OTHER_DEAL = re.compile(
 """A deal of others that a report compares with: "In Canada's deal with the European Union"."""
 NEARLY = 0.75
 """Share of the two heaviest parties' weight that another pair must have, to be taken because a sentence joins it."""
-_TEAM = re.compile(r" (?:[\w-]+ )?(?:team|delegation|side|government|negotiators?|negotiating team|officials)\b")
+_TEAM = re.compile(
+    r" (?:[\w-]+ ){0,2}?(?:team|delegation|side|[Gg]overnment|negotiators?|negotiating team|officials|[Mm]inist(?:er|ry)"
+    r"|[Pp]resident|counterparts?)\b"
+)
 TEAM = 1.5
 """Weight of a people whose team or government acts."""
 _THREE = re.compile(r"\b(?:trilateral|three (?:countries|sides|parties|governments|nations)|joint review)\b")

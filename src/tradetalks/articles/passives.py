@@ -55,6 +55,7 @@ _ITS_MEASURE = re.compile(
 
 
 _BARE_MEASURE = re.compile(r"^\W*(?:\w+ly )?(?:(?:all|the|import|customs) )*(?:[Tt]ariffs|[Dd]uties|[Ll]evies)\s*$")
+_STAYS = re.compile(r"^\s*not (?=be (?:\w+ly )?(?:cut|lift|lower|reduc|suspend|remov|dropp|scrapp|eas|relax|withdraw|end)) ?")
 _ON = re.compile(r"^\s*(?:be )?\w+(?: \w+ly)? on\b")
 """After a measure, what is done to it before what it is on: "Tariffs will be eliminated on Australian wine"."""
 
@@ -62,6 +63,9 @@ _ON = re.compile(r"^\s*(?:be )?\w+(?: \w+ly)? on\b")
 def passive(clause: Clause, under: Under, scene: Scene, label: str, before: str = "") -> Iterator[Claim]:
     """ "US tariffs on Chinese goods will be cut": given by whose measure it is, or who announced it."""
     head, scope = clause.text[: clause.verb.start], clause.scope
+    kept = clause.verb.kind == words.FALL and bool(re.search(r"\bnot\b", clause.verb.text))
+    if stays := _STAYS.match(scope):  # "will not be lifted"
+        kept, scope = True, scope[stays.end() - 1 :]
     deal = bool(DEAL.search(head))
     if deal:
         scope = re.split(r",? while\b", scope)[0]
@@ -90,7 +94,7 @@ def passive(clause: Clause, under: Under, scene: Scene, label: str, before: str 
         about = [t for t in topics(scope[on.end() :], scene.taxonomy) if t in scene.taxonomy.goods] or about
     for topic in about:
         if scene.other(owner):
-            yield Claim(scene.other(owner), topic, owner, "promised", 0.7)
+            yield Claim(scene.other(owner), topic, owner, "refused" if kept else "promised", 0.6 if kept else 0.7)
 
 
 def _opens_to(clause: Clause, scene: Scene) -> str:

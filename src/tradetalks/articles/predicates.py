@@ -139,11 +139,11 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
     (
         ASK,
         _AUX + r"(?:wants?|wanted|wanting|seeks?|sought|seeking|asks?(?: for)?|ask(?:s|ed"
-        r"|ing) (?:(?-i:[a-z]+) ){1,3}?for|asked(?! not to be| for anonymity)(?: for)?|asking(?: for)?"
+        r"|ing) (?:(?-i:[a-z]+) ){1,3}?for|asked(?! not to be| for anonymity| if\b| whether\b| about\b| why\b| how\b| what\b)(?: for)?|asking(?: for)?"
         r"|(?<!\bthe )(?<!\bthis )(?<!\bthat )(?<!\ba )(?<!\bany )(?<!'s )(?<!s' )requests?|requested|requesting|urges?"
         r"|urged|urging"
         r"|(?<!'s )(?<!s' )(?<!\bmeet )(?<!\bin )(?<!\bthe )(?<!\bdomestic )(?<!\blocal )(?<!\bglobal )(?<!rising"
-        r" )(?<!\bstrong )(?<!\bconsumer )(?<!\bour )(?<!standing )(?<!\bmain )(?<!\bkey )(?<!\bold )"
+        r" )(?<!\bstrong )(?<!\bconsumer )(?<!\bour )(?<!\bsupply and )(?<!standing )(?<!\bmain )(?<!\bkey )(?<!\bold )"
         r"demands?(?! for (?:its|their|soy|oil|goods))|demanded|demanding"
         r"|(?<!\bthe )(?<!\bport )calls? (?:on|for"
         r"|upon)|called (?:on|for|upon)|calling (?:on|for|upon)"
@@ -305,7 +305,7 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
         r"(?:go(?:es)?|come(?:s)?|came) (?:down|off)|(?:fall|drop|plummet|plunge|tumble|slide"
         r"|sink)s?(?= (?:sharply )?(?:from|to|by)\b)"
         r"|(?:was|were) (?:cut|halved|lowered|reduced|brought down|trimmed)(?= (?:to|by) \d)"
-        r"|(?:is|are|has been|have been) (?:now |also |to be )?(?:cut|halved|lowered|reduced|lifted|suspended"
+        r"|(?:is|are|has been|have been) (?:now |also |to be |not (?:being |to be )?)?(?:cut|halved|lowered|reduced|lifted|suspended"
         r"|dropped|scrapped|waived|removed|phased out|abolished|eliminated|brought down|trimmed|capped|frozen"
         r"|paused|put on hold)\b(?! since| for (?:years|months))",
     ),

@@ -12,7 +12,7 @@ from tradetalks.articles.scene import BOTH, Scene
 
 _DUTY = (
     r"(?:tariffs?|dut(?:y|ies)|lev(?:y|ies)|surcharges?|surtax|controls?|curbs?|bans?|embargo(?:es)?|quotas?|fees?"
-    r"|countermeasures)"
+    r"|countermeasures|restrictions)"
 )
 MEASURE = re.compile(
     r"\b(?:tariffs?|dut(?:y|ies)|lev(?:y|ies)|surcharges?|controls?|curbs?|bans?|boycotts?|embargo(?:es)?|restrictions?|quotas?|fees?|checks?"
