@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 
 from tradetalks.articles import predicates as words
-from tradetalks.articles.claims import GAINS, PAYS
+from tradetalks.articles.claims import GAINS, GONE, PAYS
 from tradetalks.articles.predicates import Predicate
 from tradetalks.articles.said import trim
 from tradetalks.articles.scene import Scene
@@ -24,6 +24,8 @@ _LIKEWISE = re.compile(
     r"\b(?:similar|equivalent|corresponding|reciprocal|(?:the )?same) (?:[\w-]+ )?(?:facility|facilities|treatment"
     r"|arrangements?|access|terms|right|rights|step|measure|concession|regime|commitments?|for (?:its|their|his"
     r"|her|our))\b"
+    r"|\b(?:an? (?:\w+ )?(?:grace period|exemption|waiver|derogation|extension|carve-out|exception|delay|postponement"
+    r"|transition)|(?:do|did|doing|done) (?:so|likewise|the same)|follow suit)\b"
 )
 _RULING = re.compile(
     r"\b(?:comply with|implement|abide by|honou?r|act on) (?:the|this|that|its) (?:\w+ )?(?:rulings?|findings?|reports?"
@@ -114,6 +116,10 @@ def about_of(verb: Predicate, scope: str, text: str, scene: Scene, label: str, b
         return list(topics(fronted.group(), scene.taxonomy))
     if not about and verb.kind == words.OPPOSE and _THEM.match(scope):
         return list(topics(trim(text[: verb.start]), scene.taxonomy))  # "took up Japan's controls, criticising them as"
+    if not about and verb.kind == words.ASK and GONE.search(scope) and (
+        told := topics(trim(text[: verb.start].rsplit(";", 1)[-1]), scene.taxonomy)
+    ):
+        return list(told)
     if not about and verb.kind == words.ASK and _ITS_END.search(scope) and (same := topics(text, scene.taxonomy)):
         return list(same)
     if about in ([], ["tariffs"]) and _THE_MEASURE.search(scope):
@@ -143,12 +149,18 @@ def about_of(verb: Predicate, scope: str, text: str, scene: Scene, label: str, b
         return same  # "voiced concern over the duties on pipes and asked that the review be concluded"
     if not about and not goods and _refers_back(verb, scope):
         here = topics(trim(text[: verb.start]), scene.taxonomy) if _LIKEWISE.search(scope) else {}
-        return list(here or before.about)
+        return list(here or before.about or before.goods)
+    if verb.kind == words.ASK and about and before.topic and before.topic not in about:
+        named = topics(trim(scope), scene.taxonomy)
+        if all(named.get(t, 1.0) <= HINTED for t in about):
+            return [before.topic]  # "Generic medicines proved harder. India urged Tokyo to accept inspections"
     return about or goods
 
 
 def _refers_back(verb: Predicate, scope: str) -> bool:
     """ "It has pushed Taipei for that", "asked for a similar facility", "suggested five": about what stood before."""
+    if _LIKEWISE.search(scope) and verb.kind == words.ASK:
+        return True
     plainly = verb.kind in (words.ASK, words.OPPOSE, words.REFUSE) or (
         verb.kind == words.GIVE and not _SOFT.search(verb.text)
     )

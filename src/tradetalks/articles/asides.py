@@ -17,6 +17,11 @@ _ASIDE = re.compile(
 _INSERTED = re.compile(
     r"^(?P<who>[^,;]{2,60}), (?P<for>(?:in (?:exchange|return|compensation) for) [^,;.]+), (?P<rest>[^.;]+)"
 )
+_NOR = re.compile(
+    r"^(?:And |But )?(?:Nor|Neither) (?P<aux>did|does|do|would|will|has|have|can|could) "
+    r"(?P<who>(?:[Tt]he )?(?:[A-Z][\w.]+ ?){1,3}?)(?= (?:accept|agree|give|yield|budge|concede|commit|offer|promise)\w*\b)"
+)
+"""A denial with its subject after the verb: "Nor did Nigeria accept" is "Nigeria did not accept"."""
 _DAY = r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day"
 _MONTH = rf"(?:{'|'.join(m[:3] for m in MONTHS)})[a-z]*\.?"
 _DAYTIME = re.compile(
@@ -35,6 +40,7 @@ _BOTH_SUSPEND = re.compile(
 
 def without_asides(text: str) -> str:
     """A sentence without its asides, and without the day between a verb and what it governs."""
+    text = _NOR.sub(r"\g<who> \g<aux> not", text)
     text = _BOTH_SUSPEND.sub("that it ", text)
     text = _ASIDE.sub(lambda m: " " if m.group().startswith((",", " ")) else "", text).strip()
     return _DAYTIME.sub("", text)

@@ -73,7 +73,7 @@ def _of_third(clause: str, scene: Scene) -> str:
     return ""
 
 
-_IMPOSED = r"(?:impos\w+|levied|levies|charged|slapped|put|introduced|applied|threatened|announced)"
+_IMPOSED = r"(?:impos\w+|raised|extended|maintain\w*|keeps|kept|levied|levies|charged|slapped|put|introduced|applied|threatened|announced)"
 _PAYS = re.compile(
     r"\b(?:pay(?:s|ing)?|accepts?|accepted|faces?|faced|paid|facing|subject to|hit (?:by|with)|slapped with|reel\w* from)\b"
 )

@@ -65,6 +65,8 @@ _OWN_DEMAND = re.compile(
     r"\s*(?:its|their|his|her|the) (?:\w+ )?(?:opposition|objections?|demands?|requests?|insistence|claims?"
     r"|complaints?)\b"
 )
+_KEPT_IN = re.compile(r"\s*be (?:\w+ly )?(?:protected|recogni[sz]ed|accepted|admitted|registered) in (?:the )?")
+"""Where something is given, by whose country it is: "their names will be protected in the EU"."""
 _TAKES_ON = re.compile(r"\s*(?:an?|the|that|those) (?:\S+ ){0,3}?(?:tariffs?|dut(?:y|ies)|lev(?:y|ies)|surcharge)\b")
 """What one accepts of the other: "accepts a 15% tariff"."""
 _WILL_NOT = re.compile(
@@ -152,6 +154,10 @@ _HOLDS_BACK = re.compile(
 
 def claims_of(clause: Clause, under: Under, scene: Scene, label: str, before: str) -> Iterator[Claim]:
     """What a predicate with its subject and clause says."""
+    first = clause.named[0] if clause.named else None
+    if not clause.who and first and clause.verb.kind == words.ASK and scene.other(first.party):
+        if _FROM_WHOM.search(clause.text[clause.verb.end : first.start]):
+            clause = replace(clause, who=scene.other(first.party))  # "We expect from the United Kingdom a fast lane"
     if seen := _seen(clause):
         yield from _of_party(seen, under, scene, label, before)
         return
@@ -195,7 +201,10 @@ def claims_of(clause: Clause, under: Under, scene: Scene, label: str, before: st
         yield from _yields(clause, other(market), market, "asked", 0.6, scene)
     elif not who or not set(who.split("+")) <= set(scene.parties):
         head = text[: verb.start]
-        if verb.kind in (words.GIVE, words.DO) and (
+        if verb.kind == words.GIVE and (where := _KEPT_IN.match(clause.scope)):
+            for m in (m for m in clause.named if m.start == verb.end + where.end()):
+                yield from _yields(clause, other(m.party), m.party, "promised", 0.65, scene)
+        elif verb.kind in (words.GIVE, words.DO) and (
             _PASSIVE.match(clause.scope) or MEASURE.search(head) or DEAL.search(head)
         ):
             yield from passive(clause, under, scene, label, before)
@@ -217,6 +226,9 @@ def _of_party(clause: Clause, under: Under, scene: Scene, label: str, before: st
     first = clause.named[0] if clause.named else None
     if verb.kind == words.ASK and first and first.party == who and first.start - verb.end <= 5 and scene.other(who):
         who = scene.other(who)  # "The EU said that Colombia fell short, urging Colombia to"
+        clause = replace(clause, who=who)
+    if verb.kind == words.ASK and first and first.party == who and _FROM_WHOM.search(clause.text[verb.end : first.start]):
+        who = scene.other(who) or who  # "We expect from the United Kingdom a fast lane"
         clause = replace(clause, who=who)
     other = scene.other(who) or under.of
     if verb.kind in (words.GIVE, words.DO, words.BARE) and EASES.match(scope) and "+" not in who:
@@ -265,6 +277,9 @@ def _of_party(clause: Clause, under: Under, scene: Scene, label: str, before: st
         if opposed and _CONCEDING.match(scope):
             yield from _yields(clause, other, who, "refused", 0.6, scene)
             return  # "has pushed back against opening up its dairy sector"
+        if not (target or other) and GONE.search(scope):
+            target = owner_of_measure(clause.text[: verb.start], scene)  # "and Beijing would like to see them gone"
+            sure = 0.6
         how = "opposed" if opposed else "asked"
         yield from _yields(clause, who, target or other, how, sure - 0.15 * opposed, scene)
     elif (
@@ -326,6 +341,11 @@ def _of_party(clause: Clause, under: Under, scene: Scene, label: str, before: st
             yield from _yields(clause, other, who, "promised", 0.65 if soft else 0.85, scene)
 
 
+_FROM_WHOM = re.compile(r"^\s*(?:from|of) (?:the )?$")
+GONE = re.compile(
+    r"\b(?:them|it|these|those) (?:\w+ly )?(?:gone|lifted|removed|scrapped|dropped|cut|lowered|ended|abolished|withdrawn)\b"
+)
+"""What is asked of a measure that the sentence, or the one before, has told of."""
 _SEES = re.compile(r"\s*(?:also )?see (?:the )?")
 
 

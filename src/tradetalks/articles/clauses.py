@@ -75,6 +75,8 @@ _HISTORY = re.compile(
     r"|lack of reciprocity|in recent years|front pages)\b",
     re.IGNORECASE,
 )
+AFTER_STOP = 8
+"""Characters after a semicolon within which a clause with a subject of its own begins."""
 _PARTS = re.compile(r";\s|,\s(?:and|but|while|whereas)\s|\bbut\s")
 
 
@@ -218,9 +220,8 @@ def _clean(verbs: list[Predicate], found: list[Mention], text: str) -> list[Pred
         if before and before.kind == words.IF and not text[: before.start].strip() and "," in between:
             turned = True  # "If Chile admits avocados, Peru would cut"
         named = [m for m in found if before and before.end <= m.start < verb.start]
-        if re.match(r"(?:is|was|has been|were)\b", verb.text) and re.search(
-            r"(?:^|[.;,]\s)[Ii]t\s+$", text[: verb.start]
-        ):
+        passive = re.match(r"(?:is|was|has been|were)\b", verb.text) and not re.search(r"ing\b", verb.text)
+        if passive and re.search(r"(?:^|[.;,]\s)[Ii]t\s+$", text[: verb.start]):
             continue  # "It was decided to take it off the list"
         if verb.text.endswith("that") and re.search(r"\b[Ii]t\s+$", text[: verb.start]):
             continue  # "It was agreed that"
@@ -333,6 +334,9 @@ def _right(verbs: list[Predicate], number: int, text: str, found: list[Mention])
     if number + 1 == len(verbs):
         return len(text)
     after = verbs[number + 1]
+    for m in re.finditer(";", text[verb.end : after.start]):  # "; South Korea has put duties"
+        if any(n.noun and 0 <= n.start - verb.end - m.end() < AFTER_STOP for n in found):
+            return verb.end + m.start()
     if after.kind in (words.EXCHANGE, words.IF, words.BY):
         return after.start
     turns = [

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from tradetalks.articles.taxonomy import Taxonomy
+from tradetalks.articles.taxonomy import Taxonomy, unaccented
 
 _SPOTS = re.compile(
     r"\b(?:in|to|at|from|near|outside|around)\s+(?:the\s+)?$|\b(?:in|at)\s+(?:[A-Z][a-z]+, )*[A-Z][a-z]+,? and $"
@@ -52,7 +52,8 @@ class Mention:
 def mentions(text: str, taxonomy: Taxonomy) -> tuple[Mention, ...]:
     """Parties named in a text, in order."""
     found = []
-    for m in taxonomy.parties.finditer(text):
+    bare = unaccented(text)  # "Brasília" is Brasilia
+    for m in taxonomy.parties.finditer(bare if len(bare) == len(text) else text):
         party, kind = taxonomy.kinds[m.group()]
         if _MONEY.match(text, m.end()):
             continue  # "20 billion US dollars"

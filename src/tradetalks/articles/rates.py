@@ -90,6 +90,8 @@ _AVERAGE = re.compile(
     re.IGNORECASE,
 )
 """Before a figure that sums up many duties, or bounds them, and is none itself."""
+_OWNED = re.compile(r"\b(?:ownership|stakes?|shareholdings?|equity|holdings?)\b[^.;]*$", re.IGNORECASE)
+"""Before the share of a firm that somebody may own."""
 _GROWS = re.compile(
     r"\b(?:rising|increasing|growing|climbing|widening|going up|up) to\s+(?:about |some )?$", re.IGNORECASE
 )
@@ -275,7 +277,7 @@ def _is_duty(m: re.Match[str], before: str, after: str, unit: str, about_duty: b
         return False
     if _GREW_BY.search(before[-40:]) and percent_of(m) > MOST_GREW:
         return False
-    if _AVERAGE.search(before[-120:]):
+    if _AVERAGE.search(before[-120:]) or _OWNED.search(before[-70:]):
         return False
     if (_GROWS.search(before[-30:]) and _SHARE.search(before)) or _REMAINING.search(before[-12:]):
         return False

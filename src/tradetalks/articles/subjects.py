@@ -75,6 +75,7 @@ _OFFICE = re.compile(
     r"\s+(?:[\w-]+\s+){0,2}?(?:delegations?|side|governments?|minister|ministry|team|officials|negotiators?|cabinet"
     r"|authorities|envoy|premier|president|leaders?|secretary|commissioner|parliament)\s+"
 )
+_OF_PAIR = re.compile(r"\W*(?:[Bb]oth|[Tt]he (?:two|pair)|[Tt]he two countries)(?: also| have| had)?\W*")
 _JOINS = re.compile(r"\w\s+and\s+(?:also\s+|then\s+|again\s+)?$")
 _RESUMES = re.compile(r",\s+(?:and|but)\s+(?:also\s+|has\s+|have\s+)?$")
 _WHICH_EXPECTED = re.compile(r"\b(?:which|that) (?:officials|analysts|experts|they|ministers|economists)\b[^,;]{0,20}$")
@@ -170,6 +171,8 @@ def subject(
         if re.search(r"\band (?:also )?$", text[:right]):  # "the UK welcomed Viet Nam's law and encouraged it to"
             free = [m for m in free if not text[m.end :].startswith("'s")] or free
         nouns = [m for m in free if m.noun]
+        if _OF_PAIR.fullmatch(part) and "+" in carried and len(scene.parties) > 2:
+            return carried  # "Here Japan and Korea spoke with one voice. Both called on China to"
         if joint := joined(nouns, text) or joined(free, text):
             return joint if len(scene.parties) > 2 and scene.others(joint) else BOTH
         pair = list(_JOINT.finditer(part))
@@ -283,6 +286,11 @@ def _stands_for(pronoun: str, text: str, start: int, found: list[Mention], carri
     return carried
 
 
+_WHERE = re.compile(r"\b(?:where|which|that)\s+(?:the )?$")
+_CHARGES = re.compile(
+    r"\s+(?:has |had |have |now |still |also |\w+ly )*(?:charg|lev(?:y|ies|ied)|impos|appl(?:y|ies|ied)|collect|keep|kept"
+    r"|maintain|rais|put|extend)\w*\b"
+)
 _FREED = re.compile(r"\b(?:tariff|duty)-free\b", re.IGNORECASE)
 
 
@@ -296,12 +304,15 @@ def owner_of_measure(text: str, scene: Scene) -> str:
     for m in found:
         before = text[max(0, m.start - 120) : m.start]
         if re.match(
-            rf"(?:'s?)?\s+(?:(?!pay|fac|goods|products|imports|exports|firms|compan|farmers|growers|\w*makers|producers|(?:to|an?|in|at|with|into|under)\b)"
+            rf"(?:'s?)?\s+(?:(?!pay|fac|goods|products|imports|exports|firms|compan|farmers|growers|\w*makers|producers|(?:and|or|to|an?|in|at|with|into|under)\b)"
             rf"[\w%.'-]+\s+){{0,4}}?(?:{_DUTY}|rate)\b",
             text[m.end :],
             re.IGNORECASE,
         ) and not re.search(r"\b(?:on|for|against|from|of|to)\s+(?:[\w-]+\s+)?$", before):
             return m.party
+    for m in found:
+        if _WHERE.search(text[: m.start]) and _CHARGES.match(text[m.end :]):
+            return m.party  # "cars, where Malaysia charges 30%"
     for m in found:
         if m.noun and _SOLD_TO.search(text[max(0, m.start - 60) : m.start]) and MEASURE.search(text[: m.start]):
             return m.party  # "cut tariffs on beef sold to Japan"
