@@ -22,6 +22,7 @@
 - ``listed`` (terms): terms without a predicate: in lists, purchases, access
 - ``opened`` (openings): terms by nouns, and by whose market they open
 - ``whose_cut`` (whose): whose market or measure a clause names
+- ``asked_of`` (whom): of whom something is asked, to whom it is given, whom a deal lets act
 - ``claims_of`` (claims): who asks, refuses or promises what by a clause
 - ``about_of`` (about): what a clause is about
 - ``hear`` (clauses): what one sentence says: who asks or gives what

@@ -27,6 +27,7 @@ _LIKEWISE = re.compile(
     r"|\b(?:an? (?:\w+ )?(?:grace period|exemption|waiver|derogation|extension|carve-out|exception|delay|postponement"
     r"|transition)|(?:do|did|doing|done) (?:so|likewise|the same)|follow suit)\b"
 )
+_DO_SO = re.compile(r"\b(?:do|did|doing|done) (?:so|likewise|the same)\b|\bfollow suit\b")
 _RULING = re.compile(
     r"\b(?:comply with|implement|abide by|honou?r|act on) (?:the|this|that|its) (?:\w+ )?(?:rulings?|findings?|reports?"
     r"|recommendations?|decisions?)\b"
@@ -53,7 +54,9 @@ _WEIGHED = re.compile(
     r"|hear|call|mean|think|take)\b",
     re.IGNORECASE,
 )
-_LET_AVOID = re.compile(r"^(\s*(?:also )?(?:allow|let|enable|help|permit)\b[^.;,]{2,40}? to) (?:avoid|escape|avert|dodge)\b")
+_LET_AVOID = re.compile(
+    r"^(\s*(?:also )?(?:allow|let|enable|help|permit)\b[^.;,]{2,40}? to) (?:avoid|escape|avert|dodge)\b"
+)
 """What somebody is let escape, which a clause is about: "will allow Japan to avoid tariffs of 25%"."""
 _GROWERS = re.compile(r"(?:\b[\w-]+ )?\b\w*(?:makers|farmers|growers|producers|exporters|distillers)\b")
 _ITS_CASE = re.compile(
@@ -79,12 +82,13 @@ _PER_CENT = re.compile(r"\d\s?(?:%|per ?cent)(?! of\b)", re.IGNORECASE)
 @dataclass(frozen=True)
 class Before:
     """What a sentence goes on from: subject of the one before, the goods its measure was on, the topic it announced,
-    all that it was about."""
+    all that it was about, and who was to give or to buy by it."""
 
     subject: str = ""
     goods: tuple[str, ...] = ()
     topic: str = ""
     about: tuple[str, ...] = ()
+    giver: str = ""
 
 
 def about_of(verb: Predicate, scope: str, text: str, scene: Scene, label: str, before: Before) -> list[str]:
@@ -108,7 +112,11 @@ def about_of(verb: Predicate, scope: str, text: str, scene: Scene, label: str, b
         head = topics(trim(text[: verb.start]), scene.taxonomy)
         plain = [t for t, sure in head.items() if sure > HINTED and t != "tariffs"]
         about = plain or [t for t in head if t != "tariffs"] or about
-    if verb.kind in (words.ASK, words.OPPOSE, words.OF_ASK) and about == ["tariffs"] and (growers := _GROWERS.search(text[max(0, verb.start - 40) : verb.end])):
+    if (
+        verb.kind in (words.ASK, words.OPPOSE, words.OF_ASK)
+        and about == ["tariffs"]
+        and (growers := _GROWERS.search(text[max(0, verb.start - 40) : verb.end]))
+    ):
         theirs = [t for t in topics(growers.group(), scene.taxonomy) if t in scene.taxonomy.goods]
         about = theirs or about  # "Australian winemakers hope that New Delhi will cut its tariff"
     goods = list(topics(label, scene.taxonomy)) or ([before.topic] if before.topic else [])
@@ -116,8 +124,11 @@ def about_of(verb: Predicate, scope: str, text: str, scene: Scene, label: str, b
         return list(topics(fronted.group(), scene.taxonomy))
     if not about and verb.kind == words.OPPOSE and _THEM.match(scope):
         return list(topics(trim(text[: verb.start]), scene.taxonomy))  # "took up Japan's controls, criticising them as"
-    if not about and verb.kind == words.ASK and GONE.search(scope) and (
-        told := topics(trim(text[: verb.start].rsplit(";", 1)[-1]), scene.taxonomy)
+    if (
+        not about
+        and verb.kind == words.ASK
+        and GONE.search(scope)
+        and (told := topics(trim(text[: verb.start].rsplit(";", 1)[-1]), scene.taxonomy))
     ):
         return list(told)
     if not about and verb.kind == words.ASK and _ITS_END.search(scope) and (same := topics(text, scene.taxonomy)):
@@ -149,7 +160,7 @@ def about_of(verb: Predicate, scope: str, text: str, scene: Scene, label: str, b
         return same  # "voiced concern over the duties on pipes and asked that the review be concluded"
     if not about and not goods and _refers_back(verb, scope):
         here = topics(trim(text[: verb.start]), scene.taxonomy) if _LIKEWISE.search(scope) else {}
-        return list(here or before.about or before.goods)
+        return list(here or before.about or (before.goods if _DO_SO.search(scope) else ()))
     if verb.kind == words.ASK and about and before.topic and before.topic not in about:
         named = topics(trim(scope), scene.taxonomy)
         if all(named.get(t, 1.0) <= HINTED for t in about):

@@ -32,16 +32,10 @@ _DAYTIME = re.compile(
 )
 """When somebody said or did something, between a verb and what it governs: "agreed last month to"."""
 
-_BOTH_SUSPEND = re.compile(
-    r"\bthat both (?=(?:would|will|could) \w+ (?:their|the) (?:[\w-]+ )?(?:disputes?|cases?|complaints?|proceedings)\b)"
-)
-"""A dispute that both suspend is suspended by who brought it: the one that says so."""
-
 
 def without_asides(text: str) -> str:
     """A sentence without its asides, and without the day between a verb and what it governs."""
     text = _NOR.sub(r"\g<who> \g<aux> not", text)
-    text = _BOTH_SUSPEND.sub("that it ", text)
     text = _ASIDE.sub(lambda m: " " if m.group().startswith((",", " ")) else "", text).strip()
     return _DAYTIME.sub("", text)
 

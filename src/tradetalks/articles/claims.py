@@ -18,8 +18,10 @@ from tradetalks.articles.said import Claim, Clause, trim
 from tradetalks.articles.scene import BOTH, Scene, Under
 from tradetalks.articles.subjects import MEASURE, owner_of_measure
 from tradetalks.articles.topics import topics
+from tradetalks.articles.whom import asked_of, given_to, let_act, seen_to_act, what_sells
 from tradetalks.articles.whose import (
     EASES,
+    complainant,
     is_mutual,
     market_of,
     seller_of,
@@ -92,8 +94,6 @@ _SEES_RATE = re.compile(
 )
 _OF_GOODS = re.compile(r"\b(?:goods|products|exports|items|imports|exporters|makers|firms|companies)\s*$")
 """Goods before a rate that they will have: "US goods will have a 0% tariff"."""
-_ENABLES = re.compile(r"\s*(?:also |now )?(?:allow|enable|help|permit|let)\s+(?:the )?")
-"""Before whom something lets, when "it" was taken for the same: "It will allow Kenya to sell more in China"."""
 _HAS_ACCESS = re.compile(r"\s*(?:also |now )?(?:get|have|obtain|be (?:given|granted|allowed|spared|exempt\w*))\b")
 GAINS = re.compile(r"\s*(?:also |now )?(?:benefit from|gain|profit from|receive|enjoy)\b")
 _DEAL_WITH = re.compile(r"(?:deal|agreement|pact|accord) with\b[^.;]* to$")
@@ -131,12 +131,6 @@ _OWN_GIFT = re.compile(
 )
 _FOR_ALL = re.compile(r"\b(?:unilaterally|of its own accord|for all (?:the world|countries|comers)|for everyone)\b")
 """Of what a side has done by itself, for nobody in particular."""
-_PEOPLE = re.compile(
-    r"\s(?:[\w-]+ ){0,2}?(?:firms|companies|industry|exporters?|farmers|growers|producers|makers|workers|banks"
-    r"|nationals"
-    r"|citizens|students|airlines|fishermen|boats|businesses)\b"
-)
-"""Who of a country are let do something: "enable the British arms industry to"."""
 _ITS_PEOPLE = re.compile(
     r"\s*(?:that )?(?:its|their) (?:[\w-]+ ){0,2}?(?:exporters?|firms|companies|farmers|growers|producers|makers|goods)\b"
     r"[^.;]*\b(?:access|entry|exempt\w*|spared|treatment|quota)\b"
@@ -144,7 +138,6 @@ _ITS_PEOPLE = re.compile(
 """What is expected for one's own people, which is asked: "expects that its exporters will get access"."""
 _CANNOT_SELL = re.compile(r"\s*not be (?:able|allowed|permitted) to (?:export|sell|ship|send)\b")
 """What the other goes on refusing: "Turkey will not be able to export tomatoes to Russia"."""
-_ALSO = re.compile(r",? and (?:the )?")
 _HOLDS_BACK = re.compile(
     r"\s*(?:also )?(?:not|never|no longer)\s+(?:to )?(?:\w+ly |adopt or )?(?:impos|charg|restrict|exceed|discriminat"
     r"|requir|rais|adopt"
@@ -158,7 +151,7 @@ def claims_of(clause: Clause, under: Under, scene: Scene, label: str, before: st
     if not clause.who and first and clause.verb.kind == words.ASK and scene.other(first.party):
         if _FROM_WHOM.search(clause.text[clause.verb.end : first.start]):
             clause = replace(clause, who=scene.other(first.party))  # "We expect from the United Kingdom a fast lane"
-    if seen := _seen(clause):
+    if seen := seen_to_act(clause):
         yield from _of_party(seen, under, scene, label, before)
         return
     verb, who, text = clause.verb, clause.who, clause.text
@@ -183,7 +176,7 @@ def claims_of(clause: Clause, under: Under, scene: Scene, label: str, before: st
     elif verb.kind == words.FALL:
         if MEASURE.search(text[: verb.start]):
             yield from passive(clause, under, scene, label, before)
-    elif got := _enabled(clause, scene):
+    elif got := let_act(clause, scene):
         yield from _yields(clause, got, other(got), "promised", 0.65, scene)
     elif who == BOTH:
         yield from _both_ways(clause, scene)
@@ -191,8 +184,10 @@ def claims_of(clause: Clause, under: Under, scene: Scene, label: str, before: st
         yield from _of_party(replace(clause, who=under.party), under, scene, label, before)
     elif not who and verb.text.endswith("decision to") and (owner := owner_of_measure(clause.scope, scene)):
         yield from _yields(clause, other(owner), owner, "promised", 0.65, scene)
-    elif verb.kind in (words.GIVE, words.BARE) and (seller := sells(clause, scene)) and _sold(clause, scene):
-        yield from _yields(replace(clause, about=_sold(clause, scene)), seller, other(seller), "promised", 0.65, scene)
+    elif verb.kind in (words.GIVE, words.BARE) and (seller := sells(clause, scene)) and what_sells(clause, scene):
+        yield from _yields(
+            replace(clause, about=what_sells(clause, scene)), seller, other(seller), "promised", 0.65, scene
+        )
     elif verb.kind in (words.GIVE, words.DO, words.BARE) and who and seller_of(clause, scene) == who:
         yield from _yields(clause, who, other(who), "promised", 0.65, scene)  # who sells can not be who buys
     elif not who and verb.kind == words.GIVE and (seller := seller_of(clause, scene)):
@@ -227,7 +222,12 @@ def _of_party(clause: Clause, under: Under, scene: Scene, label: str, before: st
     if verb.kind == words.ASK and first and first.party == who and first.start - verb.end <= 5 and scene.other(who):
         who = scene.other(who)  # "The EU said that Colombia fell short, urging Colombia to"
         clause = replace(clause, who=who)
-    if verb.kind == words.ASK and first and first.party == who and _FROM_WHOM.search(clause.text[verb.end : first.start]):
+    if (
+        verb.kind == words.ASK
+        and first
+        and first.party == who
+        and _FROM_WHOM.search(clause.text[verb.end : first.start])
+    ):
         who = scene.other(who) or who  # "We expect from the United Kingdom a fast lane"
         clause = replace(clause, who=who)
     other = scene.other(who) or under.of
@@ -262,15 +262,15 @@ def _of_party(clause: Clause, under: Under, scene: Scene, label: str, before: st
         ):
             return  # "the EU's proposal to put a cap on palm oil"
         if re.search(r"\bpropos\w+$", verb.text) and _OWN_GIFT.match(scope):
-            yield from _yields(clause, other or _beside(clause, scene), who, "promised", 0.7, scene)
+            yield from _yields(clause, other or given_to(clause, scene), who, "promised", 0.7, scene)
             return  # "is proposing larger imports of rice"
         if re.search(r"\bpropos\w+$", verb.text) and scope.startswith(" to "):
             if not is_talk(scope) and not is_harm(scope[len(" to ") :]):
-                yield from _yields(clause, other or _beside(clause, scene), who, "promised", 0.7, scene)
+                yield from _yields(clause, other or given_to(clause, scene), who, "promised", 0.7, scene)
             return  # "has proposed to buy more wheat": an offer
         if (act := _RIGHT_TO.match(scope)) and is_harm(scope[act.end() :]):
             return  # "wanted the right to reimpose tariffs"
-        target, sure = _target(clause, scene)
+        target, sure = asked_of(clause, scene)
         if _FORESEES.match(verb.text) and sure < 0.85 and not _ITS_PEOPLE.match(scope):
             return  # "expects the truce to hold": foreseen, not asked
         opposed = verb.kind == words.OPPOSE
@@ -289,9 +289,9 @@ def _of_party(clause: Clause, under: Under, scene: Scene, label: str, before: st
     ):
         yield from _yields(clause, who, other, "opposed", 0.6, scene)
     elif verb.kind == words.REFUSE:
-        yield from _yields(clause, other or _beside(clause, scene), who, "refused", 0.6, scene)
+        yield from _yields(clause, other or given_to(clause, scene), who, "refused", 0.6, scene)
     elif verb.kind == words.GET:
-        yield from _yields(clause, who, other or _beside(clause, scene), "promised", 0.7, scene)
+        yield from _yields(clause, who, other or given_to(clause, scene), "promised", 0.7, scene)
     elif verb.kind == words.OUGHT:
         yield from _ought(clause, scene)
     elif re.search(r"\baccept\w*$", verb.text) and _TAKES_ON.match(scope):
@@ -301,7 +301,7 @@ def _of_party(clause: Clause, under: Under, scene: Scene, label: str, before: st
     elif _OWN_DEMAND.match(scope) and verb.kind == words.DO:
         return  # "dropped its opposition to Japan's subsidies"
     elif verb.kind in (words.DO, words.BARE, words.OF_GIVE):
-        yield from _yields(clause, other or _beside(clause, scene), who, "promised", 0.85, scene)
+        yield from _yields(clause, other or given_to(clause, scene), who, "promised", 0.85, scene)
     elif verb.kind == words.GIVE and who.count("+") == 1 and not is_talk(scope) and _EACH.search(clause.text):
         yield from _among(clause, scene)
     elif verb.kind == words.GIVE:
@@ -336,7 +336,7 @@ def _of_party(clause: Clause, under: Under, scene: Scene, label: str, before: st
         elif PAYS.match(scope):
             yield from _yields(clause, who, other, "promised", 0.7, scene)
         elif negated or not (is_harm(scope) or is_talk(scope)) or is_term(clause.text, verb.text, scope, scene.agreed):
-            other = other or _beside(clause, scene)
+            other = other or given_to(clause, scene)
             soft = re.search(r"\b(?:could|may|might|would|hinted|signalled)\b", verb.text)
             yield from _yields(clause, other, who, "promised", 0.65 if soft else 0.85, scene)
 
@@ -346,32 +346,6 @@ GONE = re.compile(
     r"\b(?:them|it|these|those) (?:\w+ly )?(?:gone|lifted|removed|scrapped|dropped|cut|lowered|ended|abolished|withdrawn)\b"
 )
 """What is asked of a measure that the sentence, or the one before, has told of."""
-_SEES = re.compile(r"\s*(?:also )?see (?:the )?")
-
-
-def _seen(clause: Clause) -> Clause | None:
-    """ "A deal that will see India cut its tariffs": the clause as India's own."""
-    first = clause.named[0] if clause.named else None
-    opens = _SEES.match(clause.scope) if clause.verb.kind in (words.GIVE, words.DO) else None
-    if not (first and opens and first.noun and first.start == clause.verb.end + opens.end()):
-        return None
-    return replace(clause, who=first.party, scope=clause.text[first.end : clause.verb.end + len(clause.scope)])
-
-
-def _sold(clause: Clause, scene: Scene) -> tuple[str, ...]:
-    """Of what a clause is about, what money is spent on, so that who sells it has asked for it."""
-    return tuple(t for t in clause.about if scene.taxonomy.topics[t].buys)
-
-
-def _enabled(clause: Clause, scene: Scene) -> str:
-    """Whom something lets act, where that is no gift of its own: "The pact will allow Canada to sell more"."""
-    first = next((m for m in clause.named if m.party in scene.parties), None)
-    ought = clause.verb.kind == words.OUGHT and DEAL.search(clause.text[: clause.verb.start])
-    if first is None or not (clause.verb.kind == words.GIVE or ought) or clause.who not in ("", BOTH, first.party):
-        return ""
-    if not first.noun and not _PEOPLE.match(clause.text[first.end :]):
-        return ""
-    return first.party if _ENABLES.fullmatch(clause.text[clause.verb.end : first.start]) else ""
 
 
 def _by_deal(clause: Clause, scene: Scene) -> Iterator[Claim]:
@@ -390,12 +364,6 @@ def _among(clause: Clause, scene: Scene) -> Iterator[Claim]:
         yield from _yields(clause, asker, target, "promised", 0.7, scene)
 
 
-def _beside(clause: Clause, scene: Scene) -> str:
-    """Of three parties, to whom something is given: who is named, or whose goods are, after the verb; joined by +."""
-    named = (m.party for m in clause.named if m.party in scene.parties and m.party not in clause.who.split("+"))
-    return "+".join(dict.fromkeys(named)) if len(scene.parties) > 2 else ""
-
-
 def _ought(clause: Clause, scene: Scene) -> Iterator[Claim]:
     """ "Ecuador must withdraw this fee," the Colombian minister said: an ask; a duty by the text itself, a promise."""
     who, text = clause.who, clause.text
@@ -407,7 +375,7 @@ def _ought(clause: Clause, scene: Scene) -> Iterator[Claim]:
     if sayers:
         yield from _yields(clause, sayers[0].party, who, "asked", 0.75, scene)
     elif clause.verb.text == "must" and not saying and not (is_harm(clause.scope) or is_talk(clause.scope)):
-        yield from _yields(clause, scene.other(who) or _beside(clause, scene), who, "promised", 0.6, scene)
+        yield from _yields(clause, scene.other(who) or given_to(clause, scene), who, "promised", 0.6, scene)
 
 
 def _both_ways(clause: Clause, scene: Scene) -> Iterator[Claim]:
@@ -417,6 +385,10 @@ def _both_ways(clause: Clause, scene: Scene) -> Iterator[Claim]:
         return
     if owner := whose_barriers(clause, scene) or whose_cut(clause, scene):
         yield from _yields(clause, scene.other(owner), owner, "promised", 0.7, scene)
+        return
+    if "disputes" in clause.about and EASES.match(scope):
+        brought = complainant(clause.text, scene)
+        yield from _yields(clause, scene.other(brought), brought, "promised", 0.6, scene)
         return
     if len(scene.parties) != 2 or not is_mutual(scope):
         return
@@ -431,25 +403,3 @@ def _yields(clause: Clause, asker: str, target: str, how: str, sure: float, scen
             if one != other and {one, other} <= set(scene.parties):
                 for topic in clause.about:
                     yield Claim(one, topic, other, how, round(sure, 2))
-
-
-def _target(clause: Clause, scene: Scene) -> tuple[str, float]:
-    """Of whom something is asked: who is named after the verb; of three parties only who is plainly told to act."""
-    text, end = clause.text, clause.verb.end
-    others = [m for m in clause.named if m.party not in clause.who.split("+") and m.party in scene.parties]
-    direct = [m for m in others if m.noun]
-    if len(scene.parties) > 2:
-        told = [
-            m
-            for n, m in enumerate(direct)
-            if m.start - end < 15
-            or (n and _ALSO.fullmatch(text[direct[n - 1].end : m.start]))
-            or re.search(r"\b(?:from|of|by)\s+(?:the\s+)?$", text[max(0, m.start - 120) : m.start])
-            or re.match(r"(?:'s|\s+to\b)", text[m.end :])
-        ]
-        if len(told) > 1 and _ALSO.fullmatch(text[told[0].end : told[1].start]):
-            return f"{told[0].party}+{told[1].party}", 0.85
-        return (told[0].party, 0.85) if told else ("", 0.0)
-    if direct:
-        return direct[0].party, 0.9
-    return (others[0].party, 0.8) if others else ("", 0.7)

@@ -62,7 +62,9 @@ _BESIDES = re.compile(
     r"(?:, |\b(?:notice|order|decree|decision|regulation|law|bill|proclamation) (?:in the [A-Z]\w+(?: [A-Z]\w+)? )?)(?:also |thereby |thus )?$"
 )
 """Before what a subject does besides, by a word in -ing: "announced an exemption, withdrawing duties of 72%"."""
-_A_MEASURE = re.compile(r"\s+(?:[\w%.-]+ ){0,4}?(?:tariffs?|dut(?:y|ies)|lev(?:y|ies)|bans?|curbs?|restrictions?|quotas?)\b")
+_A_MEASURE = re.compile(
+    r"\s+(?:[\w%.-]+ ){0,4}?(?:tariffs?|dut(?:y|ies)|lev(?:y|ies)|bans?|curbs?|restrictions?|quotas?)\b"
+)
 _OPENS_OWN = re.compile(r"\w, $")
 _GOES_ON = re.compile(r"\b(?:is|are|was|were|has been|have been) (?:now |also |already )?$")
 _WHO_CLAUSE = re.compile(r",\s(?:who|which)\b[^,]*$")
@@ -77,6 +79,10 @@ _HISTORY = re.compile(
 )
 AFTER_STOP = 8
 """Characters after a semicolon within which a clause with a subject of its own begins."""
+_INCLUDES = re.compile(
+    r"^(?:This|These|They|Those)(?: \w+)? (?:also )?(?:includes?|will include|covers?|comprises?|are|will be)\b"
+)
+"""What goes on with what the sentence before says is given: "It requires Taiwan to buy more. This includes aircraft"."""
 _PARTS = re.compile(r";\s|,\s(?:and|but|while|whereas)\s|\bbut\s")
 
 
@@ -160,6 +166,11 @@ def hear(text: str, under: Under, before: Before, scene: Scene, label: str = "")
         claims += of_both(text, scene)
     elif not claims and under.role and not asking:
         claims += listed(text, under, scene, label)
+    if not claims and before.giver and _INCLUDES.match(text):
+        claims += [
+            Claim(scene.other(before.giver), t, before.giver, "promised", 0.65)
+            for t in topics(trim(text), scene.taxonomy)
+        ]
     told = bool(claims)
     if not claims and under.role in ("", BY_BOTH):
         claims += [*access(text, found, scene), *bought(text, scene), *opened(text, found, scene)]
@@ -305,8 +316,12 @@ def _acts(verb: Predicate, found: list[Mention], text: str) -> bool:
         return bool(besides or _GOES_ON.search(text[: verb.start])) or any(
             0 <= verb.start - m.end <= 2 and _HAS.search(text[max(0, m.start - 120) : m.start]) for m in found if m.noun
         )
-    if found and found[0].noun and found[0].start <= 4 and _OPENS_OWN.search(text[: verb.start]) and (
-        re.match(r"\s(?:its|their)\s", text[verb.end :])
+    if (
+        found
+        and found[0].noun
+        and found[0].start <= 4
+        and _OPENS_OWN.search(text[: verb.start])
+        and (re.match(r"\s(?:its|their)\s", text[verb.end :]))
     ):
         return True  # "China donated equipment, opened its market"
     if any(0 <= verb.start - m.end <= 2 and m.noun for m in found) or DEAL.search(text[: verb.start]):

@@ -43,6 +43,8 @@ _RAISED_BY = re.compile(
 """The column of a table that says whose ask a row is."""
 _WHAT = re.compile(r"^\W*(?:(?:And|But|So|Then),? )?[Ww]hat\b")
 """A question whose answer may have no verb: "And what did Washington want? More access for its dairy farmers." """
+_BUYS = re.compile(r"\b(?:purchas\w+|buy|buys|buying)\b")
+"""What somebody is to do of which the next sentence may say what it includes."""
 _NONE = re.compile(r"^(?:none|nothing|no|n/?a|nil|not asked)\.?$", re.IGNORECASE)
 """A cell of a table that holds nothing."""
 
@@ -159,7 +161,9 @@ def _goes_on(before: Before, one: Heard, text: str, same: bool, scene: Scene, mo
     goods = goods or (("tariffs",) if "tariffs" in about else ())
     spoken = tuple(one.items or one.passing) or (before.about if same else ())
     topic = announced(text, scene, most) or (before.topic if same else "")
-    return Before(one.subject, goods or before.goods, topic, tuple(spoken))
+    givers = {c.target for c in one.claims if c.how == "promised"} or ({one.subject} if _BUYS.search(text) else set())
+    giver = givers.pop() if len(givers) == 1 else ""
+    return Before(one.subject, goods or before.goods, topic, tuple(spoken), giver if scene.other(giver) else "")
 
 
 def announced(text: str, scene: Scene, most: int = 4, alone: bool = False) -> str:

@@ -20,7 +20,7 @@ _GOODS = re.compile(
     r"|growers|farmers|aircraft|planes|jets|soybeans?|wheat|corn|beef|pork|poultry|rice|cars|vehicles|steel|gas|LNG|oil"
     r"|coal|crude|whisk(?:e?y|ies)|wines?|dairy|meat|chips|technology|investments?)\b"
 )
-_AGAINST = re.compile(r"\b(?:on|against|over|towards?|with)\s+(?:the\s+)?$")
+_AGAINST = re.compile(r"\b(?:on|against|over|towards?|with)\s+(?:(?:the|his|her|its|their)\s+)?$")
 
 
 @dataclass(frozen=True)
@@ -68,7 +68,9 @@ def mentions(text: str, taxonomy: Taxonomy) -> tuple[Mention, ...]:
 
 def is_place(text: str, mention: Mention) -> bool:
     """A capital that a preposition makes a place, not a government."""
-    return mention.kind in ("seats", "capitals") and bool(_SPOTS.search(text[max(0, mention.start - 120) : mention.start]))
+    return mention.kind in ("seats", "capitals") and bool(
+        _SPOTS.search(text[max(0, mention.start - 120) : mention.start])
+    )
 
 
 def is_object(text: str, mention: Mention) -> bool:

@@ -15,7 +15,15 @@ from tradetalks.articles.sentences import Place
 from tradetalks.articles.taxonomy import Taxonomy
 from tradetalks.articles.text import Span
 
-_WEIGHT = {"names": 2.0, "seats": 1.5, "leaders": 2.0, "adjectives": 0.5, "members": 0.6, "peoples": 0.6, "capitals": 0.6}
+_WEIGHT = {
+    "names": 2.0,
+    "seats": 1.5,
+    "leaders": 2.0,
+    "adjectives": 0.5,
+    "members": 0.6,
+    "peoples": 0.6,
+    "capitals": 0.6,
+}
 _MEETS = re.compile(
     r"\b(?:meet\w*|met|summit|talks|round|agree\w*|sign\w*|deal|framework|negotiat\w*|conclude[sd]?|statement"
     r"|framework)\b",

@@ -55,7 +55,9 @@ _ITS_MEASURE = re.compile(
 
 
 _BARE_MEASURE = re.compile(r"^\W*(?:\w+ly )?(?:(?:all|the|import|customs) )*(?:[Tt]ariffs|[Dd]uties|[Ll]evies)\s*$")
-_STAYS = re.compile(r"^\s*not (?=be (?:\w+ly )?(?:cut|lift|lower|reduc|suspend|remov|dropp|scrapp|eas|relax|withdraw|end)) ?")
+_STAYS = re.compile(
+    r"^\s*not (?=be (?:\w+ly )?(?:cut|lift|lower|reduc|suspend|remov|dropp|scrapp|eas|relax|withdraw|end)) ?"
+)
 _ON = re.compile(r"^\s*(?:be )?\w+(?: \w+ly)? on\b")
 """After a measure, what is done to it before what it is on: "Tariffs will be eliminated on Australian wine"."""
 

@@ -100,9 +100,7 @@ def _by_elimination(
             if (match := said.search(text)) is None:
                 continue
             for m in mentions(text, taxonomy):
-                opposite = m.adjective and re.match(
-                    r" (?:\w+ )?(?:counterpart|opposite number)", text[m.end :]
-                )
+                opposite = m.adjective and re.match(r" (?:\w+ )?(?:counterpart|opposite number)", text[m.end :])
                 office = m.noun or _TITLED.match(text[m.end :])
                 told = office and _TO_OTHER.search(text[match.end() : m.start])
                 if m.start > match.end() and m.party in parties and (opposite or told):

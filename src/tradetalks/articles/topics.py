@@ -196,7 +196,9 @@ def _buys_and_admits(text: str, named: list[Named]) -> bool:
     """Are farm goods bought, and then others let in by a verb of its own?"""
     bought = _BUYING.search(text)
     grants = _AND_GRANTS.search(text, bought.end()) if bought else None
-    return bool(bought and grants) and any(
+    if bought is None or grants is None:
+        return False
+    return any(
         n.topic == "farm_access" and bought.end() <= n.start < min(grants.start(), bought.end() + NEAR_BOUGHT)
         for n in named
     )

@@ -89,6 +89,27 @@ def market_of(clause: Clause, scene: Scene) -> str:
     return ""
 
 
+_ITS_CASE = re.compile(r"'s? (?:[\w-]+ ){0,3}?(?:complaints?|cases?|disputes?|proceedings|challenge)\b")
+_BROUGHT_BY = re.compile(
+    r"\b(?:complaints?|cases?|disputes?|proceedings|challenge)\b[^.;]{0,40}?\b(?:brought|filed|lodged|launched|opened|started)"
+    r" by (?:the )?$"
+)
+_REVIEWS = re.compile(r"\s+(?:is |also )?(?:reviews?|reviewing|looks? again at|examin\w+|reconsider\w*)\b")
+
+
+def complainant(text: str, scene: Scene) -> str:
+    """Who brought the dispute that a sentence tells of: who is said to have, or the other than whose measure is under
+    review meanwhile. A panel suspends its work at the complaining party's request (Dispute Settlement Understanding,
+    Article 12.12), so that a case which both give up is given by that one."""
+    for m in scene.named(text):
+        if _ITS_CASE.match(text[m.end :]) or _BROUGHT_BY.search(text[: m.start]):
+            return m.party
+    for m in scene.named(text):
+        if m.noun and _REVIEWS.match(text[m.end :]):
+            return scene.other(m.party)
+    return ""
+
+
 def is_mutual(text: str) -> bool:
     """Does each give the other what a text says: "cut tariffs on each other's cars"? Recognition is one's own."""
     return bool(_MUTUAL.search(text)) and "recogni" not in text
