@@ -8,8 +8,9 @@ fact sheets, wire copy, notes, tables, speeches, pages. Of the forms a third is 
 reports, those marked. Seventy-three of the forms are by the hand that wrote the rules; twenty-four, marked
 ``hand: second``, by one that had not seen them, eight of these of 1,500 words; twelve, marked ``hand: third``, twelve
 more, marked ``hand: fourth``, and fourteen, marked ``hand: fifth``, were held out, scored and then opened. Each is
-scored apart. Fourteen, marked ``hand: sixth``, nobody has opened: they are read only with ``--unopened``, which is a
-thing to do once and to write down, since a set scored while rules change is no longer clean.
+scored apart. Fourteen, marked ``hand: sixth``, and thirty-three, marked ``hand: seventh``, which tell in our words what
+as many public reports say, nobody has opened: a set of these is read only with ``--unopened HAND``, which is a thing to
+do once and to write down, since a set scored while rules change is no longer clean.
 
 What counts: a field is right where it equals gold. Items, asks and directions that gold lists as optional count neither
 for nor against. A commitment of one side is the other side's ask. ``direction``: of the items that a draft puts to one
@@ -47,7 +48,7 @@ SHARED = Path(os.environ.get("TRADETALKS_CASES", ROOT.parent / "shared" / "cases
 ENDPOINT: list[str] = []
 """Address and model of a second reader, where one is to be scored too."""
 OPENED = ("third", "fourth", "fifth")
-UNOPENED = ("sixth",)
+UNOPENED = ("sixth", "seventh")
 FIELDS = (
     "parties", "place", "date", "items", "asks", "asked", "commitments", "direction", "rates", "importers",
     "quantities",
@@ -74,13 +75,13 @@ def is_held_out(name: str, hand: str = "first") -> bool:
 
 
 @cache
-def cases(unopened: bool = False) -> list[Case]:
-    """The forms, read: those at work on, or those that nobody has opened."""
+def cases(unopened: str | None = None) -> list[Case]:
+    """The forms, read: those at work on, or one set that nobody has opened, by its hand."""
     found = []
     for file in sorted(FORMS.glob("*.yaml")):
         for name, told in _load(file).items():
             hand = told.get("hand", "first")
-            if (hand in UNOPENED) != unopened:
+            if hand != unopened if unopened else hand in UNOPENED:
                 continue
             text = html_text(told["text"].encode()) if told.get("form") == "html" else told["text"]
             case = _case(name, is_held_out(name, hand), text, told["gold"])
@@ -235,7 +236,7 @@ def main() -> None:
     )
     parser.add_argument("--endpoint", metavar="URL", help="an OpenAI-compatible address to read with besides")
     parser.add_argument("--model", default="default", help="model to ask for there")
-    parser.add_argument("--unopened", action="store_true", help="score, once, the texts that nobody has opened")
+    parser.add_argument("--unopened", choices=UNOPENED, help="score, once, a set of texts that nobody has opened")
     given = parser.parse_args()
     if given.endpoint:
         ENDPOINT[:] = [given.endpoint, given.model]
@@ -251,8 +252,8 @@ def main() -> None:
     _columns("fourth set", {"all, opened": fourth, **_by_length(fourth)})
     _columns("fifth set", {"all, opened": fifth, **_by_length(fifth)})
     if given.unopened:
-        sixth = cases(unopened=True)
-        _columns("sixth set", {"all, held out": sixth, **_by_length(sixth)})
+        unopened = cases(given.unopened)
+        _columns(f"{given.unopened} set", {"all, held out": unopened, **_by_length(unopened)})
     shared()
 
 

@@ -12,9 +12,9 @@ from tradetalks.articles.taxonomy import shipped
 TOLD: dict[str, Any] = {
     name: told for file in sorted(FORMS.glob("*.yaml")) for name, told in YAML(typ="safe", pure=True).load(file).items()
 }
-SECOND, THIRD, FOURTH, FIFTH, SIXTH = (
+SECOND, THIRD, FOURTH, FIFTH, SIXTH, SEVENTH = (
     [name for name, told in TOLD.items() if told.get("hand") == hand]
-    for hand in ("second", "third", "fourth", "fifth", "sixth")
+    for hand in ("second", "third", "fourth", "fifth", "sixth", "seventh")
 )
 
 
@@ -36,7 +36,7 @@ def stands(number: float, text: str) -> bool:
     return any(re.search(rf"(?<![\d.,]){re.escape(w)}(?!\d|[.,]\d)", text) for w in written)
 
 
-@pytest.mark.parametrize("name", [*SECOND, *THIRD, *FOURTH, *FIFTH, *SIXTH])
+@pytest.mark.parametrize("name", [*SECOND, *THIRD, *FOURTH, *FIFTH, *SIXTH, *SEVENTH])
 def test_figures_stand_in_the_text(name: str) -> None:
     text, gold = TOLD[name]["text"], TOLD[name]["gold"]
     figures = [number for number, _ in (*gold["rates"], *gold["quantities"])]
@@ -81,8 +81,18 @@ def test_the_fifth_set_is_opened() -> None:
 def test_the_sixth_set_is_held_out() -> None:
     """Fourteen texts of 80 to 700 words, each of other parties: one of three, the rest of two."""
     assert all(is_held_out(name, "sixth") for name in SIXTH)
-    assert set(UNOPENED) == {"sixth"}
     assert all(80 <= len(TOLD[name]["text"].split()) <= 700 for name in SIXTH)
     parties = [frozenset(TOLD[name]["gold"]["parties"]) for name in SIXTH]
     assert len(set(parties)) == len(parties) == 14
     assert sorted(map(len, parties)) == [2] * 13 + [3]
+
+
+def test_the_seventh_set_is_held_out_and_says_where_its_facts_are_from() -> None:
+    """Thirty-three texts of 80 to 600 words after as many public reports: two of three parties, the rest of two."""
+    assert all(is_held_out(name, "seventh") for name in SEVENTH)
+    assert set(UNOPENED) == {"sixth", "seventh"}
+    assert all(80 <= len(TOLD[name]["text"].split()) <= 600 for name in SEVENTH)
+    assert sorted(len(TOLD[name]["gold"]["parties"]) for name in SEVENTH) == [2] * 31 + [3] * 2
+    sources = [TOLD[name]["source"] for name in SEVENTH]
+    assert all(re.match(r"https?://[\w.-]+/\S", s) for s in sources)
+    assert len(set(sources)) == len(sources) == 33

@@ -153,9 +153,20 @@ def step(world, move):
 RUNS = itertools.count(1)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(moves=st.lists(STEP, max_size=12))
 def test_what_i_am_sent_is_the_same_whatever_the_others_hide(worlds, moves):
+    same_is_sent(worlds, moves)
+
+
+@pytest.mark.slow
+@settings(max_examples=100, deadline=None)
+@given(moves=st.lists(STEP, max_size=16))
+def test_and_after_many_moves(worlds, moves):
+    same_is_sent(worlds, moves)
+
+
+def same_is_sent(worlds, moves):
     run = next(RUNS)
     for world in worlds:
         world.begin(run % ROOMS)

@@ -124,7 +124,19 @@ def test_residuals_move_as_differentiated_forward_and_back(closure, duties):
     np.testing.assert_allclose(here.pull(x).state, x @ matrix, atol=1e-12)
 
 
-@pytest.mark.parametrize(("closure", "rich"), [*((c, False) for c in CLOSURES.values()), (Closure(), True)])
+EVERY_FEATURE = ("held, specific", "all", "tax replaced", "and tax replaced", "debt")
+
+
+@pytest.mark.parametrize(
+    ("closure", "rich"),
+    [
+        *(
+            pytest.param(c, False, marks=() if name in EVERY_FEATURE else pytest.mark.slow, id=name)
+            for name, c in CLOSURES.items()
+        ),
+        pytest.param(Closure(), True, id="rich"),
+    ],
+)
 def test_slopes_and_curvatures_are_those_of_the_equations(closure, rich):
     here = somewhere(closure, rich=rich)
     rates, tariff, export_tax = cells_of(here)

@@ -65,6 +65,22 @@ def test_as_a_solve_product_by_product():
     np.testing.assert_allclose(again.real_income_ratio[1], plain.real_income_ratio, rtol=1e-10)
 
 
+def test_the_order_in_memory_changes_nothing():
+    shock = unequal_shock()
+    made = shock.unequal
+    level = np.asfortranarray(shock.tariff_level)
+    for mine, plain in (
+        (
+            made.together(level, np.asfortranarray(WORLD.tariff), WORLD.trade_elasticity),
+            made.together(shock.tariff_level, WORLD.tariff, WORLD.trade_elasticity),
+        ),
+        (made.slopes(level, WORLD.trade_elasticity), made.slopes(shock.tariff_level, WORLD.trade_elasticity)),
+    ):
+        np.testing.assert_array_equal(mine, plain)
+    found, again = tt.solve(WORLD, shock), tt.solve(WORLD, replace(shock, tariff_level=level))
+    np.testing.assert_array_equal(duty_change(again), duty_change(found))
+
+
 def test_duties_of_prices_are_those_of_products_at_the_benchmark_s_weights():
     shock = unequal_shock()
     part, after, before = products_of(WORLD, shock)

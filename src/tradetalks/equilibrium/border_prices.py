@@ -68,7 +68,7 @@ def duty_change(o: Outcome) -> Array:
     at the benchmark's weights: what it comes to once buyers have turned away (``Outcome.shock``) is less."""
     change = np.log1p(o.shock.tariff_level) - np.log1p(o.world.tariff)
     if (unequal := o.asked.unequal) is not None:
-        change.ravel()[unequal.flows] = unequal.change(o.asked.tariff_level)
+        change.flat[unequal.flows] = unequal.change(o.asked.tariff_level)
     return change
 
 

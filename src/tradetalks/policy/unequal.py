@@ -78,8 +78,8 @@ class UnequalDuties:
         rate, _, bought, price = self._at(level, elasticity)
         tariff, log_barrier = np.array(level), np.zeros(level.shape)
         revenue = 1 / self._sums(bought / (1 + rate))
-        tariff.ravel()[self.flows] = revenue - 1
-        log_barrier.ravel()[self.flows] = price - np.log(revenue) + np.log1p(benchmark.ravel()[self.flows])
+        tariff.flat[self.flows] = revenue - 1
+        log_barrier.flat[self.flows] = price - np.log(revenue) + np.log1p(benchmark.ravel()[self.flows])
         return tariff, log_barrier
 
     def change(self, level: Array) -> Array:
@@ -97,8 +97,8 @@ class UnequalDuties:
         price = self._sums(bought * own)  # slope of the log of the price, and one over the revenue's factor
         turn = -theta * (own - price[self.place])
         slope = -self._sums(bought * own * (turn - own)) / price  # of the log of the revenue's factor
-        by_tariff.ravel()[self.flows] = slope / price
-        by_barrier.ravel()[self.flows] = price - slope
+        by_tariff.flat[self.flows] = slope / price
+        by_barrier.flat[self.flows] = price - slope
         return by_tariff, by_barrier
 
     def _at(self, level: Array, elasticity: Array) -> tuple[Array, Array, Array, Array]:

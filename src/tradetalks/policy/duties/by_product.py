@@ -60,7 +60,7 @@ def by_product(
     duty, at_border = unequal.gap, unequal.share / (1 + unequal.before)  # the gap is the whole duty until here
     place = unequal.place
     mean = np.bincount(place, duty * at_border) / np.bincount(place, at_border)
-    level.ravel()[unequal.flows] = mean
+    level.flat[unequal.flows] = mean
     return Shock(world, tariff_level=level, unequal=replace(unequal, gap=duty - mean[place]))
 
 
