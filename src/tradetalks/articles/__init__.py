@@ -11,6 +11,7 @@
 - ``topics`` (topics): the topics that a clause is about
 - ``IDIOMS`` (idioms): turns of phrase of asking, giving, refusing
 - ``predicates`` (predicates): words of asking, giving, refusing, threatening
+- ``is_harm`` (acts): whether a clause does harm, or only talks
 - ``Scene`` (scene): who talks, and whose terms stand under a heading
 - ``people`` (people): people whom a text places on one side
 - ``subject`` (subjects): who does what a predicate says, and whose measure a text names

@@ -61,13 +61,15 @@ _LET_AVOID = re.compile(
 _GROWERS = re.compile(r"(?:\b[\w-]+ )?\b\w*(?:makers|farmers|growers|producers|exporters|distillers)\b")
 _ITS_CASE = re.compile(
     r"^\s*(?:to )?(?:(?:drop|withdraw|suspend|end|abandon|halt|pull|freeze)\w*\s+)?(?:its|their|the) (?:[\w-]+ ){0,2}?"
-    r"(?:complaints?|lawsuits?|suits?|petitions?|cases?|disputes?|litigation)(?= (?:against|over|about|on|concerning)\b)"
+    r"(?:complaints?|lawsuits?|suits?|petitions?|cases?|disputes?|litigation)(?= (?:against|over|about|on"
+    r"|concerning)\b)"
 )
 """A case that somebody gives up, which is what is given, and not the measure that it is about."""
 _THEM = re.compile(r"\s*(?:them|it) (?:as|for|to be)\b")
 _SOFT = re.compile(r"\b(?:could|may|might|would)\b", re.IGNORECASE)
 _ITS_END = re.compile(
-    r"\b(?:its|their) (?:\w+ )?(?:suspension|removal|lifting|repeal|cancellation|withdrawal|reduction|abolition|exclusion"
+    r"\b(?:its|their) (?:\w+ )?(?:suspension|removal|lifting|repeal|cancellation|withdrawal|reduction"
+    r"|abolition|exclusion"
     r"|end|return)\b"
 )
 """What is asked of what the same sentence has named: "the duties remain, and Brazil asked for their suspension"."""

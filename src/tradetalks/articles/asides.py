@@ -12,14 +12,16 @@ _ASIDE = re.compile(
     r"|^(?:Q|A)\. "
     r"|^(?:First|Second|Third|Fourth|Fifth), |^[A-Z][A-Z'/. -]{2,}(?:, [A-Z][\w ]+)?(?: \([A-Z]\w+\))? [-–—]+ "
     r"| [—–-] (?:which|who|whose|an?) [^—–.;]{3,90} [—–-](?= )"
-    r"|(?<!\bthat )\bboth (?=would|will|could)|, and (?:those|their|its) [^,]{3,40},(?= (?:will|would|are|is|has|have)\b)"
+    r"|(?<!\bthat )\bboth (?=would|will|could)|, and (?:those|their|its) [^,]{3,40},(?= (?:will|would|are|is"
+    r"|has|have)\b)"
 )
 _INSERTED = re.compile(
     r"^(?P<who>[^,;]{2,60}), (?P<for>(?:in (?:exchange|return|compensation) for) [^,;.]+), (?P<rest>[^.;]+)"
 )
 _NOR = re.compile(
     r"^(?:And |But )?(?:Nor|Neither) (?P<aux>did|does|do|would|will|has|have|can|could) "
-    r"(?P<who>(?:[Tt]he )?(?:[A-Z][\w.]+ ?){1,3}?)(?= (?:accept|agree|give|yield|budge|concede|commit|offer|promise)\w*\b)"
+    r"(?P<who>(?:[Tt]he )?(?:[A-Z][\w.]+ ?){1,3}?)(?= (?:accept|agree|give|yield|budge|concede|commit|offer"
+    r"|promise)\w*\b)"
 )
 """A denial with its subject after the verb: "Nor did Nigeria accept" is "Nigeria did not accept"."""
 _DAY = r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day"

@@ -13,7 +13,8 @@ from tradetalks.articles.topics import TARIFFS
 MOST_BETWEEN = 7
 """Words between who pays a duty and that it does."""
 _AVOIDED = re.compile(
-    r"\b(?:(?:hopes? of|bid to|order to|effort to|attempt to|seeking to|hoping to) )(?:avoid|avert|escap|head(?:ing)? off|stav(?:e|ing) off)\w* (?:an?|the|its|this|that) (?:\w+ )?[\d.]+[\s-]?(?:%|per)"
+    r"\b(?:(?:hopes? of|bid to|order to|effort to|attempt to|seeking to|hoping to) )(?:avoid|avert|escap"
+    r"|head(?:ing)? off|stav(?:e|ing) off)\w* (?:an?|the|its|this|that) (?:\w+ )?[\d.]+[\s-]?(?:%|per)"
 )
 """A rate that whoever gives something wants to escape, and the other charges."""
 _PAID_IN = re.compile(r"\b(?:paid|pays?|faces?|faced)\b[^.;]{0,30}?\b(?:in|into)\s+(?:the\s+)?$")
@@ -73,9 +74,13 @@ def _of_third(clause: str, scene: Scene) -> str:
     return ""
 
 
-_IMPOSED = r"(?:impos\w+|raised|extended|maintain\w*|keeps|kept|levied|levies|charged|slapped|put|introduced|applied|threatened|announced)"
+_IMPOSED = (
+    r"(?:impos\w+|raised|extended|maintain\w*|keeps|kept|levied|levies|charged|slapped|put|introduced|applied"
+    r"|threatened|announced)"
+)
 _PAYS = re.compile(
-    r"\b(?:pay(?:s|ing)?|accepts?|accepted|faces?|faced|paid|facing|subject to|hit (?:by|with)|slapped with|reel\w* from)\b"
+    r"\b(?:pay(?:s|ing)?|accepts?|accepted|faces?|faced|paid|facing|subject to|hit (?:by|with)|slapped with"
+    r"|reel\w* from)\b"
 )
 
 

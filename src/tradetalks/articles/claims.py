@@ -10,10 +10,10 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from tradetalks.articles import predicates as words
+from tradetalks.articles.acts import is_harm, is_negated, is_talk
 from tradetalks.articles.agreed import is_term
 from tradetalks.articles.mentions import is_object
 from tradetalks.articles.passives import DEAL, passive
-from tradetalks.articles.predicates import is_harm, is_negated, is_talk
 from tradetalks.articles.said import Claim, Clause, trim
 from tradetalks.articles.scene import BOTH, Scene, Under
 from tradetalks.articles.subjects import MEASURE, owner_of_measure
@@ -132,7 +132,8 @@ _OWN_GIFT = re.compile(
 _FOR_ALL = re.compile(r"\b(?:unilaterally|of its own accord|for all (?:the world|countries|comers)|for everyone)\b")
 """Of what a side has done by itself, for nobody in particular."""
 _ITS_PEOPLE = re.compile(
-    r"\s*(?:that )?(?:its|their) (?:[\w-]+ ){0,2}?(?:exporters?|firms|companies|farmers|growers|producers|makers|goods)\b"
+    r"\s*(?:that )?(?:its|their) (?:[\w-]+ ){0,2}?(?:exporters?|firms|companies|farmers|growers|producers"
+    r"|makers|goods)\b"
     r"[^.;]*\b(?:access|entry|exempt\w*|spared|treatment|quota)\b"
 )
 """What is expected for one's own people, which is asked: "expects that its exporters will get access"."""
@@ -148,9 +149,9 @@ _HOLDS_BACK = re.compile(
 def claims_of(clause: Clause, under: Under, scene: Scene, label: str, before: str) -> Iterator[Claim]:
     """What a predicate with its subject and clause says."""
     first = clause.named[0] if clause.named else None
-    if not clause.who and first and clause.verb.kind == words.ASK and scene.other(first.party):
-        if _FROM_WHOM.search(clause.text[clause.verb.end : first.start]):
-            clause = replace(clause, who=scene.other(first.party))  # "We expect from the United Kingdom a fast lane"
+    asks = not clause.who and first and clause.verb.kind == words.ASK and scene.other(first.party)
+    if asks and first and _FROM_WHOM.search(clause.text[clause.verb.end : first.start]):
+        clause = replace(clause, who=scene.other(first.party))  # "We expect from the United Kingdom a fast lane"
     if seen := seen_to_act(clause):
         yield from _of_party(seen, under, scene, label, before)
         return
@@ -343,7 +344,8 @@ def _of_party(clause: Clause, under: Under, scene: Scene, label: str, before: st
 
 _FROM_WHOM = re.compile(r"^\s*(?:from|of) (?:the )?$")
 GONE = re.compile(
-    r"\b(?:them|it|these|those) (?:\w+ly )?(?:gone|lifted|removed|scrapped|dropped|cut|lowered|ended|abolished|withdrawn)\b"
+    r"\b(?:them|it|these|those) (?:\w+ly )?(?:gone|lifted|removed|scrapped|dropped|cut|lowered|ended|abolished"
+    r"|withdrawn)\b"
 )
 """What is asked of a measure that the sentence, or the one before, has told of."""
 

@@ -13,13 +13,14 @@ from dataclasses import dataclass, field
 
 from tradetalks.articles import predicates as words
 from tradetalks.articles.about import PREPOSED, Before, about_of
+from tradetalks.articles.acts import is_harm, is_negated, is_talk
 from tradetalks.articles.agreed import is_term
 from tradetalks.articles.asides import in_order, without_asides
 from tradetalks.articles.claims import FAILING, claims_of
 from tradetalks.articles.mentions import Mention, is_object
 from tradetalks.articles.openings import opened
 from tradetalks.articles.passives import DEAL, changes_measure
-from tradetalks.articles.predicates import Predicate, is_harm, is_negated, is_talk, predicates
+from tradetalks.articles.predicates import Predicate, predicates
 from tradetalks.articles.said import Claim, Clause, trim
 from tradetalks.articles.scene import BOTH, BY_BOTH, Scene, Under
 from tradetalks.articles.subjects import IT as _IT
@@ -59,7 +60,8 @@ _HAS = re.compile(r"\b(?:with|includ(?:es?|ed|ing)|involv(?:es?|ing)|mean(?:s|in
 """Before who does something by a word in -ing: "the deal includes Canada cutting its duties"."""
 _ASSURED = re.compile(r"(?:\w+ )*(?:promis|assur|guarante|reassur)\w*$", re.IGNORECASE)
 _BESIDES = re.compile(
-    r"(?:, |\b(?:notice|order|decree|decision|regulation|law|bill|proclamation) (?:in the [A-Z]\w+(?: [A-Z]\w+)? )?)(?:also |thereby |thus )?$"
+    r"(?:, |\b(?:notice|order|decree|decision|regulation|law|bill"
+    r"|proclamation) (?:in the [A-Z]\w+(?: [A-Z]\w+)? )?)(?:also |thereby |thus )?$"
 )
 """Before what a subject does besides, by a word in -ing: "announced an exemption, withdrawing duties of 72%"."""
 _A_MEASURE = re.compile(
@@ -82,7 +84,7 @@ AFTER_STOP = 8
 _INCLUDES = re.compile(
     r"^(?:This|These|They|Those)(?: \w+)? (?:also )?(?:includes?|will include|covers?|comprises?|are|will be)\b"
 )
-"""What goes on with what the sentence before says is given: "It requires Taiwan to buy more. This includes aircraft"."""
+"""What goes on with what the sentence before gives: "It requires Taiwan to buy more. This includes aircraft"."""
 _PARTS = re.compile(r";\s|,\s(?:and|but|while|whereas)\s|\bbut\s")
 
 

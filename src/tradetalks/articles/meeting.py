@@ -103,7 +103,8 @@ _HOSTED = re.compile(
 _SAID_ON = re.compile(r"\b(?:said|told \w+|announced|added) (?:on |late |early )*$")
 """Before the day on which somebody spoke: "will ask for a panel, the minister said on Thursday after meeting"."""
 _HERE = re.compile(
-    r"\b(?:talks|meeting|met|round|session|summit)\b[^.;]{0,60}\bhere\b|\b(?:arriv\w+|held|meet|met|signed|opened|agreed|concluded|reached) here\b"
+    r"\b(?:talks|meeting|met|round|session|summit)\b[^.;]{0,60}\bhere\b|\b(?:arriv\w+|held|meet|met|signed"
+    r"|opened|agreed|concluded|reached) here\b"
     r"|\b(?:talks|meeting|met|round|session|summit)\b[^.;]{0,60}\bin this (?:city|capital|town|resort)\b"
 )
 _SPOKEN = re.compile(r"\b(?:TRANSCRIPT|[Tt]ranscript|[Ii]nterview|[Dd]oorstop|[Pp]ress conference|[Rr]emarks)\b")

@@ -6,8 +6,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from tradetalks.articles.acts import is_harm
 from tradetalks.articles.mentions import Mention
-from tradetalks.articles.predicates import is_harm
 from tradetalks.articles.said import Claim, trim
 from tradetalks.articles.scene import Scene
 from tradetalks.articles.topics import topics
@@ -46,13 +46,15 @@ _ON_MEASURES = re.compile(
     r"(?:'s?)?,? (?:at the WTO )?(?:concerning|regarding|over|on|about|with regard to) (?P<what>[^.;]*)"
 )
 _CASE_OVER = re.compile(
-    r"\b(?:fil|lodg|brought|bring|rais|request|ask|set up|launch|open|start)\w*\b[^.;]*\b(?:panel|complaint|petition|case"
+    r"\b(?:fil|lodg|brought|bring|rais|request|ask|set up|launch|open|start)\w*\b[^.;]*\b(?:panel|complaint"
+    r"|petition|case"
     r"|lawsuit|proceedings)\b[^.;]{0,30}?\b(?:over|against|about|on|concerning)\s+(?:the )?$"
 )
 """Before whose measure a case is brought over."""
 _GIVEN_UP = re.compile(r"\b(?:drop|withdr|suspend|settle[sd]?\b|end|resolv|abandon|clos)\w*\b", re.IGNORECASE)
 _ITS_CONTROLS = re.compile(
-    r"(?:'s?)? (?P<what>(?:[\w-]+ ){0,4}?(?:controls?|curbs?|restrictions?|bans?|tariffs?|dut(?:y|ies)|lev(?:y|ies)|quotas?"
+    r"(?:'s?)? (?P<what>(?:[\w-]+ ){0,4}?(?:controls?|curbs?|restrictions?|bans?|tariffs?|dut(?:y|ies)|lev(?:y"
+    r"|ies)|quotas?"
     r"|measures?|subsid(?:y|ies)|rules)\b[^.;,]*)"
 )
 _LET = re.compile(r"\b(?:allow|permit|let|enable|admit|authori[sz]e)(?:s|ed|ing)?\s", re.IGNORECASE)

@@ -30,7 +30,8 @@ _MEETS = re.compile(
     re.IGNORECASE,
 )
 _LISTED = re.compile(
-    r"\b(?:such as|like|after those with|after(?= (?:the )?[A-Z])|including|with (?:Australia|others)|partners in|cooperation with"
+    r"\b(?:such as|like|after those with|after(?= (?:the )?[A-Z])|including|with (?:Australia|others)"
+    r"|partners in|cooperation with"
     r"|third countries|deals? with|(?:competitors|rivals) (?:from|in|like))\b[^.;]*$"
 )
 _DATELINE = re.compile(r"^[A-Z]{4,}(?=:| \(| [-–—])")
@@ -42,7 +43,8 @@ _OTHER_DEAL = re.compile(
 NEARLY = 0.75
 """Share of the two heaviest parties' weight that another pair must have, to be taken because a sentence joins it."""
 _TEAM = re.compile(
-    r" (?:[\w-]+ ){0,2}?(?:team|delegation|side|[Gg]overnment|negotiators?|negotiating team|officials|[Mm]inist(?:er|ry)"
+    r" (?:[\w-]+ ){0,2}?(?:team|delegation|side|[Gg]overnment|negotiators?|negotiating team|officials"
+    r"|[Mm]inist(?:er|ry)"
     r"|[Pp]resident|counterparts?)\b"
 )
 TEAM = 1.5

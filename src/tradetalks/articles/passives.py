@@ -6,8 +6,9 @@ import re
 from collections.abc import Iterator
 
 from tradetalks.articles import predicates as words
+from tradetalks.articles.acts import is_harm
 from tradetalks.articles.mentions import mentions
-from tradetalks.articles.predicates import Predicate, is_harm
+from tradetalks.articles.predicates import Predicate
 from tradetalks.articles.said import Claim, Clause, trim
 from tradetalks.articles.scene import Scene, Under
 from tradetalks.articles.subjects import MEASURE, owner_of_measure

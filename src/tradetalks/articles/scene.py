@@ -25,7 +25,8 @@ _GETS_FOR = re.compile(r"\b(?:outcomes?|opportunit(?:y|ies)|results?|means) for 
 _GIVES = re.compile(
     r"\b(?:will do|do|does|gives?|giving|commit\w*|actions?|undertak\w*|concessions?|offers?|side|pledge\w*"
     r"|obligations?"
-    r"|promises?|grant(?:s|ed)|conced(?:es|ed)|agree[sd]? to|has agreed|have agreed|will|shall|measures by|contribution|takes on)\b",
+    r"|promises?|grant(?:s|ed)|conced(?:es|ed)|agree[sd]? to|has agreed|have agreed|will|shall|measures by"
+    r"|contribution|takes on)\b",
     re.IGNORECASE,
 )
 _NO_TERMS = re.compile(r"\bdeal|agreement with|strikes|fact sheet|statement", re.IGNORECASE)

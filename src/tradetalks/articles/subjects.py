@@ -288,7 +288,8 @@ def _stands_for(pronoun: str, text: str, start: int, found: list[Mention], carri
 
 _WHERE = re.compile(r"\b(?:where|which|that)\s+(?:the )?$")
 _CHARGES = re.compile(
-    r"\s+(?:has |had |have |now |still |also |\w+ly )*(?:charg|lev(?:y|ies|ied)|impos|appl(?:y|ies|ied)|collect|keep|kept"
+    r"\s+(?:has |had |have |now |still |also |\w+ly )*(?:charg|lev(?:y|ies|ied)|impos|appl(?:y|ies|ied)"
+    r"|collect|keep|kept"
     r"|maintain|rais|put|extend)\w*\b"
 )
 _FREED = re.compile(r"\b(?:tariff|duty)-free\b", re.IGNORECASE)

@@ -11,7 +11,8 @@ from tradetalks.articles.taxonomy import Taxonomy
 from tradetalks.articles.topics import TARIFFS
 
 _FREE = re.compile(
-    r"\b(?:(?:duty|tariff)[- ]free(?! (?:shops?|stores?|zones?|allowances?))|free of (?:all |any |import |customs )?(?:duty"
+    r"\b(?:(?:duty|tariff)[- ]free(?! (?:shops?|stores?|zones?|allowances?))|free of (?:all |any |import "
+    r"|customs )?(?:duty"
     r"|duties|tariffs?)|without (?:paying )?(?:any |import |customs )?(?:duty|duties|tariffs?))\b",
     re.IGNORECASE,
 )
@@ -27,7 +28,8 @@ _NOT_SO = re.compile(
 _SHARES = {"half": 1 / 2, "third": 1 / 3, "quarter": 1 / 4, "fifth": 1 / 5, "tenth": 1 / 10}
 _COUNT = {"a": 1, "an": 1, "one": 1, "two": 2, "three": 3, "four": 4}
 _CUT_BY = re.compile(
-    r"\b(?:by|down by) (?:about |some |at least )?(?P<count>a|one|two|three|four)[ -]?(?P<share>half|third|quarter|fifth"
+    r"\b(?:by|down by) (?:about |some |at least )?(?P<count>a|one|two|three|four)[ -]?(?P<share>half|third"
+    r"|quarter|fifth"
     r"|tenth)s?\b|\bby half\b|\bin half\b|\bhalv(?:e|es|ed|ing)\b",
     re.IGNORECASE,
 )

@@ -42,7 +42,8 @@ _TO_BE_CUT = re.compile(
 
 _SELLS = re.compile(r"\s*(?:also |now |\w+ly )?(?:sell|deliver)\b")
 _LET_IN = re.compile(
-    r"(?:'s?)? (?:[\w-]+ ){1,5}?to (?:\w+ly )?(?:arrive|enter(?! into)|come in|be (?:let in|admitted|allowed (?:in\b|to))"
+    r"(?:'s?)? (?:[\w-]+ ){1,5}?to (?:\w+ly )?(?:arrive|enter(?! into)|come in|be (?:let in|admitted"
+    r"|allowed (?:in\b|to))"
     r"|(?:get|receive|be (?:given|granted)) (?:\w+ )?(?:visas?|entry|access|permits?))"
 )
 
