@@ -25,11 +25,11 @@ def importer_of(
     text: str, clause: str, scene: Scene, claims: tuple[Claim, ...], under: Under, carried: str, item: str, context: str
 ) -> str:
     """Who charges a rate: whose measure it is called, whose goods pay it, who promises or is asked to change it."""
-    if under.role == "ask" and scene.other(under.party):
-        return scene.other(under.party)
     about_party = any(m.party in scene.parties for m in mentions(clause, scene.taxonomy))
     if third := _of_third(clause if about_party else text, scene):
         return third
+    if under.role == "ask" and scene.other(under.party):
+        return scene.other(under.party)
     givers = {c.target for c in claims if c.how == "promised"}
     if len(givers) == 1 and _AVOIDED.search(clause):
         return scene.other(*givers)  # "offered free entry in the hope of avoiding a duty of 36 per cent"

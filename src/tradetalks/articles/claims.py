@@ -179,6 +179,10 @@ def claims_of(clause: Clause, under: Under, scene: Scene, label: str, before: st
             yield from passive(clause, under, scene, label, before)
     elif got := let_act(clause, scene):
         yield from _yields(clause, got, other(got), "promised", 0.65, scene)
+    elif verb.kind == words.GIVE and (where := _KEPT_IN.match(clause.scope)):
+        for m in (m for m in clause.named if m.start == verb.end + where.end()):
+            topic = clause.about or tuple(topics(trim(text[: verb.start]), scene.taxonomy))
+            yield from _yields(replace(clause, about=topic), other(m.party), m.party, "promised", 0.65, scene)
     elif who == BOTH:
         yield from _both_ways(clause, scene)
     elif not who and verb.kind == words.ASK and under.role == "ask" and len(scene.parties) == 2:
@@ -197,10 +201,7 @@ def claims_of(clause: Clause, under: Under, scene: Scene, label: str, before: st
         yield from _yields(clause, other(market), market, "asked", 0.6, scene)
     elif not who or not set(who.split("+")) <= set(scene.parties):
         head = text[: verb.start]
-        if verb.kind == words.GIVE and (where := _KEPT_IN.match(clause.scope)):
-            for m in (m for m in clause.named if m.start == verb.end + where.end()):
-                yield from _yields(clause, other(m.party), m.party, "promised", 0.65, scene)
-        elif verb.kind in (words.GIVE, words.DO) and (
+        if verb.kind in (words.GIVE, words.DO) and (
             _PASSIVE.match(clause.scope) or MEASURE.search(head) or DEAL.search(head)
         ):
             yield from passive(clause, under, scene, label, before)

@@ -14,6 +14,7 @@ _SPOTS = re.compile(
 _MONEY = re.compile(r"\s+dollars?\b")
 _PACT = re.compile(r"\s+(?:[Cc]limate|Agreement|Accords?|Convention|Club|Protocol|Treaty)\b")
 """After a capital that a treaty is called by."""
+_CONTINENT = re.compile(r"\b(?:South|Latin|Central|North) $")
 _GOODS = re.compile(
     r"(?:'s)?\s+(?:goods|products|imports|exports)\b"
     r"|\s+(?:arms|weapons|military|defen[cs]e|energy|farm|agricultural|industrial|manufacturers?|makers?|companies|firms"
@@ -57,6 +58,8 @@ def mentions(text: str, taxonomy: Taxonomy) -> tuple[Mention, ...]:
         party, kind = taxonomy.kinds[m.group()]
         if _MONEY.match(text, m.end()):
             continue  # "20 billion US dollars"
+        if m.group().startswith("America") and _CONTINENT.search(text, max(0, m.start() - 9), m.start()):
+            continue  # "the South American nation"
         if kind == "capitals" and _PACT.match(text, m.end()):
             continue  # "the Paris Agreement"
         short = m.group() in ("US", "U.S.", "UK", "U.K.", "EU", "ROK", "UAE") or party in taxonomy.blocs

@@ -29,6 +29,8 @@ _GIVES = re.compile(
     r"|contribution|takes on)\b",
     re.IGNORECASE,
 )
+_WANTS = re.compile(r"\b(?:do|does|did) [^?:]{2,30} (?:want|ask|seek|demand|request|wish)\b")
+"""A question of what a side wants, whose "does" gives nothing."""
 _NO_TERMS = re.compile(r"\bdeal|agreement with|strikes|fact sheet|statement", re.IGNORECASE)
 _OF_OTHER = re.compile(
     r"^(?:'s?)?\s+(?:\w+\s+){0,2}?(?:ha(?:s|ve)\s+)?(?:(?P<ask>asks?|wants?|seeks?|requests?|demands?|wish\w*|needs?|expects?)"
@@ -180,6 +182,8 @@ def reads_as(heading: str, scene: Scene) -> Under:
         return Under(party, "give")
     if _GETS.search(text) or _GETS_FOR.search(text[: found[0].start]):
         return Under(party, "get")
+    if _WANTS.search(text):
+        return Under(party, "ask")
     if _GIVES.search(text) and not _NO_TERMS.search(text):
         return Under(party, "give")
     return Under(party, "ask") if _ASKS.search(text) else Under()

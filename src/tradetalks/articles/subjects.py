@@ -305,7 +305,7 @@ def owner_of_measure(text: str, scene: Scene) -> str:
     for m in found:
         before = text[max(0, m.start - 120) : m.start]
         if re.match(
-            rf"(?:'s?)?\s+(?:(?!pay|fac|goods|products|imports|exports|firms|compan|farmers|growers|\w*makers|producers|(?:and|or|to|an?|in|at|with|into|under)\b)"
+            rf"(?:'s?)?\s+(?:(?!pay|fac|goods|products|imports|exports|firms|compan|farmers|growers|\w*makers|producers|(?:free|without|and|or|to|an?|in|at|with|into|under)\b)"
             rf"[\w%.'-]+\s+){{0,4}}?(?:{_DUTY}|rate)\b",
             text[m.end :],
             re.IGNORECASE,

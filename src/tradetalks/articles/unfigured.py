@@ -23,7 +23,7 @@ _PARTLY = re.compile(
 )
 """In a clause that frees a quantity or a part of goods only."""
 _NOT_SO = re.compile(
-    r"\b(?:no longer|not|never|lose|loses|lost|losing|end|ends|ended|ending|suspend\w*|already|since)\b"
+    r"\b(?:no longer|not|never|lose|loses|lost|losing|end|ends|ended|ending|suspend\w*|already|since)\b|^\s*now\b"
 )
 _SHARES = {"half": 1 / 2, "third": 1 / 3, "quarter": 1 / 4, "fifth": 1 / 5, "tenth": 1 / 10}
 _COUNT = {"a": 1, "an": 1, "one": 1, "two": 2, "three": 3, "four": 4}
