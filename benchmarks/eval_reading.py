@@ -7,10 +7,10 @@ Two sets, each with its gold written from the text before the rules: thirty shor
 fact sheets, wire copy, notes, tables, speeches, pages. Of the forms a third is held out by a hash of its name; of the
 reports, those marked. Seventy-three of the forms are by the hand that wrote the rules; twenty-four, marked
 ``hand: second``, by one that had not seen them, eight of these of 1,500 words; twelve, marked ``hand: third``, twelve
-more, marked ``hand: fourth``, and fourteen, marked ``hand: fifth``, were held out, scored and then opened. Each is
-scored apart. Fourteen, marked ``hand: sixth``, and thirty-three, marked ``hand: seventh``, which tell in our words what
-as many public reports say, nobody has opened: a set of these is read only with ``--unopened HAND``, which is a thing to
-do once and to write down, since a set scored while rules change is no longer clean.
+more, marked ``hand: fourth``, and twice fourteen, marked ``hand: fifth`` and ``hand: sixth``, were held out, scored and
+then opened. Each is scored apart. Thirty-three, marked ``hand: seventh``, which tell in our words what as many public
+reports say, nobody has opened: that set is read only with ``--unopened seventh``, which is a thing to do once and to
+write down, since a set scored while rules change is no longer clean.
 
 What counts: a field is right where it equals gold. Items, asks and directions that gold lists as optional count neither
 for nor against. A commitment of one side is the other side's ask. ``direction``: of the items that a draft puts to one
@@ -47,8 +47,8 @@ FORMS, REPORTS = ROOT / "tests" / "articles" / "forms", ROOT / "tests" / "articl
 SHARED = Path(os.environ.get("TRADETALKS_CASES", ROOT.parent / "shared" / "cases")) / "reading"
 ENDPOINT: list[str] = []
 """Address and model of a second reader, where one is to be scored too."""
-OPENED = ("third", "fourth", "fifth")
-UNOPENED = ("sixth", "seventh")
+OPENED = ("third", "fourth", "fifth", "sixth")
+UNOPENED = ("seventh",)
 FIELDS = (
     "parties", "place", "date", "items", "asks", "asked", "commitments", "direction", "rates", "importers",
     "quantities",
@@ -69,8 +69,8 @@ class Case:
 
 
 def is_held_out(name: str, hand: str = "first") -> bool:
-    """Of the first two hands' forms a third, by a hash of the name; none of the third's, the fourth set's and the
-    fifth's, which were opened after they were scored; all of a set that nobody has opened."""
+    """Of the first two hands' forms a third, by a hash of the name; none of the third's, the fourth set's, the
+    fifth's and the sixth's, which were opened after they were scored; all of a set that nobody has opened."""
     return hand in UNOPENED or (hand not in OPENED and hashlib.sha256(name.encode()).digest()[0] < 86)
 
 
@@ -242,7 +242,7 @@ def main() -> None:
         ENDPOINT[:] = [given.endpoint, given.model]
     if given.misses:
         misses([c for c in (*cases(), *short()) if not c.held])
-    first, second, third, fourth, fifth = (
+    first, second, third, fourth, fifth, sixth = (
         [c for c in cases() if c.hand == hand] for hand in ("first", "second", *OPENED)
     )
     for title, all_ in (("forms", first), ("second hand", second), ("short reports", short())):
@@ -251,6 +251,7 @@ def main() -> None:
     _columns("third hand", {"all, opened": third, **_by_length(third)})
     _columns("fourth set", {"all, opened": fourth, **_by_length(fourth)})
     _columns("fifth set", {"all, opened": fifth, **_by_length(fifth)})
+    _columns("sixth set", {"all, opened": sixth, **_by_length(sixth)})
     if given.unopened:
         unopened = cases(given.unopened)
         _columns(f"{given.unopened} set", {"all, held out": unopened, **_by_length(unopened)})

@@ -11,6 +11,7 @@
 - ``topics`` (topics): the topics that a clause is about
 - ``IDIOMS`` (idioms): turns of phrase of asking, giving, refusing
 - ``predicates`` (predicates): words of asking, giving, refusing, threatening
+- ``is_harm`` (acts): whether a clause does harm, or only talks
 - ``Scene`` (scene): who talks, and whose terms stand under a heading
 - ``people`` (people): people whom a text places on one side
 - ``subject`` (subjects): who does what a predicate says, and whose measure a text names
@@ -22,11 +23,13 @@
 - ``listed`` (terms): terms without a predicate: in lists, purchases, access
 - ``opened`` (openings): terms by nouns, and by whose market they open
 - ``whose_cut`` (whose): whose market or measure a clause names
+- ``asked_of`` (whom): of whom something is asked, to whom it is given, whom a deal lets act
 - ``claims_of`` (claims): who asks, refuses or promises what by a clause
 - ``about_of`` (about): what a clause is about
 - ``hear`` (clauses): what one sentence says: who asks or gives what
 - ``hear_all`` (hearing): what each sentence of a text says
 - ``importer_of`` (charged): who charges a rate of duty
+- ``left_of`` (unfigured): rates without a figure: duty-free, halved, cut by a quarter
 - ``duties`` (rates): rates of duty: how much, on what, whose
 - ``amounts`` (quantities): amounts of money and goods
 - ``date_of`` (days): days that reports give

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 
 from tradetalks.articles import predicates as words
-from tradetalks.articles.claims import GAINS, PAYS
+from tradetalks.articles.claims import GAINS, GONE, PAYS
 from tradetalks.articles.predicates import Predicate
 from tradetalks.articles.said import trim
 from tradetalks.articles.scene import Scene
@@ -24,7 +24,10 @@ _LIKEWISE = re.compile(
     r"\b(?:similar|equivalent|corresponding|reciprocal|(?:the )?same) (?:[\w-]+ )?(?:facility|facilities|treatment"
     r"|arrangements?|access|terms|right|rights|step|measure|concession|regime|commitments?|for (?:its|their|his"
     r"|her|our))\b"
+    r"|\b(?:an? (?:\w+ )?(?:grace period|exemption|waiver|derogation|extension|carve-out|exception|delay|postponement"
+    r"|transition)|(?:do|did|doing|done) (?:so|likewise|the same)|follow suit)\b"
 )
+_DO_SO = re.compile(r"\b(?:do|did|doing|done) (?:so|likewise|the same)\b|\bfollow suit\b")
 _RULING = re.compile(
     r"\b(?:comply with|implement|abide by|honou?r|act on) (?:the|this|that|its) (?:\w+ )?(?:rulings?|findings?|reports?"
     r"|recommendations?|decisions?)\b"
@@ -51,9 +54,22 @@ _WEIGHED = re.compile(
     r"|hear|call|mean|think|take)\b",
     re.IGNORECASE,
 )
+_LET_AVOID = re.compile(
+    r"^(\s*(?:also )?(?:allow|let|enable|help|permit)\b[^.;,]{2,40}? to) (?:avoid|escape|avert|dodge)\b"
+)
+"""What somebody is let escape, which a clause is about: "will allow Japan to avoid tariffs of 25%"."""
+_GROWERS = re.compile(r"(?:\b[\w-]+ )?\b\w*(?:makers|farmers|growers|producers|exporters|distillers)\b")
+_ITS_CASE = re.compile(
+    r"^\s*(?:to )?(?:(?:drop|withdraw|suspend|end|abandon|halt|pull|freeze)\w*\s+)?(?:its|their|the) (?:[\w-]+ ){0,2}?"
+    r"(?:complaints?|lawsuits?|suits?|petitions?|cases?|disputes?|litigation)(?= (?:against|over|about|on"
+    r"|concerning)\b)"
+)
+"""A case that somebody gives up, which is what is given, and not the measure that it is about."""
+_THEM = re.compile(r"\s*(?:them|it) (?:as|for|to be)\b")
 _SOFT = re.compile(r"\b(?:could|may|might|would)\b", re.IGNORECASE)
 _ITS_END = re.compile(
-    r"\b(?:its|their) (?:\w+ )?(?:suspension|removal|lifting|repeal|withdrawal|reduction|abolition|exclusion"
+    r"\b(?:its|their) (?:\w+ )?(?:suspension|removal|lifting|repeal|cancellation|withdrawal|reduction"
+    r"|abolition|exclusion"
     r"|end|return)\b"
 )
 """What is asked of what the same sentence has named: "the duties remain, and Brazil asked for their suspension"."""
@@ -68,12 +84,13 @@ _PER_CENT = re.compile(r"\d\s?(?:%|per ?cent)(?! of\b)", re.IGNORECASE)
 @dataclass(frozen=True)
 class Before:
     """What a sentence goes on from: subject of the one before, the goods its measure was on, the topic it announced,
-    all that it was about."""
+    all that it was about, and who was to give or to buy by it."""
 
     subject: str = ""
     goods: tuple[str, ...] = ()
     topic: str = ""
     about: tuple[str, ...] = ()
+    giver: str = ""
 
 
 def about_of(verb: Predicate, scope: str, text: str, scene: Scene, label: str, before: Before) -> list[str]:
@@ -84,7 +101,12 @@ def about_of(verb: Predicate, scope: str, text: str, scene: Scene, label: str, b
             or topics(label, scene.taxonomy)
             or topics(trim(scope), scene.taxonomy)
         )
-    about = list(topics(trim(scope), scene.taxonomy))
+    if verb.kind in (words.GIVE, words.DO, words.BARE) and (case := _ITS_CASE.search(scope)):
+        scope = scope[: case.end()]  # "drop its complaint against Japan's controls"
+    about = list(topics(trim(_LET_AVOID.sub(r"\1 pay", scope)), scene.taxonomy))
+    if verb.kind == words.DO and verb.text.endswith("ing") and about == ["tariffs"]:
+        before_it = topics(trim(text[: verb.start]), scene.taxonomy)
+        return [t for t in before_it if t in scene.taxonomy.goods] or about
     if verb.kind == words.EXCHANGE:
         return about
     gets = verb.kind == words.GET or (verb.kind == words.GIVE and (GAINS.match(scope) or PAYS.match(scope)))
@@ -92,9 +114,25 @@ def about_of(verb: Predicate, scope: str, text: str, scene: Scene, label: str, b
         head = topics(trim(text[: verb.start]), scene.taxonomy)
         plain = [t for t, sure in head.items() if sure > HINTED and t != "tariffs"]
         about = plain or [t for t in head if t != "tariffs"] or about
+    if (
+        verb.kind in (words.ASK, words.OPPOSE, words.OF_ASK)
+        and about == ["tariffs"]
+        and (growers := _GROWERS.search(text[max(0, verb.start - 40) : verb.end]))
+    ):
+        theirs = [t for t in topics(growers.group(), scene.taxonomy) if t in scene.taxonomy.goods]
+        about = theirs or about  # "Australian winemakers hope that New Delhi will cut its tariff"
     goods = list(topics(label, scene.taxonomy)) or ([before.topic] if before.topic else [])
     if about in ([], ["tariffs"]) and (fronted := PREPOSED.match(text)) and topics(fronted.group(), scene.taxonomy):
         return list(topics(fronted.group(), scene.taxonomy))
+    if not about and verb.kind == words.OPPOSE and _THEM.match(scope):
+        return list(topics(trim(text[: verb.start]), scene.taxonomy))  # "took up Japan's controls, criticising them as"
+    if (
+        not about
+        and verb.kind == words.ASK
+        and GONE.search(scope)
+        and (told := topics(trim(text[: verb.start].rsplit(";", 1)[-1]), scene.taxonomy))
+    ):
+        return list(told)
     if not about and verb.kind == words.ASK and _ITS_END.search(scope) and (same := topics(text, scene.taxonomy)):
         return list(same)
     if about in ([], ["tariffs"]) and _THE_MEASURE.search(scope):
@@ -124,12 +162,18 @@ def about_of(verb: Predicate, scope: str, text: str, scene: Scene, label: str, b
         return same  # "voiced concern over the duties on pipes and asked that the review be concluded"
     if not about and not goods and _refers_back(verb, scope):
         here = topics(trim(text[: verb.start]), scene.taxonomy) if _LIKEWISE.search(scope) else {}
-        return list(here or before.about)
+        return list(here or before.about or (before.goods if _DO_SO.search(scope) else ()))
+    if verb.kind == words.ASK and about and before.topic and before.topic not in about:
+        named = topics(trim(scope), scene.taxonomy)
+        if all(named.get(t, 1.0) <= HINTED for t in about):
+            return [before.topic]  # "Generic medicines proved harder. India urged Tokyo to accept inspections"
     return about or goods
 
 
 def _refers_back(verb: Predicate, scope: str) -> bool:
     """ "It has pushed Taipei for that", "asked for a similar facility", "suggested five": about what stood before."""
+    if _LIKEWISE.search(scope) and verb.kind == words.ASK:
+        return True
     plainly = verb.kind in (words.ASK, words.OPPOSE, words.REFUSE) or (
         verb.kind == words.GIVE and not _SOFT.search(verb.text)
     )

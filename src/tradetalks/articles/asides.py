@@ -12,11 +12,18 @@ _ASIDE = re.compile(
     r"|^(?:Q|A)\. "
     r"|^(?:First|Second|Third|Fourth|Fifth), |^[A-Z][A-Z'/. -]{2,}(?:, [A-Z][\w ]+)?(?: \([A-Z]\w+\))? [-–—]+ "
     r"| [—–-] (?:which|who|whose|an?) [^—–.;]{3,90} [—–-](?= )"
-    r"|(?<!that )\bboth (?=would|will|could)|, and (?:those|their|its) [^,]{3,40},(?= (?:will|would|are|is|has|have)\b)"
+    r"|(?<!\bthat )\bboth (?=would|will|could)|, and (?:those|their|its) [^,]{3,40},(?= (?:will|would|are|is"
+    r"|has|have)\b)"
 )
 _INSERTED = re.compile(
     r"^(?P<who>[^,;]{2,60}), (?P<for>(?:in (?:exchange|return|compensation) for) [^,;.]+), (?P<rest>[^.;]+)"
 )
+_NOR = re.compile(
+    r"^(?:And |But )?(?:Nor|Neither) (?P<aux>did|does|do|would|will|has|have|can|could) "
+    r"(?P<who>(?:[Tt]he )?(?:[A-Z][\w.]+ ?){1,3}?)(?= (?:accept|agree|give|yield|budge|concede|commit|offer"
+    r"|promise)\w*\b)"
+)
+"""A denial with its subject after the verb: "Nor did Nigeria accept" is "Nigeria did not accept"."""
 _DAY = r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day"
 _MONTH = rf"(?:{'|'.join(m[:3] for m in MONTHS)})[a-z]*\.?"
 _DAYTIME = re.compile(
@@ -27,15 +34,10 @@ _DAYTIME = re.compile(
 )
 """When somebody said or did something, between a verb and what it governs: "agreed last month to"."""
 
-_BOTH_SUSPEND = re.compile(
-    r"\bthat both (?=(?:would|will|could) \w+ (?:their|the) (?:[\w-]+ )?(?:disputes?|cases?|complaints?|proceedings)\b)"
-)
-"""A dispute that both suspend is suspended by who brought it: the one that says so."""
-
 
 def without_asides(text: str) -> str:
     """A sentence without its asides, and without the day between a verb and what it governs."""
-    text = _BOTH_SUSPEND.sub("that it ", text)
+    text = _NOR.sub(r"\g<who> \g<aux> not", text)
     text = _ASIDE.sub(lambda m: " " if m.group().startswith((",", " ")) else "", text).strip()
     return _DAYTIME.sub("", text)
 

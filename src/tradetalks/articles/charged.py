@@ -12,6 +12,11 @@ from tradetalks.articles.topics import TARIFFS
 
 MOST_BETWEEN = 7
 """Words between who pays a duty and that it does."""
+_AVOIDED = re.compile(
+    r"\b(?:(?:hopes? of|bid to|order to|effort to|attempt to|seeking to|hoping to) )(?:avoid|avert|escap"
+    r"|head(?:ing)? off|stav(?:e|ing) off)\w* (?:an?|the|its|this|that) (?:\w+ )?[\d.]+[\s-]?(?:%|per)"
+)
+"""A rate that whoever gives something wants to escape, and the other charges."""
 _PAID_IN = re.compile(r"\b(?:paid|pays?|faces?|faced)\b[^.;]{0,30}?\b(?:in|into)\s+(?:the\s+)?$")
 """Before the country where a duty is paid."""
 
@@ -20,11 +25,14 @@ def importer_of(
     text: str, clause: str, scene: Scene, claims: tuple[Claim, ...], under: Under, carried: str, item: str, context: str
 ) -> str:
     """Who charges a rate: whose measure it is called, whose goods pay it, who promises or is asked to change it."""
-    if under.role == "ask" and scene.other(under.party):
-        return scene.other(under.party)
     about_party = any(m.party in scene.parties for m in mentions(clause, scene.taxonomy))
     if third := _of_third(clause if about_party else text, scene):
         return third
+    if under.role == "ask" and scene.other(under.party):
+        return scene.other(under.party)
+    givers = {c.target for c in claims if c.how == "promised"}
+    if len(givers) == 1 and _AVOIDED.search(clause):
+        return scene.other(*givers)  # "offered free entry in the hope of avoiding a duty of 36 per cent"
     for part in (clause, text):
         if owner := (
             _imposer(part, scene)
@@ -66,9 +74,13 @@ def _of_third(clause: str, scene: Scene) -> str:
     return ""
 
 
-_IMPOSED = r"(?:impos\w+|levied|levies|charged|slapped|put|introduced|applied|threatened|announced)"
+_IMPOSED = (
+    r"(?:impos\w+|raised|extended|maintain\w*|keeps|kept|levied|levies|charged|slapped|put|introduced|applied"
+    r"|threatened|announced)"
+)
 _PAYS = re.compile(
-    r"\b(?:pay(?:s|ing)?|faces?|faced|paid|facing|subject to|hit (?:by|with)|slapped with|reel\w* from)\b"
+    r"\b(?:pay(?:s|ing)?|accepts?|accepted|faces?|faced|paid|facing|subject to|hit (?:by|with)|slapped with"
+    r"|reel\w* from)\b"
 )
 
 

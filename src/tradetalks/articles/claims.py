@@ -10,15 +10,26 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from tradetalks.articles import predicates as words
+from tradetalks.articles.acts import is_harm, is_negated, is_talk
 from tradetalks.articles.agreed import is_term
 from tradetalks.articles.mentions import is_object
 from tradetalks.articles.passives import DEAL, passive
-from tradetalks.articles.predicates import is_harm, is_negated, is_talk
 from tradetalks.articles.said import Claim, Clause, trim
 from tradetalks.articles.scene import BOTH, Scene, Under
 from tradetalks.articles.subjects import MEASURE, owner_of_measure
 from tradetalks.articles.topics import topics
-from tradetalks.articles.whose import EASES, is_mutual, market_of, seller_of, whose_barriers, whose_cut
+from tradetalks.articles.whom import asked_of, given_to, let_act, seen_to_act, what_sells
+from tradetalks.articles.whose import (
+    EASES,
+    complainant,
+    is_mutual,
+    market_of,
+    seller_of,
+    sells,
+    wants_in,
+    whose_barriers,
+    whose_cut,
+)
 
 _PASSIVE = re.compile(
     r"^\s*(?:also |now |then )?(?:be|to be|have been|fall|drop|go down|come down|end|expire|resume|decline)\b",
@@ -56,6 +67,8 @@ _OWN_DEMAND = re.compile(
     r"\s*(?:its|their|his|her|the) (?:\w+ )?(?:opposition|objections?|demands?|requests?|insistence|claims?"
     r"|complaints?)\b"
 )
+_KEPT_IN = re.compile(r"\s*be (?:\w+ly )?(?:protected|recogni[sz]ed|accepted|admitted|registered) in (?:the )?")
+"""Where something is given, by whose country it is: "their names will be protected in the EU"."""
 _TAKES_ON = re.compile(r"\s*(?:an?|the|that|those) (?:\S+ ){0,3}?(?:tariffs?|dut(?:y|ies)|lev(?:y|ies)|surcharge)\b")
 """What one accepts of the other: "accepts a 15% tariff"."""
 _WILL_NOT = re.compile(
@@ -81,8 +94,6 @@ _SEES_RATE = re.compile(
 )
 _OF_GOODS = re.compile(r"\b(?:goods|products|exports|items|imports|exporters|makers|firms|companies)\s*$")
 """Goods before a rate that they will have: "US goods will have a 0% tariff"."""
-_ENABLES = re.compile(r"\s*(?:also |now )?(?:allow|enable|help|permit|let)\s+(?:the )?")
-"""Before whom something lets, when "it" was taken for the same: "It will allow Kenya to sell more in China"."""
 _HAS_ACCESS = re.compile(r"\s*(?:also |now )?(?:get|have|obtain|be (?:given|granted|allowed|spared|exempt\w*))\b")
 GAINS = re.compile(r"\s*(?:also |now )?(?:benefit from|gain|profit from|receive|enjoy)\b")
 _DEAL_WITH = re.compile(r"(?:deal|agreement|pact|accord) with\b[^.;]* to$")
@@ -116,16 +127,18 @@ _CONCEDING = re.compile(
 _OWN_GIFT = re.compile(
     r"\s*(?:an? |the |more |further |expanded |increased |larger |greater |new |tariff-free |duty-free |additional )*"
     r"(?:imports?|purchases?|investments?|concessions?|spending)\b"
+    r"|\s*(?:rais|increas|expand|enlarg|doubl)ing\b[^.;]{0,40}\bimport quotas?\b"
 )
 _FOR_ALL = re.compile(r"\b(?:unilaterally|of its own accord|for all (?:the world|countries|comers)|for everyone)\b")
 """Of what a side has done by itself, for nobody in particular."""
-_PEOPLE = re.compile(
-    r"\s(?:[\w-]+ ){0,2}?(?:firms|companies|industry|exporters?|farmers|growers|producers|makers|workers|banks"
-    r"|nationals"
-    r"|citizens|students|airlines|fishermen|boats|businesses)\b"
+_ITS_PEOPLE = re.compile(
+    r"\s*(?:that )?(?:its|their) (?:[\w-]+ ){0,2}?(?:exporters?|firms|companies|farmers|growers|producers"
+    r"|makers|goods)\b"
+    r"[^.;]*\b(?:access|entry|exempt\w*|spared|treatment|quota)\b"
 )
-"""Who of a country are let do something: "enable the British arms industry to"."""
-_ALSO = re.compile(r",? and (?:the )?")
+"""What is expected for one's own people, which is asked: "expects that its exporters will get access"."""
+_CANNOT_SELL = re.compile(r"\s*not be (?:able|allowed|permitted) to (?:export|sell|ship|send)\b")
+"""What the other goes on refusing: "Turkey will not be able to export tomatoes to Russia"."""
 _HOLDS_BACK = re.compile(
     r"\s*(?:also )?(?:not|never|no longer)\s+(?:to )?(?:\w+ly |adopt or )?(?:impos|charg|restrict|exceed|discriminat"
     r"|requir|rais|adopt"
@@ -135,6 +148,13 @@ _HOLDS_BACK = re.compile(
 
 def claims_of(clause: Clause, under: Under, scene: Scene, label: str, before: str) -> Iterator[Claim]:
     """What a predicate with its subject and clause says."""
+    first = clause.named[0] if clause.named else None
+    asks = not clause.who and first and clause.verb.kind == words.ASK and scene.other(first.party)
+    if asks and first and _FROM_WHOM.search(clause.text[clause.verb.end : first.start]):
+        clause = replace(clause, who=scene.other(first.party))  # "We expect from the United Kingdom a fast lane"
+    if seen := seen_to_act(clause):
+        yield from _of_party(seen, under, scene, label, before)
+        return
     verb, who, text = clause.verb, clause.who, clause.text
     other = scene.other
     if verb.kind == words.TOLD:
@@ -157,14 +177,24 @@ def claims_of(clause: Clause, under: Under, scene: Scene, label: str, before: st
     elif verb.kind == words.FALL:
         if MEASURE.search(text[: verb.start]):
             yield from passive(clause, under, scene, label, before)
-    elif got := _enabled(clause, scene):
+    elif got := let_act(clause, scene):
         yield from _yields(clause, got, other(got), "promised", 0.65, scene)
+    elif verb.kind == words.GIVE and (where := _KEPT_IN.match(clause.scope)):
+        for m in (m for m in clause.named if m.start == verb.end + where.end()):
+            topic = clause.about or tuple(topics(trim(text[: verb.start]), scene.taxonomy))
+            yield from _yields(replace(clause, about=topic), other(m.party), m.party, "promised", 0.65, scene)
     elif who == BOTH:
         yield from _both_ways(clause, scene)
     elif not who and verb.kind == words.ASK and under.role == "ask" and len(scene.parties) == 2:
         yield from _of_party(replace(clause, who=under.party), under, scene, label, before)
     elif not who and verb.text.endswith("decision to") and (owner := owner_of_measure(clause.scope, scene)):
         yield from _yields(clause, other(owner), owner, "promised", 0.65, scene)
+    elif verb.kind in (words.GIVE, words.BARE) and (seller := sells(clause, scene)) and what_sells(clause, scene):
+        yield from _yields(
+            replace(clause, about=what_sells(clause, scene)), seller, other(seller), "promised", 0.65, scene
+        )
+    elif verb.kind in (words.GIVE, words.DO, words.BARE) and who and seller_of(clause, scene) == who:
+        yield from _yields(clause, who, other(who), "promised", 0.65, scene)  # who sells can not be who buys
     elif not who and verb.kind == words.GIVE and (seller := seller_of(clause, scene)):
         yield from _yields(clause, seller, other(seller), "promised", 0.65, scene)
     elif not who and verb.kind == words.ASK and (market := market_of(clause, scene)):
@@ -194,6 +224,14 @@ def _of_party(clause: Clause, under: Under, scene: Scene, label: str, before: st
     if verb.kind == words.ASK and first and first.party == who and first.start - verb.end <= 5 and scene.other(who):
         who = scene.other(who)  # "The EU said that Colombia fell short, urging Colombia to"
         clause = replace(clause, who=who)
+    if (
+        verb.kind == words.ASK
+        and first
+        and first.party == who
+        and _FROM_WHOM.search(clause.text[verb.end : first.start])
+    ):
+        who = scene.other(who) or who  # "We expect from the United Kingdom a fast lane"
+        clause = replace(clause, who=who)
     other = scene.other(who) or under.of
     if verb.kind in (words.GIVE, words.DO, words.BARE) and EASES.match(scope) and "+" not in who:
         owner = owner_of_measure(scope, scene)
@@ -205,6 +243,9 @@ def _of_party(clause: Clause, under: Under, scene: Scene, label: str, before: st
             return
         if verb.kind != words.OPPOSE and _MEETING.match(scope):
             return  # "proposed a ministerial meeting"
+        if verb.kind == words.ASK and wants_in(clause, scene):
+            yield from _yields(clause, other, who, "promised", 0.65, scene)
+            return  # "wants Australian wool to arrive at a lower duty"
         if _KEEPS.match(scope) or _WILL_NOT.match(scope):
             yield from _yields(clause, other, who, "refused", 0.6, scene)
             return
@@ -223,21 +264,24 @@ def _of_party(clause: Clause, under: Under, scene: Scene, label: str, before: st
         ):
             return  # "the EU's proposal to put a cap on palm oil"
         if re.search(r"\bpropos\w+$", verb.text) and _OWN_GIFT.match(scope):
-            yield from _yields(clause, other or _beside(clause, scene), who, "promised", 0.7, scene)
+            yield from _yields(clause, other or given_to(clause, scene), who, "promised", 0.7, scene)
             return  # "is proposing larger imports of rice"
         if re.search(r"\bpropos\w+$", verb.text) and scope.startswith(" to "):
             if not is_talk(scope) and not is_harm(scope[len(" to ") :]):
-                yield from _yields(clause, other or _beside(clause, scene), who, "promised", 0.7, scene)
+                yield from _yields(clause, other or given_to(clause, scene), who, "promised", 0.7, scene)
             return  # "has proposed to buy more wheat": an offer
         if (act := _RIGHT_TO.match(scope)) and is_harm(scope[act.end() :]):
             return  # "wanted the right to reimpose tariffs"
-        target, sure = _target(clause, scene)
-        if _FORESEES.match(verb.text) and sure < 0.85:
+        target, sure = asked_of(clause, scene)
+        if _FORESEES.match(verb.text) and sure < 0.85 and not _ITS_PEOPLE.match(scope):
             return  # "expects the truce to hold": foreseen, not asked
         opposed = verb.kind == words.OPPOSE
         if opposed and _CONCEDING.match(scope):
             yield from _yields(clause, other, who, "refused", 0.6, scene)
             return  # "has pushed back against opening up its dairy sector"
+        if not (target or other) and GONE.search(scope):
+            target = owner_of_measure(clause.text[: verb.start], scene)  # "and Beijing would like to see them gone"
+            sure = 0.6
         how = "opposed" if opposed else "asked"
         yield from _yields(clause, who, target or other, how, sure - 0.15 * opposed, scene)
     elif (
@@ -247,9 +291,9 @@ def _of_party(clause: Clause, under: Under, scene: Scene, label: str, before: st
     ):
         yield from _yields(clause, who, other, "opposed", 0.6, scene)
     elif verb.kind == words.REFUSE:
-        yield from _yields(clause, other or _beside(clause, scene), who, "refused", 0.6, scene)
+        yield from _yields(clause, other or given_to(clause, scene), who, "refused", 0.6, scene)
     elif verb.kind == words.GET:
-        yield from _yields(clause, who, other or _beside(clause, scene), "promised", 0.7, scene)
+        yield from _yields(clause, who, other or given_to(clause, scene), "promised", 0.7, scene)
     elif verb.kind == words.OUGHT:
         yield from _ought(clause, scene)
     elif re.search(r"\baccept\w*$", verb.text) and _TAKES_ON.match(scope):
@@ -259,7 +303,7 @@ def _of_party(clause: Clause, under: Under, scene: Scene, label: str, before: st
     elif _OWN_DEMAND.match(scope) and verb.kind == words.DO:
         return  # "dropped its opposition to Japan's subsidies"
     elif verb.kind in (words.DO, words.BARE, words.OF_GIVE):
-        yield from _yields(clause, other or _beside(clause, scene), who, "promised", 0.85, scene)
+        yield from _yields(clause, other or given_to(clause, scene), who, "promised", 0.85, scene)
     elif verb.kind == words.GIVE and who.count("+") == 1 and not is_talk(scope) and _EACH.search(clause.text):
         yield from _among(clause, scene)
     elif verb.kind == words.GIVE:
@@ -270,6 +314,9 @@ def _of_party(clause: Clause, under: Under, scene: Scene, label: str, before: st
             return
         if _DEAL_WITH.search(verb.text):
             yield from _by_deal(clause, scene)
+            return
+        if _CANNOT_SELL.match(f" not {verb.text}{scope}") and re.search(r"\bnot $", clause.text[: verb.start]):
+            yield from _yields(clause, who, other, "refused", 0.6, scene)
             return
         if _UNASKED.search(clause.text[: verb.start]):  # "was not prepared to"
             yield from _yields(clause, other, who, "refused", 0.55, scene)
@@ -291,25 +338,22 @@ def _of_party(clause: Clause, under: Under, scene: Scene, label: str, before: st
         elif PAYS.match(scope):
             yield from _yields(clause, who, other, "promised", 0.7, scene)
         elif negated or not (is_harm(scope) or is_talk(scope)) or is_term(clause.text, verb.text, scope, scene.agreed):
-            other = other or _beside(clause, scene)
+            other = other or given_to(clause, scene)
             soft = re.search(r"\b(?:could|may|might|would|hinted|signalled)\b", verb.text)
             yield from _yields(clause, other, who, "promised", 0.65 if soft else 0.85, scene)
 
 
-def _enabled(clause: Clause, scene: Scene) -> str:
-    """Whom something lets act, where that is no gift of its own: "The pact will allow Canada to sell more"."""
-    first = next((m for m in clause.named if m.party in scene.parties), None)
-    ought = clause.verb.kind == words.OUGHT and DEAL.search(clause.text[: clause.verb.start])
-    if first is None or not (clause.verb.kind == words.GIVE or ought) or clause.who not in ("", BOTH, first.party):
-        return ""
-    if not first.noun and not _PEOPLE.match(clause.text[first.end :]):
-        return ""
-    return first.party if _ENABLES.fullmatch(clause.text[clause.verb.end : first.start]) else ""
+_FROM_WHOM = re.compile(r"^\s*(?:from|of) (?:the )?$")
+GONE = re.compile(
+    r"\b(?:them|it|these|those) (?:\w+ly )?(?:gone|lifted|removed|scrapped|dropped|cut|lowered|ended|abolished"
+    r"|withdrawn)\b"
+)
+"""What is asked of a measure that the sentence, or the one before, has told of."""
 
 
 def _by_deal(clause: Clause, scene: Scene) -> Iterator[Claim]:
     """ "Canada has reached a deal with China to let in Chinese cars": whose goods are named gets, the other gives."""
-    getters = {m.party for m in clause.named if m.kind == "adjectives" and m.party in scene.parties}
+    getters = {m.party for m in clause.named if m.adjective and m.party in scene.parties}
     getter = getters.pop() if len(getters) == 1 else ""
     if not getter and _INTO_IT.search(clause.scope):
         getter = scene.other(clause.who)
@@ -323,12 +367,6 @@ def _among(clause: Clause, scene: Scene) -> Iterator[Claim]:
         yield from _yields(clause, asker, target, "promised", 0.7, scene)
 
 
-def _beside(clause: Clause, scene: Scene) -> str:
-    """Of three parties, to whom something is given: who is named, or whose goods are, after the verb; joined by +."""
-    named = (m.party for m in clause.named if m.party in scene.parties and m.party not in clause.who.split("+"))
-    return "+".join(dict.fromkeys(named)) if len(scene.parties) > 2 else ""
-
-
 def _ought(clause: Clause, scene: Scene) -> Iterator[Claim]:
     """ "Ecuador must withdraw this fee," the Colombian minister said: an ask; a duty by the text itself, a promise."""
     who, text = clause.who, clause.text
@@ -340,7 +378,7 @@ def _ought(clause: Clause, scene: Scene) -> Iterator[Claim]:
     if sayers:
         yield from _yields(clause, sayers[0].party, who, "asked", 0.75, scene)
     elif clause.verb.text == "must" and not saying and not (is_harm(clause.scope) or is_talk(clause.scope)):
-        yield from _yields(clause, scene.other(who) or _beside(clause, scene), who, "promised", 0.6, scene)
+        yield from _yields(clause, scene.other(who) or given_to(clause, scene), who, "promised", 0.6, scene)
 
 
 def _both_ways(clause: Clause, scene: Scene) -> Iterator[Claim]:
@@ -350,6 +388,10 @@ def _both_ways(clause: Clause, scene: Scene) -> Iterator[Claim]:
         return
     if owner := whose_barriers(clause, scene) or whose_cut(clause, scene):
         yield from _yields(clause, scene.other(owner), owner, "promised", 0.7, scene)
+        return
+    if "disputes" in clause.about and EASES.match(scope):
+        brought = complainant(clause.text, scene)
+        yield from _yields(clause, scene.other(brought), brought, "promised", 0.6, scene)
         return
     if len(scene.parties) != 2 or not is_mutual(scope):
         return
@@ -364,25 +406,3 @@ def _yields(clause: Clause, asker: str, target: str, how: str, sure: float, scen
             if one != other and {one, other} <= set(scene.parties):
                 for topic in clause.about:
                     yield Claim(one, topic, other, how, round(sure, 2))
-
-
-def _target(clause: Clause, scene: Scene) -> tuple[str, float]:
-    """Of whom something is asked: who is named after the verb; of three parties only who is plainly told to act."""
-    text, end = clause.text, clause.verb.end
-    others = [m for m in clause.named if m.party not in clause.who.split("+") and m.party in scene.parties]
-    direct = [m for m in others if m.noun]
-    if len(scene.parties) > 2:
-        told = [
-            m
-            for n, m in enumerate(direct)
-            if m.start - end < 15
-            or (n and _ALSO.fullmatch(text[direct[n - 1].end : m.start]))
-            or re.search(r"\b(?:from|of|by)\s+(?:the\s+)?$", text[max(0, m.start - 120) : m.start])
-            or re.match(r"(?:'s|\s+to\b)", text[m.end :])
-        ]
-        if len(told) > 1 and _ALSO.fullmatch(text[told[0].end : told[1].start]):
-            return f"{told[0].party}+{told[1].party}", 0.85
-        return (told[0].party, 0.85) if told else ("", 0.0)
-    if direct:
-        return direct[0].party, 0.9
-    return (others[0].party, 0.8) if others else ("", 0.7)

@@ -13,13 +13,14 @@ from dataclasses import dataclass, field
 
 from tradetalks.articles import predicates as words
 from tradetalks.articles.about import PREPOSED, Before, about_of
+from tradetalks.articles.acts import is_harm, is_negated, is_talk
 from tradetalks.articles.agreed import is_term
 from tradetalks.articles.asides import in_order, without_asides
 from tradetalks.articles.claims import FAILING, claims_of
 from tradetalks.articles.mentions import Mention, is_object
 from tradetalks.articles.openings import opened
 from tradetalks.articles.passives import DEAL, changes_measure
-from tradetalks.articles.predicates import Predicate, is_harm, is_negated, predicates
+from tradetalks.articles.predicates import Predicate, predicates
 from tradetalks.articles.said import Claim, Clause, trim
 from tradetalks.articles.scene import BOTH, BY_BOTH, Scene, Under
 from tradetalks.articles.subjects import IT as _IT
@@ -57,6 +58,16 @@ _ASIDE_ASKS = re.compile(r"\b(?:as|while|since|because|which|who|that) (?:it |th
 _ARTICLE = re.compile(r"\b(?:the|an?|any|this|no) (?:\w+ )?$")
 _HAS = re.compile(r"\b(?:with|includ(?:es?|ed|ing)|involv(?:es?|ing)|mean(?:s|ing)|sees?|seeing) (?:the )?$")
 """Before who does something by a word in -ing: "the deal includes Canada cutting its duties"."""
+_ASSURED = re.compile(r"(?:\w+ )*(?:promis|assur|guarante|reassur)\w*$", re.IGNORECASE)
+_BESIDES = re.compile(
+    r"(?:, |\b(?:notice|order|decree|decision|regulation|law|bill"
+    r"|proclamation) (?:in the [A-Z]\w+(?: [A-Z]\w+)? )?)(?:also |thereby |thus )?$"
+)
+"""Before what a subject does besides, by a word in -ing: "announced an exemption, withdrawing duties of 72%"."""
+_A_MEASURE = re.compile(
+    r"\s+(?:[\w%.-]+ ){0,4}?(?:tariffs?|dut(?:y|ies)|lev(?:y|ies)|bans?|curbs?|restrictions?|quotas?)\b"
+)
+_OPENS_OWN = re.compile(r"\w, $")
 _GOES_ON = re.compile(r"\b(?:is|are|was|were|has been|have been) (?:now |also |already )?$")
 _WHO_CLAUSE = re.compile(r",\s(?:who|which)\b[^,]*$")
 _RELATIVE = re.compile(r"\b(?:which|whom)\s+(?:the\s+)?(?:[A-Z][\w.']+\s+){1,4}$")
@@ -68,6 +79,12 @@ _HISTORY = re.compile(
     r"|lack of reciprocity|in recent years|front pages)\b",
     re.IGNORECASE,
 )
+AFTER_STOP = 8
+"""Characters after a semicolon within which a clause with a subject of its own begins."""
+_INCLUDES = re.compile(
+    r"^(?:This|These|They|Those)(?: \w+)? (?:also )?(?:includes?|will include|covers?|comprises?|are|will be)\b"
+)
+"""What goes on with what the sentence before gives: "It requires Taiwan to buy more. This includes aircraft"."""
 _PARTS = re.compile(r";\s|,\s(?:and|but|while|whereas)\s|\bbut\s")
 
 
@@ -151,6 +168,11 @@ def hear(text: str, under: Under, before: Before, scene: Scene, label: str = "")
         claims += of_both(text, scene)
     elif not claims and under.role and not asking:
         claims += listed(text, under, scene, label)
+    if not claims and before.giver and _INCLUDES.match(text):
+        claims += [
+            Claim(scene.other(before.giver), t, before.giver, "promised", 0.65)
+            for t in topics(trim(text), scene.taxonomy)
+        ]
     told = bool(claims)
     if not claims and under.role in ("", BY_BOTH):
         claims += [*access(text, found, scene), *bought(text, scene), *opened(text, found, scene)]
@@ -211,9 +233,8 @@ def _clean(verbs: list[Predicate], found: list[Mention], text: str) -> list[Pred
         if before and before.kind == words.IF and not text[: before.start].strip() and "," in between:
             turned = True  # "If Chile admits avocados, Peru would cut"
         named = [m for m in found if before and before.end <= m.start < verb.start]
-        if re.match(r"(?:is|was|has been|were)\b", verb.text) and re.search(
-            r"(?:^|[.;,]\s)[Ii]t\s+$", text[: verb.start]
-        ):
+        passive = re.match(r"(?:is|was|has been|were)\b", verb.text) and not re.search(r"ing\b", verb.text)
+        if passive and re.search(r"(?:^|[.;,]\s)[Ii]t\s+$", text[: verb.start]):
             continue  # "It was decided to take it off the list"
         if verb.text.endswith("that") and re.search(r"\b[Ii]t\s+$", text[: verb.start]):
             continue  # "It was agreed that"
@@ -249,6 +270,19 @@ def _clean(verbs: list[Predicate], found: list[Mention], text: str) -> list[Pred
                 continue  # "Japan is to buy hydrogen and Australia to waive its fee" has two
         if verb.kind == words.DO and not _acts(verb, found, text):
             continue
+        if verb.kind == words.OF_GIVE and (is_harm(text[verb.end :]) or is_talk(text[verb.end :])):
+            continue  # "criticised the EU's decision to slap tariffs on"
+        if before and before.kind == words.ASK and verb.kind == words.OPPOSE and named and between.endswith(" to "):
+            continue  # "wants Germany to oppose the duties"
+        if (
+            before
+            and before.kind == words.GIVE
+            and _ASSURED.match(before.text)
+            and verb.kind in (words.GIVE, words.GET)
+            and re.search(r"\bthat\b", between)
+            and not turned
+        ):
+            continue  # "promised Ireland that its medicines would face no more than 15 per cent"
         if before and before.kind == words.OPPOSE and verb.kind == words.OF_ASK and not turned:
             kept.pop()  # "voiced concern over US pressure to ease": what is pressed for
         refused = before and before.kind in (words.REFUSE, words.OPPOSE) and not turned and len(between.split()) < 4
@@ -260,7 +294,9 @@ def _clean(verbs: list[Predicate], found: list[Mention], text: str) -> list[Pred
         if before is not None and not turned:
             if verb.kind == words.DO and before.kind in (words.ASK, words.OPPOSE):
                 continue
-            absorbs = before.kind in (words.ASK, words.IF, words.THREATEN, words.TOLD)
+            absorbs = before.kind in (words.ASK, words.IF, words.THREATEN, words.TOLD) or (
+                before.kind == words.OF_ASK and before.text.endswith("that")
+            )
             complement = named or before.kind == words.IF or re.search(r"\bthat\b|\bto$", before.text + between)
             by_giving = verb.kind == words.GIVE and text[: verb.start].endswith("by ")
             if absorbs and not by_giving and verb.kind in (words.GIVE, words.GET, words.DO) and complement:
@@ -278,9 +314,18 @@ def _clean(verbs: list[Predicate], found: list[Mention], text: str) -> list[Pred
 def _acts(verb: Predicate, found: list[Mention], text: str) -> bool:
     """Does a finite verb of giving stand right after who gives: "China lifts", "it also cut", "a deal that trims"?"""
     if verb.text.endswith("ing"):
-        return bool(_GOES_ON.search(text[: verb.start])) or any(
+        besides = _BESIDES.search(text[: verb.start]) and _A_MEASURE.match(text[verb.end :])
+        return bool(besides or _GOES_ON.search(text[: verb.start])) or any(
             0 <= verb.start - m.end <= 2 and _HAS.search(text[max(0, m.start - 120) : m.start]) for m in found if m.noun
         )
+    if (
+        found
+        and found[0].noun
+        and found[0].start <= 4
+        and _OPENS_OWN.search(text[: verb.start])
+        and (re.match(r"\s(?:its|their)\s", text[verb.end :]))
+    ):
+        return True  # "China donated equipment, opened its market"
     if any(0 <= verb.start - m.end <= 2 and m.noun for m in found) or DEAL.search(text[: verb.start]):
         return True
     return bool(
@@ -306,6 +351,9 @@ def _right(verbs: list[Predicate], number: int, text: str, found: list[Mention])
     if number + 1 == len(verbs):
         return len(text)
     after = verbs[number + 1]
+    for m in re.finditer(";", text[verb.end : after.start]):  # "; South Korea has put duties"
+        if any(n.noun and 0 <= n.start - verb.end - m.end() < AFTER_STOP for n in found):
+            return verb.end + m.start()
     if after.kind in (words.EXCHANGE, words.IF, words.BY):
         return after.start
     turns = [

@@ -41,6 +41,10 @@ _RAISED_BY = re.compile(
     re.IGNORECASE,
 )
 """The column of a table that says whose ask a row is."""
+_WHAT = re.compile(r"^\W*(?:(?:And|But|So|Then),? )?[Ww]hat\b")
+"""A question whose answer may have no verb: "And what did Washington want? More access for its dairy farmers." """
+_BUYS = re.compile(r"\b(?:purchas\w+|buy|buys|buying)\b")
+"""What somebody is to do of which the next sentence may say what it includes."""
 _NONE = re.compile(r"^(?:none|nothing|no|n/?a|nil|not asked)\.?$", re.IGNORECASE)
 """A cell of a table that holds nothing."""
 
@@ -49,6 +53,7 @@ def hear_all(texts: list[str], stand: list[Place], scene: Scene) -> list[Heard]:
     """What each plain sentence says; what it goes on from is carried within a paragraph or a bullet."""
     heard: list[Heard] = []
     before, last = Before(), Place(0, 0)
+    question, asked_in = Under(), set[int]()  # "And what did Washington want?", and the paragraphs that only ask so
     for text, place in zip(texts, stand, strict=True):
         if place.kind == "heading":
             heard.append(Heard())
@@ -63,6 +68,9 @@ def hear_all(texts: list[str], stand: list[Place], scene: Scene) -> list[Heard]:
             before = Before(kept, topic=before.topic if last.kind == "heading" else "")
         label, rest = label_of(text)
         under = _stands_under(place, label, scene)
+        if place.block != last.block:
+            question = question if last.block in asked_in else Under()
+        under = under if under.role else question
         one = hear(rest, under, before, scene, label)
         if label and not one.claims and not one.denied:
             one = replace(one, items={**dict.fromkeys(topics(label, scene.taxonomy), 0.7), **one.items})
@@ -71,6 +79,11 @@ def hear_all(texts: list[str], stand: list[Place], scene: Scene) -> list[Heard]:
         if heard and one.denied and _takes_back(text, texts[len(heard) - 1], place.block == last.block):
             heard[-1] = _unsaid(heard[-1])
         heard.append(one)
+        if text.rstrip("\"' )").endswith("?"):
+            question = reads_as(text, scene) if _WHAT.match(text) else Under()
+            asked_in |= {place.block}
+        else:
+            asked_in -= {place.block}
         opens = MOST_OPENING if place.kind == "bullet" and place.block != last.block else 4
         before = _goes_on(before, one, text, place.block == last.block or last.kind == "heading", scene, opens)
         last = place
@@ -148,7 +161,9 @@ def _goes_on(before: Before, one: Heard, text: str, same: bool, scene: Scene, mo
     goods = goods or (("tariffs",) if "tariffs" in about else ())
     spoken = tuple(one.items or one.passing) or (before.about if same else ())
     topic = announced(text, scene, most) or (before.topic if same else "")
-    return Before(one.subject, goods or before.goods, topic, tuple(spoken))
+    givers = {c.target for c in one.claims if c.how == "promised"} or ({one.subject} if _BUYS.search(text) else set())
+    giver = givers.pop() if len(givers) == 1 else ""
+    return Before(one.subject, goods or before.goods, topic, tuple(spoken), giver if scene.other(giver) else "")
 
 
 def announced(text: str, scene: Scene, most: int = 4, alone: bool = False) -> str:

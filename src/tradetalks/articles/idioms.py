@@ -37,6 +37,10 @@ IDIOMS: dict[str, str] = {
         rf"|(?:made|makes) (?:an? )?priority of|look(?:s|ed|ing)? (?:forward )?to(?= {_LESS})"
         rf"|recommend(?:s|ed)(?: that| (?={_LESS}))|suggest(?:s|ed)(?= {_LESS})"
         r"|(?:made|makes) it a condition (?:that|of)"
+        r"|suggest(?:s|ed)(?= (?:that )?(?:[^.;]{0,50}, )?(?:the )?(?-i:[A-Z])[\w ]{2,25} (?:can|could|should|may|might"
+        r"|consider|make|open|lower|cut|buy|remove|ease|allow|grant|recogni[sz]e|increase|import|lift)\b)"
+        r"|invit(?:es|ed|ing)(?= (?:more |the )?(?-i:[A-Z])\w+ (?:[\w-]+ ){0,2}?(?:companies|firms|investors|businesses"
+        r"|airlines|\w*makers) to\b)"
         r"|(?:took|takes|raised|raises|brought|brings) (?:up )?with(?= (?:the )?(?-i:[A-Z]))"
         r"|(?:raised|raises|took up|takes up|brought up|flagged)(?= (?:the |its "
         r"|their )[^.;,]{3,50} with (?:the )?(?-i:[A-Z]))"
@@ -59,6 +63,7 @@ IDIOMS: dict[str, str] = {
         r"|quota|curb))"
         r"|refus(?:es|ed) (?:any )?(?=concessions)|(?:makes?|made) no concessions? (?:on|in|over)"
         r"|offered nothing (?:on|in|over)"
+        rf"|{_IS} (?:also |still )?not (?:yielding|budging|moving|giving (?:ground|way)|backing down) (?:on|over)"
     ),
     "give": (
         rf"(?:is|are) (?:likely|bound) to(?= {_CUTS}\b)|(?:says?|said) (?:it|they|he|she) (?:is|are|was|were) open to"
@@ -69,8 +74,9 @@ IDIOMS: dict[str, str] = {
         rf"|(?:took|takes|taking) (?:\w+ )?steps to(?= {_CUTS}\b)|mov(?:es|ed) to(?= {_CUTS}\b)|aims? to(?= {_CUTS}\b)"
         rf"|volunteer(?:s|ed) to|guaranteed? to|reaffirm\w* (?:its|their) commitment to(?= {_CUTS}\b)"
         rf"|(?:agree[sd]? to|accept(?:s|ed)|announc(?:es|ed)|approv(?:es|ed)|conced(?:es|ed)|(?:is"
-        rf"|are) weighing)(?= (?:an? |the "
-        rf"|further |\w+ )?{_CUT} (?:in|of|for|on)\b)"
+        rf"|are) weighing)(?= (?:an? |the |further )?(?:[\w-]+ ){{0,2}}?{_CUT} (?:in|of|for|on)\b)"
+        r"|(?:outlin|list|present|detail|unveil|announc|offer)\w* (?:\w+ )?(?:concessions|commitments|pledges)"
+        r"(?: (?:that|which) (?:include|cover)| including| covering| such as|:)"
         r"|soften(?:s|ed) (?:its|their) (?:stance|line|position) on|(?:makes?|made) (?:an? |some "
         r"|further )?concessions? (?:on|in|over)"
     ),
@@ -79,6 +85,7 @@ IDIOMS: dict[str, str] = {
         rf"|comes) away with)(?= {_LESS})"
         rf"|(?:is|are) granted|stands? to get|(?:get|win|gain|obtain|receive|enjoy|secure)(?= (?:{_LESS}|duty"
         rf"|tariff|preferential))"
+        r"|(?<!\bto )(?:avoid|avert|dodg|escap)(?:e?s|e?d)(?= [^.;,]{0,50}\b(?:tariffs?|dut(?:y|ies)|lev(?:y|ies))\b)"
         r"|will have (?:\w+ )?(?:better|wider|easier|freer|improved|greater|full|preferential"
         r"|duty-free) (?:\w+ )?access"
     ),

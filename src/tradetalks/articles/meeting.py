@@ -23,6 +23,7 @@ _MEETS = re.compile(
     r"|sat (?:across|opposite)|to the table|paid (?:an? )?(?:\w+ )?visit"
     r"|I was in|hosted|at the table in"
     r"|delegation is|sit down|sits down|sat down|counterparts?|shook hands|opened in|took place|takes place"
+    r"|welcom(?:ed|es) (?:the |his |her )?(?:[Pp]resident|[Pp]rime|[Mm]inister|[Pp]remier|counterpart)"
     r"|gathered|announced it|invited (?:the two|both|them))\b",
     re.IGNORECASE,
 )
@@ -32,7 +33,8 @@ _STRONG = re.compile(
     r"|receive[sd]?"
     r"|convene|hold|holds|held|sign|signs|signed"
     r"|sealed|settled|return to the table|try again|resume|speak|review|travels|flies|heads|arrives|are to|visit"
-    r"|visiting|negotiations|ceremony|reached in|struck in)\b",
+    r"|visiting|negotiations|ceremony|reached in|struck in"
+    r"|welcom(?:ed|es) (?:the |his |her )?(?:[Pp]resident|[Pp]rime|[Mm]inister|[Pp]remier|counterpart))\b",
     re.IGNORECASE,
 )
 _AHEAD = re.compile(
@@ -88,6 +90,8 @@ _NO_PLACE = re.compile(
     r"|Winter|Paragraph|Phase|Africa|Asia|Europe|Latin America|North America|South-?East Asia|Central Asia|January"
     r"|[A-Z]{2,})\b|\b(?:Agreement|Ministry|Organi[sz]ation|Committee|Commission|Union|Act|Zone|Area|Court|Week)\b"
 )
+HEAD = 6
+"""Lines of a report's head, of which one may be its day."""
 HEADED, MOST_HEAD = 0.75, 24
 """How sure a communique's own place and date are; words of a head line at most."""
 _DAY = re.compile(rf"\b(?P<day>{'|'.join(DAYS)}|[Tt]oday|[Yy]esterday|[Hh]ours (?:after|before|ahead of))\b")
@@ -99,10 +103,11 @@ _HOSTED = re.compile(
 _SAID_ON = re.compile(r"\b(?:said|told \w+|announced|added) (?:on |late |early )*$")
 """Before the day on which somebody spoke: "will ask for a panel, the minister said on Thursday after meeting"."""
 _HERE = re.compile(
-    r"\b(?:talks|meeting|met|round|session|summit)\b[^.;]{0,60}\bhere\b|\b(?:arriv\w+|held|meet|signed|opened) here\b"
+    r"\b(?:talks|meeting|met|round|session|summit)\b[^.;]{0,60}\bhere\b|\b(?:arriv\w+|held|meet|met|signed"
+    r"|opened|agreed|concluded|reached) here\b"
     r"|\b(?:talks|meeting|met|round|session|summit)\b[^.;]{0,60}\bin this (?:city|capital|town|resort)\b"
 )
-_SPOKEN = re.compile(r"\b(?:[Ii]nterview|[Dd]oorstop|[Pp]ress conference|[Rr]emarks)\b")
+_SPOKEN = re.compile(r"\b(?:TRANSCRIPT|[Tt]ranscript|[Ii]nterview|[Dd]oorstop|[Pp]ress conference|[Rr]emarks)\b")
 """A transcript, whose head says where and when it was spoken."""
 _SPOKEN_IN = re.compile(
     r"\b(?:[Ii]nterview|[Dd]oorstop|[Cc]onference|[Rr]emarks),? (?:in "
@@ -119,6 +124,8 @@ _ASKED_WHEN = re.compile(r"\b(?:[Ww]hen|[Ww]here)\b[^.]*\b(?:concluded|agreed|si
 """A heading that asks when or where they met."""
 _OWN_PLACE = re.compile(r",\s(?P<city>[A-ZÀ-Þ][\w-]+(?: [A-ZÀ-Þ][\w-]+)?)\.?$")
 _SAYS = re.compile(r" (?:said|says|announced|told|added)\b")
+_ACTS = re.compile(r" [a-z]+(?:s|ed)\b")
+"""After a colon and a capital that is a government: "The trade week: Abuja signs"."""
 _TRAVEL = re.compile(r"\b(?:visited|travell?ed to|via|stopped in|arrived in|flew to|toured)\s+")
 _DATELINE = re.compile(
     r"^(?P<city>[A-Z][A-Z'. -]+[A-Z])\b(?:/[A-Z]+)?[^.;]{0,50}?(?:\s[-–—]+|\s?--|\s?\([A-Z]\w+\)(?:\s[-–—]+)?"
@@ -161,6 +168,7 @@ def meeting(
         + r")\b"
     )
     report = reported_on(texts) or _filed_on(texts) or next(filter(has_year, map(_day_told, texts[:3])), "")
+    report = report or next((_day_told(t) for t in texts[:HEAD] if not re.sub(r"\W", "", DATE.sub("", t))), "")
     filed = ""  # where a wire was filed
     where: dict[str, list[Found]] = defaultdict(list)
     when: dict[str, list[Found]] = defaultdict(list)
@@ -191,9 +199,9 @@ def meeting(
                 where[city].append(Found(city, sentence, 0.5))
             text = text[line.end() :]
         if number < 4 and _SPOKEN.search(texts[0]):
-            own = _OWN_PLACE.search(text) or _SPOKEN_IN.search(text)
+            own = _OWN_PLACE.search(DATE.sub("", text).strip()) or _SPOKEN_IN.search(text)
             named = (own["city"], own["city"].split()[0]) if own else ()  # "Brussels Minister" of a head without commas
-            if city := next((c for c in named if c in taxonomy.cities), ""):
+            if city := next((c for c in named if c in taxonomy.cities), "") or _landmark(text, taxonomy) or "":
                 where[city].append(Found(city, sentence, 0.46))
             if day := date_of(text):
                 when[day].append(Found(day, sentence, 0.46))
@@ -250,7 +258,8 @@ def meeting(
         )
         for m in pattern.finditer(text) if spot is None else ():
             colon = text[m.start()] in ":,"
-            if colon and (not (title or labelled) or _SAYS.match(text[m.end() :])):
+            acts = _SAYS.match(text[m.end() :]) or (text[m.start()] == ":" and _ACTS.match(text[m.end() :]))
+            if colon and (not (title or labelled) or acts):
                 continue
             near = text[max(0, m.start() - 60) : m.start()]
             at_office = re.search(r"\bat (?:the |his |her |its )?(?:[\w']+ ){0,3}office\s*$", near)

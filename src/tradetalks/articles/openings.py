@@ -6,8 +6,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from tradetalks.articles.acts import is_harm
 from tradetalks.articles.mentions import Mention
-from tradetalks.articles.predicates import is_harm
 from tradetalks.articles.said import Claim, trim
 from tradetalks.articles.scene import Scene
 from tradetalks.articles.topics import topics
@@ -17,12 +17,13 @@ _OPENING_OF = re.compile(
     r"\b(?:opening(?:[ -]up)?(?: of)?|(?:liberali[sz]ation|deregulation) of) (?:the )?$", re.IGNORECASE
 )
 _ITS_SECTOR = re.compile(
-    r"(?:'s?)? (?P<what>[^.;]{0,90}?\b(?:sectors?|markets?|industry|industries|trade|services)\b[^.;,]{0,60})",
+    r"(?:'s?)? (?P<what>[^.;]{0,90}?\b(?:sectors?|markets?|industry|industries|trade|services)\b[^.;,]{0,60}"
+    r"(?:,? (?:particularly|especially|including|notably|such as) [^.;]{0,60})?)",
     re.IGNORECASE,
 )
 _CUT_BY = re.compile(
     r"\b(?P<what>(?:reduction|removal|elimination|lowering|lifting|cut|easing|opening|suspension|abolition|purchase"
-    r"|relaxation)s? (?:of|in|on) [^.;,]{3,80}?) by (?:the )?$",
+    r"|relaxation|liberali[sz]ation|approval|acceptance|admission)s? (?:of|in|on) [^.;,]{3,80}?) by (?:the )?$",
     re.IGNORECASE,
 )
 _RAISED_WITH = re.compile(
@@ -43,6 +44,18 @@ _FROM_ITS = re.compile(
 _CONSULTED = re.compile(r"\brequest(?:s|ed|ing)? (?:WTO )?(?:dispute )?consultations with (?:the )?$")
 _ON_MEASURES = re.compile(
     r"(?:'s?)?,? (?:at the WTO )?(?:concerning|regarding|over|on|about|with regard to) (?P<what>[^.;]*)"
+)
+_CASE_OVER = re.compile(
+    r"\b(?:fil|lodg|brought|bring|rais|request|ask|set up|launch|open|start)\w*\b[^.;]*\b(?:panel|complaint"
+    r"|petition|case"
+    r"|lawsuit|proceedings)\b[^.;]{0,30}?\b(?:over|against|about|on|concerning)\s+(?:the )?$"
+)
+"""Before whose measure a case is brought over."""
+_GIVEN_UP = re.compile(r"\b(?:drop|withdr|suspend|settle[sd]?\b|end|resolv|abandon|clos)\w*\b", re.IGNORECASE)
+_ITS_CONTROLS = re.compile(
+    r"(?:'s?)? (?P<what>(?:[\w-]+ ){0,4}?(?:controls?|curbs?|restrictions?|bans?|tariffs?|dut(?:y|ies)|lev(?:y"
+    r"|ies)|quotas?"
+    r"|measures?|subsid(?:y|ies)|rules)\b[^.;,]*)"
 )
 _LET = re.compile(r"\b(?:allow|permit|let|enable|admit|authori[sz]e)(?:s|ed|ing)?\s", re.IGNORECASE)
 _LET_IN = re.compile(
@@ -152,6 +165,8 @@ def opened(text: str, found: list[Mention], scene: Scene) -> Iterator[Claim]:
             yield from _claims(faced["what"], m.party, other, "opposed", scene)
         elif not m.noun and _SPARED.search(before) and (spared := _FROM_ITS.match(after)):
             yield from _claims(spared["what"], m.party, other, "promised", scene)
+        elif _CASE_OVER.search(before) and not _GIVEN_UP.search(before) and (measure := _ITS_CONTROLS.match(after)):
+            yield from _claims(measure["what"], other, m.party, "opposed", scene)
         elif _CONSULTED.search(before) and (on := _ON_MEASURES.match(after)):
             yield from _claims(on["what"], other, m.party, "opposed", scene)
         elif (m.noun and _FOR.match(before) and (matter := _IT_MATTERS.match(after))) or (

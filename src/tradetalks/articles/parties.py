@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import dataclass
 from itertools import combinations, pairwise
 
@@ -15,15 +15,24 @@ from tradetalks.articles.sentences import Place
 from tradetalks.articles.taxonomy import Taxonomy
 from tradetalks.articles.text import Span
 
-_WEIGHT = {"names": 2.0, "seats": 1.5, "leaders": 2.0, "adjectives": 0.5, "members": 0.6}
+_WEIGHT = {
+    "names": 2.0,
+    "seats": 1.5,
+    "leaders": 2.0,
+    "adjectives": 0.5,
+    "members": 0.6,
+    "peoples": 0.6,
+    "capitals": 0.6,
+}
 _MEETS = re.compile(
     r"\b(?:meet\w*|met|summit|talks|round|agree\w*|sign\w*|deal|framework|negotiat\w*|conclude[sd]?|statement"
     r"|framework)\b",
     re.IGNORECASE,
 )
 _LISTED = re.compile(
-    r"\b(?:such as|like|after those with|after|including|with (?:Australia|others)|partners in|cooperation with"
-    r"|third countries|deals? with)\b[^.;]*$"
+    r"\b(?:such as|like|after those with|after(?= (?:the )?[A-Z])|including|with (?:Australia|others)"
+    r"|partners in|cooperation with"
+    r"|third countries|deals? with|(?:competitors|rivals) (?:from|in|like))\b[^.;]*$"
 )
 _DATELINE = re.compile(r"^[A-Z]{4,}(?=:| \(| [-–—])")
 """A capital that a wire is filed from, in capitals."""
@@ -33,10 +42,16 @@ _OTHER_DEAL = re.compile(
 """A deal of others that a report compares with: "In Canada's deal with the European Union"."""
 NEARLY = 0.75
 """Share of the two heaviest parties' weight that another pair must have, to be taken because a sentence joins it."""
-_TEAM = re.compile(r" (?:[\w-]+ )?(?:team|delegation|side|government|negotiators?|negotiating team|officials)\b")
+_TEAM = re.compile(
+    r" (?:[\w-]+ ){0,2}?(?:team|delegation|side|[Gg]overnment|negotiators?|negotiating team|officials"
+    r"|[Mm]inist(?:er|ry)"
+    r"|[Pp]resident|counterparts?)\b"
+)
 TEAM = 1.5
 """Weight of a people whose team or government acts."""
 _THREE = re.compile(r"\b(?:trilateral|three (?:countries|sides|parties|governments|nations)|joint review)\b")
+BESIDE = 2
+"""Sentences that name who stands beside the only party of weight."""
 LEAST, THIRD, TOLD = 2.0, 0.55, 0.25
 """Weight that a party must exceed, which is that of one name in passing; the share of the second's weight that makes
 a third one, and that does where the text says that three meet and names these three together."""
@@ -56,6 +71,7 @@ def sides(sentences: list[Span], texts: list[str], stand: list[Place], taxonomy:
     first: dict[str, Span] = {}
     pairs: dict[frozenset[str], float] = defaultdict(float)
     met: set[frozenset[str]] = set()
+    times = Counter[str]()
     triples: set[frozenset[str]] = set()
     together, told = False, False
     for number, (sentence, text, place) in enumerate(zip(sentences, texts, stand, strict=True)):
@@ -69,6 +85,7 @@ def sides(sentences: list[Span], texts: list[str], stand: list[Place], taxonomy:
         scan = _DATELINE.sub(lambda m: m.group().title(), scan)
         found = [m for m in mentions(scan, taxonomy) if not is_place(scan, m) and not _is_where(scan, m)]
         named = {m.party for m in found}
+        times.update(named)
         verbs = [v for v in predicates(text) if v.kind != words.DO]
         opening = 2.0 if number < 3 else 1.0
         meets = bool(_MEETS.search(text))
@@ -77,7 +94,7 @@ def sides(sentences: list[Span], texts: list[str], stand: list[Place], taxonomy:
             share = (TEAM if m.kind == "adjectives" and _TEAM.match(scan[m.end :]) else _WEIGHT[m.kind]) * opening
             if crowd or _LISTED.search(scan[max(0, m.start - 200) : m.start]):
                 share *= 0.2
-            elif m.noun:
+            elif m.noun and m.kind not in ("members", "capitals"):
                 acts = verbs and any(0 <= v.start - m.end < 25 for v in verbs)
                 share += (1.5 if acts else 0) + (0.5 if meets else 0)
             weight[m.party] += share
@@ -93,6 +110,8 @@ def sides(sentences: list[Span], texts: list[str], stand: list[Place], taxonomy:
             together = told = True
     _join(weight, taxonomy)
     ranked = sorted((p for p in weight if weight[p] > LEAST), key=lambda p: -weight[p])
+    if len(ranked) == 1:
+        ranked += _beside(ranked[0], weight, met, times)
     if len(ranked) < 2:
         return Sides((), ())
     chosen = _pair(ranked, weight, met)
@@ -126,6 +145,13 @@ def _join(weight: dict[str, float], taxonomy: Taxonomy) -> None:
             weight[bloc] += weight.pop(member)
 
 
+def _beside(one: str, weight: dict[str, float], met: set[frozenset[str]], times: Counter[str]) -> list[str]:
+    """Who stands beside the only party of weight: named in two sentences, in one of them with it ("Australian farmers
+    ... to China"), and nobody else like that."""
+    others = [p for p in weight if p != one and times[p] >= BESIDE and frozenset((one, p)) in met]
+    return others if len(others) == 1 else []
+
+
 def _pair(ranked: list[str], weight: dict[str, float], met: set[frozenset[str]]) -> list[str]:
     """The two heaviest; where these never stand in one sentence, the heaviest two that do."""
     if frozenset(ranked[:2]) in met or not met:
@@ -142,7 +168,8 @@ def _is_where(text: str, m: Mention) -> bool:
         return False
     before = text[: m.start]
     return (
-        bool(re.match(r"^[A-Z][A-Z ]+,\s*$", before))
+        bool(re.search(r"\bborders? with\s+(?:the )?$", before))
+        or bool(re.match(r"^[A-Z][A-Z ]+,\s*$", before))
         or bool(re.search(r"\b(?:in|at|to)\s+[A-Z][\w-]+(?:\s[A-Z][\w-]+)?,\s*$", before))
         or bool(re.search(r"(?:Last|This) week in the\s+$", before))
     )

@@ -6,8 +6,9 @@ import re
 from collections.abc import Iterator
 
 from tradetalks.articles import predicates as words
+from tradetalks.articles.acts import is_harm
 from tradetalks.articles.mentions import mentions
-from tradetalks.articles.predicates import Predicate, is_harm
+from tradetalks.articles.predicates import Predicate
 from tradetalks.articles.said import Claim, Clause, trim
 from tradetalks.articles.scene import Scene, Under
 from tradetalks.articles.subjects import MEASURE, owner_of_measure
@@ -16,13 +17,13 @@ from tradetalks.articles.topics import TARIFFS, topics
 DEAL = re.compile(
     r"\b(?:deal|agreement|pact|framework|accord|order|statement|arrangement)\b(?:[^,.;]{0,40}\b(?:that|which)|, which"
     r"|\s(?:also|now)|, (?:described|signed|announced|reached|struck|seen|hailed|due|set|agreed"
-    r"|billed)\b[^.;]{3,120},)?\s+$"
+    r"|billed)\b[^.;]{3,120},|\swith (?:the )?[A-Z][\w.]+(?: [A-Z][\w.]+)?)?\s+$"
 )
 _CHANGES = re.compile(
     r"^\s*(?:also |now |then )?(?:(?:be|to be|have been)\s+(?:\w+ly\s+)?(?:cut|lift|lower|reduc|suspend|remov"
     r"|dropp|scrapp|eas|halv|waiv|exempt|open|rais"
     r"|increas|enlarg|extend|phas|abolish|eliminat|relax|postpon|delay|br(?:ought|ing)|withdraw|end|replac|capp|limit"
-    r"|recogni|set|kept|lift|held|zero|\d)"
+    r"|recogni|set|kept|lift|held (?:at|to|below)|zero|\d)"
     r"|spare|exempt|not apply|fall|drop|plummet|plunge|tumble|slide|not exceed|not be|go down|come down|end\b"
     r"|expire|resume|decline)",
     re.IGNORECASE,
@@ -54,9 +55,20 @@ _ITS_MEASURE = re.compile(
 """A measure whose owner the sentence before names: "Car tariffs will fall"."""
 
 
+_BARE_MEASURE = re.compile(r"^\W*(?:\w+ly )?(?:(?:all|the|import|customs) )*(?:[Tt]ariffs|[Dd]uties|[Ll]evies)\s*$")
+_STAYS = re.compile(
+    r"^\s*not (?=be (?:\w+ly )?(?:cut|lift|lower|reduc|suspend|remov|dropp|scrapp|eas|relax|withdraw|end)) ?"
+)
+_ON = re.compile(r"^\s*(?:be )?\w+(?: \w+ly)? on\b")
+"""After a measure, what is done to it before what it is on: "Tariffs will be eliminated on Australian wine"."""
+
+
 def passive(clause: Clause, under: Under, scene: Scene, label: str, before: str = "") -> Iterator[Claim]:
     """ "US tariffs on Chinese goods will be cut": given by whose measure it is, or who announced it."""
     head, scope = clause.text[: clause.verb.start], clause.scope
+    kept = clause.verb.kind == words.FALL and bool(re.search(r"\bnot\b", clause.verb.text))
+    if stays := _STAYS.match(scope):  # "will not be lifted"
+        kept, scope = True, scope[stays.end() - 1 :]
     deal = bool(DEAL.search(head))
     if deal:
         scope = re.split(r",? while\b", scope)[0]
@@ -69,6 +81,8 @@ def passive(clause: Clause, under: Under, scene: Scene, label: str, before: str 
     ):
         return
     owner = owner_of_measure(scope if deal else head, scene) or _agent(scope, scene)
+    if not owner and not deal and _BARE_MEASURE.match(head) and _ON.match(scope):
+        owner = owner_of_measure(head.strip() + _ON.sub(" on", scope), scene)
     if not owner and before in scene.parties and _ITS_MEASURE.search(head):
         owner = before
     if not owner and under.role:
@@ -83,7 +97,7 @@ def passive(clause: Clause, under: Under, scene: Scene, label: str, before: str 
         about = [t for t in topics(scope[on.end() :], scene.taxonomy) if t in scene.taxonomy.goods] or about
     for topic in about:
         if scene.other(owner):
-            yield Claim(scene.other(owner), topic, owner, "promised", 0.7)
+            yield Claim(scene.other(owner), topic, owner, "refused" if kept else "promised", 0.6 if kept else 0.7)
 
 
 def _opens_to(clause: Clause, scene: Scene) -> str:

@@ -55,7 +55,7 @@ def people(texts: list[str], parties: tuple[str, ...], taxonomy: Taxonomy) -> di
         for m in said:
             if m.kind == "leaders" and " " in text[m.start : m.end]:
                 found[text[m.start : m.end]][m.party] += 1  # "Li Qiang", then "Li"
-            if m.kind in ("leaders", "seats"):
+            if m.kind in ("leaders", "seats", "capitals"):
                 continue
             after, before = text[m.end :], text[: m.start]
             match = _AFTER.match(after) or (_FOLLOWS.match(after) if _OF.search(before) else None)
@@ -100,9 +100,7 @@ def _by_elimination(
             if (match := said.search(text)) is None:
                 continue
             for m in mentions(text, taxonomy):
-                opposite = m.kind == "adjectives" and re.match(
-                    r" (?:\w+ )?(?:counterpart|opposite number)", text[m.end :]
-                )
+                opposite = m.adjective and re.match(r" (?:\w+ )?(?:counterpart|opposite number)", text[m.end :])
                 office = m.noun or _TITLED.match(text[m.end :])
                 told = office and _TO_OTHER.search(text[match.end() : m.start])
                 if m.start > match.end() and m.party in parties and (opposite or told):

@@ -113,7 +113,7 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
         r"|remains?) (?:also )?(?:reluctant|loath|not keen) (?:to|on|about)|turn(?:s|ed) down|sa(?:id"
         r"|ys?) no to|rebuff(?:s|ed)"
         r"|brush(?:es|ed) (?:aside|off)|(?:does"
-        r"|do) not want to|ba(?:u)?lk(?:s|ed)? at)\b",
+        r"|do) not want to(?! be\b)|ba(?:u)?lk(?:s|ed)? at)\b",
     ),
     (
         OPPOSE,
@@ -126,7 +126,8 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
         r"|(?:claim|consider|alleg|argu|contend)(?:s|es|ed|ing) that (?=[^.;]{3,90}?\b(?:inconsistent with|violat"
         r"|breach"
         r"|contrary to|unjustified|discriminat))(?:the )?"
-        r"|(?:voic|rais|register|convey|not|express|flag)(?:es|s|ed|ing|ged) (?:its |their |his |her |strong |deep "
+        r"|(?:voic|rais|register|convey|not|express|flag|elaborat|state|reiterat|repeat|outlin|detail|explain"
+        r"|underlin)(?:es|s|d|ed|ing|ged) (?:its |their |his |her |strong |deep "
         r"|grave |serious )*(?:concerns?|dissatisfaction|frustration|dismay|anger|displeasure|unease"
         r"|objections?|opposition|reservations?|regrets?"
         r"|worr(?:y|ies))(?: (?:over|about|at|to|on|with))"
@@ -139,20 +140,22 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
     (
         ASK,
         _AUX + r"(?:wants?|wanted|wanting|seeks?|sought|seeking|asks?(?: for)?|ask(?:s|ed"
-        r"|ing) (?:(?-i:[a-z]+) ){1,3}?for|asked(?! not to be| for anonymity)(?: for)?|asking(?: for)?"
-        r"|(?<!the )(?<!this )(?<!that )(?<!\ba )(?<!any )(?<!'s )(?<!s' )requests?|requested|requesting|urges?"
+        r"|ing) (?:(?-i:[a-z]+) ){1,3}?for|asked(?! not to be| for anonymity| if\b| whether\b| about\b| why\b"
+        r"| how\b| what\b)(?: for)?|asking(?: for)?"
+        r"|(?<!\bthe )(?<!\bthis )(?<!\bthat )(?<!\ba )(?<!\bany )(?<!'s )(?<!s' )requests?|requested|requesting|urges?"
         r"|urged|urging"
-        r"|(?<!'s )(?<!s' )(?<!meet )(?<!in )(?<!the )(?<!domestic )(?<!local )(?<!global )(?<!rising"
-        r" )(?<!strong )(?<!consumer )"
+        r"|(?<!'s )(?<!s' )(?<!\bmeet )(?<!\bin )(?<!\bthe )(?<!\bdomestic )(?<!\blocal )(?<!\bglobal )(?<!rising"
+        r" )(?<!\bstrong )(?<!\bconsumer )(?<!\bour )(?<!\bsupply and )(?<!standing )(?<!\bmain )(?<!\bkey )(?<!\bold )"
         r"demands?(?! for (?:its|their|soy|oil|goods))|demanded|demanding"
-        r"|(?<!the )(?<!port )calls? (?:on|for"
+        r"|(?<!\bthe )(?<!\bport )calls? (?:on|for"
         r"|upon)|called (?:on|for|upon)|calling (?:on|for|upon)"
-        r"|(?<!the )press(?:es)?(?! (?:release|conference|freedom|copy|statement|briefing))|pressed|pressing"
+        r"|(?<!\bthe )press(?:es)?(?! (?:release|conference|freedom|copy|statement|briefing))|pressed|pressing"
         r"|push(?:es|ed|ing)?(?! (?:up|down|back|ahead|through|out|aside)\b)|insists?|insisted|insisting|hopes?"
         r"|hoped|hoping|proposes?"
-        r"|(?<!and )(?<!current )(?<!the )(?<!its )(?<!\ba )(?<!their )(?<!any )"
+        r"|(?<!\band )(?<!\bcurrent )(?<!\bthe )(?<!\bits )(?<!\ba )(?<!\btheir )(?<!\bany )"
         r"(?<!'s )(?<!s' )proposed(?! (?:export|tariff|control|measure|dut|law|rule))"
-        r"|proposing|expects?|anticipates?|would (?:also |very much |dearly |still )?(?:like|welcome)|condition(?:s"
+        r"|proposing|expects?|anticipates?|(?:would|'d) (?:also |very much |dearly |still )?(?:like|welcome)"
+        r"|condition(?:s"
         r"|ed) (?:its|their) \w+ on"
         r"|(?:underlin|underscor|stress|highlight|emphasi[sz])(?:es|ed) the (?:need|importance|urgency) (?:of|for|to)"
         r"|express(?:es|ed) (?:its |their |an |strong |great )*interest in(?! (?:the )?(?:purchas|buying|acquir"
@@ -227,7 +230,8 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
         r"|be (?:fully )?exempt(?:ed)?|be spared|be free of|be freed"
         r"|be able to|be free to|be let (?:in|back)|be (?:re)?admitted|be recogni[sz]ed"
         r"|no longer (?:be (?:taxed|charged|required|subject|barred|shut)|have to|need|pay)|see (?:its|their)"
-        r"|enter(?= (?-i:[A-Z])\w+ (?:free|without|duty))|have (?:a )?lower|have access|be allowed|face no"
+        r"|enter(?= (?:the )?(?-i:[A-Z])[\w.]+(?: (?-i:[A-Z])\w+)? (?:\w+ )?(?:free|without|duty|tariff"
+        r"|at \d))|have (?:a )?lower|have access|be allowed|face no"
         r"|pay no|pay only"
         r"|face only|face lower)|(?:will|would|could|may) (?:(?:earn|win|bring) (?:it|them)|earn|yield)(?= )"
         r"|being (?:fully |permanently )?(?:exempted|spared|excluded|freed) from|stands? to (?:gain"
@@ -237,7 +241,9 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
         r"|were) spared|escapes?d?(?= )|got(?= (?:an?|the|more|better|its|their|easier|lower)\b)|won(?= (?:an?"
         r"|the|more|better)\b)|received(?= (?:an?|more|better)\b)|(?:was|were|has been|have been"
         r"|is being|been|would be|will be) (?:offered|granted|promised|given|guaranteed|assured of|awarded)"
-        r"|(?:would|will) see(?= (?:its|their|the|lower|an?|duties|tariffs)\b)|sees(?= (?:its|their)\b))\b",
+        r"|(?:would|will) see(?= (?:its|their|the|lower|an?|duties|tariffs)\b)"
+        r"(?! (?:the |an? )?(?:[\w-]+ ){1,4}(?:buy|purchase|import|cut|lift|lower|remove|open|invest|scrap|reduce|slash"
+        r"|eliminate|drop|halve)\b)|sees(?= (?:its|their)\b))\b",
     ),
     (
         GIVE,
@@ -270,10 +276,13 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
         r"|the )?(?:[\w-]+ ){0,2}?(?:deal|agreement|pact"
         r"|accord) with (?:the )?(?-i:[A-Z])[\w.]+(?: (?-i:[A-Z])\w+)? to(?= (?:allow|let|admit|open|cut|lower"
         r"|lift|reduce|buy|purchase|import|remove|suspend|scrap|drop|end|ease)\b)|(?:signed|signs|inked|inks"
-        r"|reached|concluded) (?:an? |\w+ )?(?:[\w-]+ ){0,2}?(?:agreements?|memorand(?:um|a)"
-        r"|pacts?)(?= (?:of understanding )?with [^;]{3,60}? to (?:buy|purchase|import|procure|supply|invest"
-        r"|order)\b)|agree[sd]? to (?:an? |the )(?:[\w-]+ ){0,3}?(?:deal|agreement|arrangement|formula) (?:(?:on"
-        r"|for)(?= \w+ing)|to(?= (?:remove|cut|lift|lower|buy|open|end|ease|admit|exempt|suspend|scrap)\b))"
+        r"|reached|concluded) (?:an? |\w+ )?(?:[\w$€£.,-]+ ){0,2}?(?:agreements?|memorand(?:um|a)"
+        r"|pacts?|deals?|contracts?)(?= (?:of understanding )?with [^;]{3,60}? to (?:buy|purchase|import"
+        r"|procure|supply|invest"
+        r"|order)\b)|agree[sd]? to (?:an? |the )(?:[\w-]+ ){0,3}?(?:deal|agreement|arrangement|formula|plan"
+        r"|schedule) (?:(?:on"
+        r"|for)(?= \w+ing)|to(?= (?:eliminate|reduce|remove|cut|lift|lower|buy|open|end|ease|admit|exempt"
+        r"|suspend|scrap)\b))"
         r"|float(?:s|ed) (?:the idea of|an?)|tabled"
         r"|puts? on the table|puts? forward|conced(?:es|ed)|express(?:es|ed) (?:its |their |an |strong "
         r"|great )*interest in (?=(?:the )?(?:purchas|buying|acquir|invest))|stands? ready to|b(?:inds"
@@ -292,7 +301,7 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
         r"|plans?(?= (?:about |some |up to |at least |over |more than )?(?:\$|US\$|€|\d[\d.]* (?:billion|million)))"
         r"|(?:confirm|announc|unveil|seal|reach|sign|finali[sz]|conclud|back)\w* (?:an? |the "
         r"|their )?(?:[\w-]+ ){0,2}?(?:deal|agreement|pact"
-        r"|accord|framework) to(?= (?:lower|cut|reduce|lift|remove|scrap|suspend|end|ease|open|halve|slash"
+        r"|accord|framework|plan) to(?= (?:lower|cut|reduce|lift|remove|scrap|suspend|end|ease|open|halve|slash"
         r"|eliminate|drop)\b)"
         r"|(?:announced|unveiled|signed|placed|concluded|approved)\s+(?:[\w-]+\s+){0,4}?(?:purchases?|orders?"
         r"|memoranda|contracts?|investments?)\s+(?:of|for|to)\b)",
@@ -303,7 +312,8 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
         r"(?:go(?:es)?|come(?:s)?|came) (?:down|off)|(?:fall|drop|plummet|plunge|tumble|slide"
         r"|sink)s?(?= (?:sharply )?(?:from|to|by)\b)"
         r"|(?:was|were) (?:cut|halved|lowered|reduced|brought down|trimmed)(?= (?:to|by) \d)"
-        r"|(?:is|are|has been|have been) (?:now |also |to be )?(?:cut|halved|lowered|reduced|lifted|suspended"
+        r"|(?:is|are|has been|have been) (?:now |also |to be |not (?:being |to be )?)?(?:cut|halved|lowered"
+        r"|reduced|lifted|suspended"
         r"|dropped|scrapped|waived|removed|phased out|abolished|eliminated|brought down|trimmed|capped|frozen"
         r"|paused|put on hold)\b(?! since| for (?:years|months))",
     ),
@@ -331,7 +341,7 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
         r"|trimmed|halves|halved|rolled back|rolls back|resumes|resumed|strips|admits|admitted|recognises"
         r"|recognizes|lets in|phases out|joins|joined the|order(?:s|ed)(?= (?:(?:up to|another|about|some"
         r"|as many as) )?(?:\d[\d,.]*|dozens|hundreds|more)\b)|(?:slash|scrapp|grant|admitt|eliminat|waiv|halv"
-        r"|cutt|reduc|lower|lift|suspend|dropp|remov|buy"
+        r"|withdraw|abolish|cutt|reduc|lower|lift|suspend|dropp|remov|buy"
         r"|purchas|open|eas|resum|delay|paus|allow|licens|exempt)ing)\b",
     ),
     (
@@ -353,65 +363,6 @@ PATTERNS = tuple(
     for kind, text in (*IDIOMS.items(), *_PATTERNS)
 )
 
-_DUTY = r"(?:tariffs?|dut(?:y|ies)|lev(?:y|ies)|surcharges?|surtax|percent|per cent|%|barriers?)"
-_FIRST = (
-    r"^\W*(?:\(?[ivx]+\)\s*)?(?:(?:also|then|now|again|further|first|be|have|not|both|adopt or|start|begin"
-    r"|\w+ly)\s+(?:to\s+|by\s+)?)*"
-)
-_HARM = re.compile(
-    rf"{_FIRST}(?:(?:impos|slap|charg|hit|doubl|tripl|hik|put|add(?!ress)|answer|reimpos|return|set"
-    rf"|quadrupl)\w*|lev(?:y|ied|ying|ies))\b(?=.{{0,90}}?{_DUTY})"
-    rf"|{_FIRST}(?:rais|increas|bring(?!\w*\b[^.;]{{0,80}}?\b(?:down|to zero|back"
-    rf"|into line)\b))\w*\b(?=.{{0,60}}?(?:tariffs?|dut(?:y|ies)|levies"
-    rf"|percentage points|% tariff))"
-    rf"|{_FIRST}(?:retaliat\w+|let\b.{{0,60}}?\blapse|revoke|respond in kind|respond|blacklist\w*|sanction"
-    rf"|tighten\w*|strike back|hit back)\b"
-    rf"|{_FIRST}(?:halt|stop|suspend|end|freeze|cancel|restrict|limit|curtail)\w*\s+(?:all\s+|its\s+"
-    rf"|the\s+)?(?:purchases|exports|imports|supplies|shipments|talks|sales|licen[cs]es)\b"
-    rf"|{_FIRST}(?:put|impos|set|introduc)\w*\s+(?:an?\s+|new\s+)*(?:cap|limit|ban|curb|ceiling)s?\s+on\b"
-    rf"|{_FIRST}(?:slash|cut|reduc|halv|trim)\w*\s+(?:all\s+|its\s+|their\s+|the\s+|new\s+)?(?:import permits|permits"
-    rf"|imports|purchases|quotas|visas|work permits|flights|supplies|shipments)\b"
-    rf"|{_FIRST}(?:ban|block|restrict|prohibit)\w*\s+(?!on\b)|{_FIRST}expan\w+ (?:its )?(?:export )?controls",
-    re.IGNORECASE,
-)
-_GOOD_BAN = re.compile(
-    r"forced lab|child lab|fentanyl|chemicals|precursor|Russian|from Russia|deforest|transship|counterfeit"
-    r"|illegal|evasion|drug|oil from",
-    re.IGNORECASE,
-)
-_MILD = re.compile(
-    r"\b(?:no more than|not exceed|no higher than|instead of|in place of|rather than|down from|all[- ]included"
-    r"|lower|higher of|quota|cap|capped|no (?:duty|tariff|levy|charge)|nothing|no dut(?:y|ies)|free of duty"
-    r"|duty-free|ceiling|spared?|zero|hold off|hold back)\b",
-    re.IGNORECASE,
-)
-_TALK = re.compile(
-    r"^(?:\s*(?:also|now|then|again|further|both|soon|promptly|next|have to|continue to|continue|be|not|first"
-    r"|expeditiously|jointly|to|\w+ly)\b)*\s*"
-    r"(?:meet|hold(?! (?:off|back|the|at))|discuss|talk|visit|travel|speak|host"
-    r"|initiate|investigate|probe|open (?:an? )?(?:[\w-]+ ){0,2}(?:probe|investigation|inquiry|case)"
-    r"|sign(?! (?:an? |the )?(?:[\w-]+ ){0,2}?(?:agreements?|deals?|contracts?|memorand\w+|MoU) (?:to|for the)"
-    r" (?:import|buy|purchase|procure|invest|supply|open|cut|lift))|finali[sz]e|conclude"
-    r"|cooperate|collaborate|announce|implement (?:this|the)|receive|welcome|focus|target(?! of)|centre on"
-    r"|center on|revolve|touch on"
-    r"|(?:still )?be (?:subject|required)"
-    r"|attend|arrive|return to|look (?:elsewhere|into|at options)|begin|start|launch|set up|establish|take part"
-    r"|join (?:talks|the talks)|open talks|come up|be held|convene|mark|represent|provide an|"
-    r"negotiate(?! an alternative)|consult|seek|ask|press|push|demand|raise the (?:matter|issue|question|case"
-    r"|subject)|raise (?!the |its |quota|tariff|dut)"
-    r"|decide (?:on|whether|about|later|soon)|build on|submit|come|go(?! back to \w+ing)|see|say|tell|call"
-    r"|document|speed up|step up(?! (?:its "
-    r"|their )?(?:purchases|imports|buying|orders))|restart|resume talks"
-    r"|find|watch|follow|report"
-    r"|work (?:(?:closely|hand in hand|side by side|jointly|constructively) )*(?:with|together)\b|"
-    r"need|want|try|head|fly|be followed|be signed|be conducted|consider the possibility|explore|face"
-    r"|give (?:its|their|an|his|her) (?:answer|reply|response|opinion|view)|answer|reply|revert|study|examine|look at"
-    r"|inform|notify|determine|assess|evaluate|monitor|acknowledge|keep (?:each|one) (?:other|another)|remain|stay"
-    r"|take effect|enter into force|not be|expire|lapse|happen)\b",
-    re.IGNORECASE,
-)
-_NOT = re.compile(r"^\s*(?:also\s+)?(?:not|never|no longer)\b|n't\b")
-
 
 def predicates(text: str) -> list[Predicate]:
     """Every predicate of a plain sentence, in order, none over another; of two at one place the longer counts."""
@@ -422,21 +373,3 @@ def predicates(text: str) -> list[Predicate]:
             if all(m.end() <= p.start or m.start() >= p.end for p in found):
                 found.append(Predicate(kind, m.start(), end, text[m.start() : end]))
     return sorted(found, key=lambda p: p.start)
-
-
-def is_harm(clause: str) -> bool:
-    """Does a clause after "will" do harm to the other side (a duty, a ban), rather than give it something?"""
-    match = _HARM.match(clause[:140])
-    if match is None or _GOOD_BAN.search(clause):
-        return False
-    return not _MILD.search(clause)
-
-
-def is_talk(clause: str) -> bool:
-    """Does a clause after "will" only say that one meets or talks?"""
-    return bool(_TALK.match(clause))
-
-
-def is_negated(clause: str) -> bool:
-    """Does a clause begin with "not"?"""
-    return bool(_NOT.match(clause))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from tradetalks.articles.agreed import FORMER, NUMBER, PERCENT, comes_down
 from tradetalks.articles.charged import importer_of
@@ -11,6 +11,7 @@ from tradetalks.articles.mentions import mentions
 from tradetalks.articles.said import Claim
 from tradetalks.articles.scene import Scene, Under
 from tradetalks.articles.topics import TARIFFS, topics
+from tradetalks.articles.unfigured import freed, is_freed, left_of
 
 NEAR = 300
 """Characters before and after a number within which words tell what it is."""
@@ -89,6 +90,8 @@ _AVERAGE = re.compile(
     re.IGNORECASE,
 )
 """Before a figure that sums up many duties, or bounds them, and is none itself."""
+_OWNED = re.compile(r"\b(?:ownership|stakes?|shareholdings?|equity|holdings?)\b[^.;]*$", re.IGNORECASE)
+"""Before the share of a firm that somebody may own."""
 _GROWS = re.compile(
     r"\b(?:rising|increasing|growing|climbing|widening|going up|up) to\s+(?:about |some )?$", re.IGNORECASE
 )
@@ -126,7 +129,7 @@ _AS_IT_IS = re.compile(
 )
 """Before a rate that stands, whatever "to" says."""
 _LIFTED = re.compile(
-    r"(?<!be )(?<!to )\b(?:removed|lifted|scrapped|dropped|abolished) (?:its|their|the|all)\b"
+    r"(?<!\bbe )(?<!\bto )\b(?:removed|lifted|scrapped|dropped|abolished) (?:its|their|the|all)\b"
     r"(?![^.;]*\b(?:will|would|wants?|asks?)\b)[^.;]*$"
 )
 _BRINGS = re.compile(
@@ -144,7 +147,7 @@ _SETS = re.compile(
 _IS_TO = re.compile(r"\b(?:will|shall|would|(?:commits?|agree[sd]?|intends?|is|are) to)\b[^.;]*$", re.IGNORECASE)
 """Before a rate that somebody is yet to charge."""
 _FROM = re.compile(
-    r"(?<!ranging )(?<!ranged )(?<!ranges )(?<!range )\bfrom\s*"
+    r"(?<!\branging )(?<!\branged )(?<!\branges )(?<!\brange )\bfrom\s*"
     rf"(?:(?:the|an?|its|their)\s)?(?:{FORMER}\s|about |over |more than )?$"
 )
 """Before two rates of which the first stands and the second comes, and no range."""
@@ -232,6 +235,7 @@ def duties(
                     context,
                 )
             )
+    found += _unfigured(text, found, scene, claims, under, carried, context)
     for m in _ZERO.finditer(text):
         if (
             about_duty
@@ -242,6 +246,23 @@ def duties(
                 _duty(0.0, text, clause_around(text, m.start(), m.end()), "to", scene, claims, under, carried, context)
             )
     return found
+
+
+def _unfigured(
+    text: str, found: list[Duty], scene: Scene, claims: tuple[Claim, ...], under: Under, carried: str, context: str
+) -> list[Duty]:
+    """Rates without a figure: 0 of goods that are freed, and the share that is left of the only rate of a clause."""
+    more: list[Duty] = []
+    for m in freed(text):
+        clause = clause_around(text, m.start(), m.end())
+        if is_freed(clause, claims, scene.taxonomy):
+            more.append(_duty(0.0, text, clause, "to", scene, claims, under, carried, context))
+    standing = [d for d in found if d.status == "stands"]
+    left = left_of(text)
+    if left is not None and len(found) == len(standing) == 1:
+        more.append(replace(standing[0], percent=round(standing[0].percent * left, 2), status="to"))
+        more[-1] = replace(more[-1], text=f"{more[-1].percent:g}% tariff")
+    return more[:1]
 
 
 def _with_third(after: str, scene: Scene) -> bool:
@@ -256,7 +277,7 @@ def _is_duty(m: re.Match[str], before: str, after: str, unit: str, about_duty: b
         return False
     if _GREW_BY.search(before[-40:]) and percent_of(m) > MOST_GREW:
         return False
-    if _AVERAGE.search(before[-120:]):
+    if _AVERAGE.search(before[-120:]) or _OWNED.search(before[-70:]):
         return False
     if (_GROWS.search(before[-30:]) and _SHARE.search(before)) or _REMAINING.search(before[-12:]):
         return False
@@ -286,7 +307,7 @@ def percent_of(m: re.Match[str]) -> float:
 def clause_around(text: str, start: int, end: int) -> str:
     """The clause around a place, or what is near it where the clause has no end."""
     near = max(0, start - NEAR)
-    bound = r"[;:]|,\s(?:and|but|while|which|as)\b|(?<![A-Z])\.\s"
+    bound = r"[;:]|,\s(?:and|but|while|which|as)\b|\swhile\s|(?<![A-Z])\.\s"
     left = max((near + m.end() for m in re.finditer(bound, text[near:start])), default=near)
     right = re.search(bound, text[end : end + NEAR])
     return text[left : end + (right.start() if right else NEAR)]

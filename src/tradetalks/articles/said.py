@@ -13,7 +13,8 @@ _CUT = re.compile(
     r"|in (?:response|answer|retaliation|reply) to"
     r"|while (?:retaining|keeping"
     r"|the|it|China|\w+ reviews)"
-    r"|imposed (?:in|on|to|by|over|since|after|because)|announced (?:in|on)|taken (?:against|since)"
+    r"|imposed (?:in|on (?=(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|\d|[A-Z][a-z]+ \d)|to|by|over|since"
+    r"|after|because)|announced (?:in|on)|taken (?:against|since)"
     r"|(?:in place|instead|in lieu) of (?:the |its |any )?(?:\w+ )?(?:duties|tariffs|levies|surtax|surcharge|fee)"
     r"|(?:in (?:a bid|an effort|a move) )?to (?:avert|avoid|escape|head off|stave off|ward off|fend off|forestall)\b"
     r"|that affects?\b|which (?!(?:the )?[\w ]{2,25}? (?:has |have |had )?(?:put|imposed|levied|charges"
@@ -25,7 +26,7 @@ _CUT = re.compile(
     r"|opioids|narcotics))|(?:necessary|essential|vital|crucial) (?:to|for)"
     r"|before the (?:start|outbreak|end|beginning)"
     r"|that (?:the|it|China|Washington|he|she)\b.{0,30}? (?:imposed|announced|levied|levies|made|set|put))"
-    r"|, (?:now|down from)\b"
+    r"|, (?:now|down from|one of (?:the|many|several|a number of))\b"
 )
 
 

@@ -25,14 +25,17 @@ _GETS_FOR = re.compile(r"\b(?:outcomes?|opportunit(?:y|ies)|results?|means) for 
 _GIVES = re.compile(
     r"\b(?:will do|do|does|gives?|giving|commit\w*|actions?|undertak\w*|concessions?|offers?|side|pledge\w*"
     r"|obligations?"
-    r"|promises?|agree[sd]? to|has agreed|have agreed|will|shall|measures by|contribution|takes on)\b",
+    r"|promises?|grant(?:s|ed)|conced(?:es|ed)|agree[sd]? to|has agreed|have agreed|will|shall|measures by"
+    r"|contribution|takes on)\b",
     re.IGNORECASE,
 )
+_WANTS = re.compile(r"\b(?:do|does|did) [^?:]{2,30} (?:want|ask|seek|demand|request|wish)\b")
+"""A question of what a side wants, whose "does" gives nothing."""
 _NO_TERMS = re.compile(r"\bdeal|agreement with|strikes|fact sheet|statement", re.IGNORECASE)
 _OF_OTHER = re.compile(
-    r"^(?:'s?)?\s+(?:\w+\s+){0,2}?(?:(?P<ask>asks?|wants?|seeks?|requests?|demands?|wish\w*|needs?|expects?)"
+    r"^(?:'s?)?\s+(?:\w+\s+){0,2}?(?:ha(?:s|ve)\s+)?(?:(?P<ask>asks?|wants?|seeks?|requests?|demands?|wish\w*|needs?|expects?)"
     r"|(?P<get>gets?|gains?|obtains?|receives?|wins?)"
-    r"|(?P<give>gives?|offers?|grants?|commit\w*|promises?|concedes?|concessions?|pledges?|undertak\w*|owes?))\b"
+    r"|(?P<give>gives?|given|offers?|offered|grants?|granted|commit\w*|promises?|concedes?|concessions?|pledges?|undertak\w*|owes?))\b"
 )
 _ASKED_OF = re.compile(
     r"\b(?:asked|asks?|requests?|demands?|demanded|wanted|expected)\s+(?:of|to|from|on)\s+(?:the\s+)?$"
@@ -179,6 +182,8 @@ def reads_as(heading: str, scene: Scene) -> Under:
         return Under(party, "give")
     if _GETS.search(text) or _GETS_FOR.search(text[: found[0].start]):
         return Under(party, "get")
+    if _WANTS.search(text):
+        return Under(party, "ask")
     if _GIVES.search(text) and not _NO_TERMS.search(text):
         return Under(party, "give")
     return Under(party, "ask") if _ASKS.search(text) else Under()

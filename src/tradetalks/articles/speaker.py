@@ -36,7 +36,7 @@ def speaker_of(
         return BOTH
     for text in texts[:3]:
         if _HEAD.search(text):
-            said = [m for m in mentions(text, taxonomy) if m.kind not in ("seats", "members")]
+            said = [m for m in mentions(text, taxonomy) if m.kind not in ("seats", "members", "peoples", "capitals")]
             named = {m.party for m in said} & set(parties)
             if len(named) == 1:
                 return named.pop()

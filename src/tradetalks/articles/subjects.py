@@ -12,7 +12,7 @@ from tradetalks.articles.scene import BOTH, Scene
 
 _DUTY = (
     r"(?:tariffs?|dut(?:y|ies)|lev(?:y|ies)|surcharges?|surtax|controls?|curbs?|bans?|embargo(?:es)?|quotas?|fees?"
-    r"|countermeasures)"
+    r"|countermeasures|restrictions)"
 )
 MEASURE = re.compile(
     r"\b(?:tariffs?|dut(?:y|ies)|lev(?:y|ies)|surcharges?|controls?|curbs?|bans?|boycotts?|embargo(?:es)?|restrictions?|quotas?|fees?|checks?"
@@ -26,7 +26,8 @@ _BOUND = re.compile(
 _PRONOUN = re.compile(
     r"\b(?:it|he|she|they|who|which|its|his|her|their|we|our|(?-i:I)|my|the (?:government|country|kingdom|bloc"
     r"|cabinet|president"
-    r"|prime minister|minister|ministry|premier|republic|commissioner|commission|union|capital))\b",
+    r"|prime minister|minister|ministry|premier|republic|commissioner|commission|union|capital"
+    r"|(?:[\w-]+ ){1,3}(?:nation|country|kingdom|giant|sultanate|emirate)))\b",
     re.IGNORECASE,
 )
 _JOINT = re.compile(
@@ -74,6 +75,7 @@ _OFFICE = re.compile(
     r"\s+(?:[\w-]+\s+){0,2}?(?:delegations?|side|governments?|minister|ministry|team|officials|negotiators?|cabinet"
     r"|authorities|envoy|premier|president|leaders?|secretary|commissioner|parliament)\s+"
 )
+_OF_PAIR = re.compile(r"\W*(?:[Bb]oth|[Tt]he (?:two|pair)|[Tt]he two countries)(?: also| have| had)?\W*")
 _JOINS = re.compile(r"\w\s+and\s+(?:also\s+|then\s+|again\s+)?$")
 _RESUMES = re.compile(r",\s+(?:and|but)\s+(?:also\s+|has\s+|have\s+)?$")
 _WHICH_EXPECTED = re.compile(r"\b(?:which|that) (?:officials|analysts|experts|they|ministers|economists)\b[^,;]{0,20}$")
@@ -169,6 +171,8 @@ def subject(
         if re.search(r"\band (?:also )?$", text[:right]):  # "the UK welcomed Viet Nam's law and encouraged it to"
             free = [m for m in free if not text[m.end :].startswith("'s")] or free
         nouns = [m for m in free if m.noun]
+        if _OF_PAIR.fullmatch(part) and "+" in carried and len(scene.parties) > 2:
+            return carried  # "Here Japan and Korea spoke with one voice. Both called on China to"
         if joint := joined(nouns, text) or joined(free, text):
             return joint if len(scene.parties) > 2 and scene.others(joint) else BOTH
         pair = list(_JOINT.finditer(part))
@@ -181,7 +185,7 @@ def subject(
             return nouns[-1].party
         if _JOINT.search(part):
             return BOTH
-        adjectives = [m for m in free if m.kind == "adjectives"]
+        adjectives = [m for m in free if m.adjective]
         if adjectives and _OFFICE.fullmatch(text[adjectives[-1].end : right]):
             return adjectives[-1].party  # "In the fourth round the Chinese delegation agreed to"
         if adjectives and not _PREPOSED.match(part):
@@ -230,6 +234,8 @@ def first_named(found: list[Mention], text: str, verbs: list[Predicate]) -> str:
     opening = [m for m in found if m.start < 60 and not is_object(text, m)]
     opening = [m for m in opening if not verbs or m.start < verbs[0].start]
     opening = [m for m in opening if not _TOLD.search(text[: m.start])]
+    if opening and opening[0].adjective and _OFFICE.match(text[opening[0].end :]):
+        return opening[0].party  # "The French government will confront China"
     nouns = [m for m in opening if m.noun] or opening
     if not nouns:
         return ""
@@ -280,8 +286,18 @@ def _stands_for(pronoun: str, text: str, start: int, found: list[Mention], carri
     return carried
 
 
+_WHERE = re.compile(r"\b(?:where|which|that)\s+(?:the )?$")
+_CHARGES = re.compile(
+    r"\s+(?:has |had |have |now |still |also |\w+ly )*(?:charg|lev(?:y|ies|ied)|impos|appl(?:y|ies|ied)"
+    r"|collect|keep|kept"
+    r"|maintain|rais|put|extend)\w*\b"
+)
+_FREED = re.compile(r"\b(?:tariff|duty)-free\b", re.IGNORECASE)
+
+
 def owner_of_measure(text: str, scene: Scene) -> str:
     """Whose measure a text names: "US tariffs", "the duty on Malaysian goods" (then the other's); empty if not said."""
+    text = _FREED.sub(lambda m: "-" * len(m.group()), text)  # "tariff-free access to China" names no tariff
     found = [m for m in scene.named(text) if m.party in scene.parties]
     for m in found:
         if text[m.end :].startswith("-bound"):
@@ -289,12 +305,15 @@ def owner_of_measure(text: str, scene: Scene) -> str:
     for m in found:
         before = text[max(0, m.start - 120) : m.start]
         if re.match(
-            rf"(?:'s?)?\s+(?:(?!pay|fac|goods|products|imports|exports|firms|compan|(?:to|an?|in|at|with|into|under)\b)"
-            rf"[\w%.-]+\s+){{0,4}}?{_DUTY}\b",
+            rf"(?:'s?)?\s+(?:(?!pay|fac|goods|products|imports|exports|firms|compan|farmers|growers|\w*makers|producers|(?:free|without|and|or|to|an?|in|at|with|into|under)\b)"
+            rf"[\w%.'-]+\s+){{0,4}}?(?:{_DUTY}|rate)\b",
             text[m.end :],
             re.IGNORECASE,
         ) and not re.search(r"\b(?:on|for|against|from|of|to)\s+(?:[\w-]+\s+)?$", before):
             return m.party
+    for m in found:
+        if _WHERE.search(text[: m.start]) and _CHARGES.match(text[m.end :]):
+            return m.party  # "cars, where Malaysia charges 30%"
     for m in found:
         if m.noun and _SOLD_TO.search(text[max(0, m.start - 60) : m.start]) and MEASURE.search(text[: m.start]):
             return m.party  # "cut tariffs on beef sold to Japan"
@@ -314,7 +333,7 @@ def owner_of_measure(text: str, scene: Scene) -> str:
             r"\b(?:[Gg]oods|[Ii]mports|[Pp]roducts|[Ee]xports|[Ee]xporters)\s+(?:from|of)\s+(?:the\s+)?$",
             text[max(0, m.start - 120) : m.start],
         )
-        its = m.kind == "adjectives" and re.match(
+        its = m.adjective and re.match(
             r"\s+(?:(?:\w+\s+)?(?:goods|imports|products|exports|exporters)\b|(?:[\w-]+\s+){1,3}(?:faces?|pays?"
             r"|bears?)\b)",
             text[m.end :],

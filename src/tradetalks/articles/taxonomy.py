@@ -100,7 +100,7 @@ class Taxonomy:
     topic_patterns: dict[str, tuple[re.Pattern[str], re.Pattern[str] | None]]
     hint_patterns: dict[str, re.Pattern[str]]
     parties: re.Pattern[str]
-    kinds: dict[str, tuple[str, str]]  # mention -> (party, names | adjectives | seats | leaders | members)
+    kinds: dict[str, tuple[str, str]]  # mention -> (party, kind of ``mentions.Mention``)
     goods: frozenset[str] = frozenset()  # topics that are kinds of goods
     cities: tuple[str, ...] = ()  # where talks may be held
     blocs: Mapping[str, frozenset[str]] = field(default_factory=dict)  # group of economies -> its members
@@ -152,7 +152,8 @@ def build(topics: dict[str, Topic], places: Places) -> Taxonomy:
     kinds: dict[str, tuple[str, str]] = {}
     for country in countries():
         if country.code in members():
-            kinds |= dict.fromkeys((*country.names, *country.people), (EU, "members"))
+            kinds |= dict.fromkeys(country.names, (EU, "members")) | dict.fromkeys(country.people, (EU, "peoples"))
+            kinds |= {c: (EU, "capitals") for c in country.capitals if c not in kinds}
     for code, actor in places.parties.items():
         for kind in ("leaders", "seats", "adjectives", "names"):
             for mention in getattr(actor, kind):
@@ -169,13 +170,18 @@ def build(topics: dict[str, Topic], places: Places) -> Taxonomy:
     return Taxonomy(topics, places, patterns, hints, pattern_of(kinds), kinds, goods, tuple(sorted(cities)), blocs)
 
 
+_OF_MEMBER = {"names": "members", "adjectives": "peoples", "seats": "capitals", "leaders": "leaders"}
+"""What a mention of a member is where its group speaks for it."""
+
+
 def as_one(taxonomy: Taxonomy, blocs: Iterable[str]) -> Taxonomy:
     """The taxonomy in which these groups of economies speak for their members: "Norway will cut" is EFTA's."""
     whose = {member: code for code in blocs for member in taxonomy.blocs.get(code, ())}
     if not whose:
         return taxonomy
     kinds = {
-        said: (whose[who], "members") if who in whose else (who, kind) for said, (who, kind) in taxonomy.kinds.items()
+        said: (whose[who], _OF_MEMBER[kind]) if who in whose else (who, kind)
+        for said, (who, kind) in taxonomy.kinds.items()
     }
     return replace(taxonomy, kinds=kinds)
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from tradetalks.articles.acts import is_harm, is_talk
 from tradetalks.articles.mentions import Mention
 from tradetalks.articles.passives import MARKET
-from tradetalks.articles.predicates import is_harm, is_talk
 from tradetalks.articles.said import Claim, trim
 from tradetalks.articles.scene import Scene, Under
 from tradetalks.articles.subjects import owner_of_measure

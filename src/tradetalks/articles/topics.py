@@ -182,12 +182,26 @@ def _topics(text: str, taxonomy: Taxonomy) -> tuple[tuple[str, float], ...]:
         buys, admits = bool(_BUYS.search(text)), bool(_ADMITS.search(text))
         if buys != admits:
             del found["farm_access" if buys else "farm_purchases"]
+    elif "farm_access" in found and "farm_purchases" in taxonomy.topics and _buys_and_admits(text, named):
+        found["farm_purchases"] = found["farm_access"]  # "will import 2 million tonnes of wheat and admit beef"
     elif "farm_access" in found and "farm_purchases" in taxonomy.topics and not _ADMITS.search(text):
         bought = _BUYING.search(text)
-        near = bought and any(n.topic == "farm_access" and 0 <= n.start - bought.end() < 60 for n in named)
+        near = bought and any(n.topic == "farm_access" and 0 <= n.start - bought.end() < NEAR_BOUGHT for n in named)
         if near or _SELLERS_TO_BUY.search(text):
             found = {("farm_purchases" if t == "farm_access" else t): sure for t, sure in found.items()}
     return tuple(found.items())
+
+
+def _buys_and_admits(text: str, named: list[Named]) -> bool:
+    """Are farm goods bought, and then others let in by a verb of its own?"""
+    bought = _BUYING.search(text)
+    grants = _AND_GRANTS.search(text, bought.end()) if bought else None
+    if bought is None or grants is None:
+        return False
+    return any(
+        n.topic == "farm_access" and bought.end() <= n.start < min(grants.start(), bought.end() + NEAR_BOUGHT)
+        for n in named
+    )
 
 
 _BUYS = re.compile(
@@ -199,7 +213,7 @@ _CURBED = re.compile(r"\b(?:export|control|curb|licen[cs]|restrict|ban)", re.IGN
 _BUYING = re.compile(
     r"^\s*import\b|\b(?:buy(?:ing|s)?|bought|purchas(?:e|es|ed|ing)|procur(?:e|es|ing)|acquir(?:e|es|ing)"
     r"|orders? for|importing"
-    r"|(?:to|will|would|shall|may) (?:\w+ )?import)\b",
+    r"|(?:to|will|would|shall|may) (?:\w+ )?import|(?:increas|expand|rais|boost)\w* (?:its |their )?imports of)\b",
     re.IGNORECASE,
 )
 _SELLERS_TO_BUY = re.compile(r"\b(?:exporters?|growers?|suppliers?|sellers?)\s+to\s+(?:buy|purchase|import)\b")
@@ -212,6 +226,8 @@ _ADMITS = re.compile(
 )
 
 
+NEAR_BOUGHT = 110
+"""Characters after a word of buying within which goods are what is bought."""
 _EXEMPT = re.compile(r"\bexempt\w*\b[^.;]{0,60}?\bfrom\b", re.IGNORECASE)
 _CARBON = re.compile(r"\bcarbon[\w -]{0,20}(?:levy|charge|tax|tariff|mechanism)\b", re.IGNORECASE)
 
@@ -229,6 +245,7 @@ def _exempted(text: str, named: list[Named], taxonomy: Taxonomy) -> list[Named]:
 
 _INVESTED = re.compile(
     r"\b(?:send|mov|bring|shift|relocat)\w*\b[^.;]{0,40}?\b(?:manufacturing|production|plants|factories)\b"
+    r"|\b(?:set up|sets up|build|open)\w*\b[^.;]{0,30}?\b(?:plants?|factory|factories)\b"
     r"|\binvest(?:s|ed|ing|ments?|ors?)?\b[^.;]{0,110}?\b(?:in|into|across|for|to (?:build|expand|develop"
     r"|construct))\b",
     re.IGNORECASE,
@@ -304,7 +321,8 @@ def _with_duties(text: str, named: list[Named], taxonomy: Taxonomy) -> list[Name
     if general and examples and not _AND_GRANTS.search(before):
         named = [n for n in named if not taxonomy.topics[n.topic].sectors or n.start < examples.start()]
     duty = re.search(rf"\b{_DUTY}\b", text, re.IGNORECASE)
-    of_goods = duty is None or any(abs(n.start - duty.start()) < 60 for n in goods)
+    places = [m.start() for n in goods for m in taxonomy.topic_patterns[n.topic][0].finditer(text)]
+    of_goods = duty is None or any(abs(at - duty.start()) < 60 for at in (*places, *(n.start for n in goods)))
     if not general and of_goods:
         named = [n for n in named if n.topic != TARIFFS]
     return named

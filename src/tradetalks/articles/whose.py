@@ -12,7 +12,8 @@ from tradetalks.articles.subjects import owner_of_measure
 _BARRIERS = r"\b(?:barriers|restrictions|non-tariff measures)\b"
 _BARRIERS_TO = re.compile(rf"{_BARRIERS} (?:to|on|facing|against) (?:imports of |exports of )?(?:the )?$")
 _BUYS = re.compile(
-    r"\s*(?:also |now |initially |\w+ly )?(?:buy|purchase|import|order|acquire|procure|lease|source"
+    r"\s*(?:also |now |initially |\w+ly )?(?:see (?:the |it )?(?:[\w-]+ ){0,4}?)?"
+    r"(?:buy(?:ing)?|(?:purchas|acquir|procur|leas|sourc)(?:e|ing)|(?:import|order)(?:ing)?"
     r"|take (?:delivery of|\d)|receive)\b"
 )
 EASES = re.compile(
@@ -39,6 +40,36 @@ _TO_BE_CUT = re.compile(
 )
 
 
+_SELLS = re.compile(r"\s*(?:also |now |\w+ly )?(?:sell|deliver)\b")
+_LET_IN = re.compile(
+    r"(?:'s?)? (?:[\w-]+ ){1,5}?to (?:\w+ly )?(?:arrive|enter(?! into)|come in|be (?:let in|admitted"
+    r"|allowed (?:in\b|to))"
+    r"|(?:get|receive|be (?:given|granted)) (?:\w+ )?(?:visas?|entry|access|permits?))"
+)
+
+
+def sells(clause: Clause, scene: Scene) -> str:
+    """Who sells, by a firm's name or by its country's: "Airbus will sell 40 jets to the carrier"."""
+    if len(scene.parties) != 2 or not _SELLS.match(clause.scope):
+        return ""
+    head = clause.text[: clause.verb.start]
+    firms = {of for name, of in scene.taxonomy.places.makers.items() if re.search(rf"\b{re.escape(name)}\b", head)}
+    who = firms.pop() if len(firms) == 1 and not clause.who else clause.who
+    return who if who in scene.parties else ""
+
+
+def wants_in(clause: Clause, scene: Scene) -> bool:
+    """Is what somebody wants to let in what is the other's: "India wants Australian wool to arrive at a lower duty"?"""
+    first = clause.named[0] if clause.named else None
+    return (
+        first is not None
+        and first.adjective
+        and first.party == scene.other(clause.who)
+        and not clause.text[clause.verb.end : first.start].strip(" themor")
+        and bool(_LET_IN.match(clause.text[first.end :]))
+    )
+
+
 def seller_of(clause: Clause, scene: Scene) -> str:
     """Of whom a firm buys: "the airline will take 20 aircraft from American makers", "will buy 50 Boeing jets"."""
     if len(scene.parties) != 2 or not _BUYS.match(clause.scope):
@@ -56,6 +87,27 @@ def market_of(clause: Clause, scene: Scene) -> str:
         opens = MARKET.match(clause.text[m.end :]) or re.match(r"(?:'s?)? (?:[\w-]+ )?markets?\b", clause.text[m.end :])
         if scene.other(m.party) and (opens or _MARKET_OF.search(clause.text[clause.verb.end : m.start])):
             return m.party
+    return ""
+
+
+_ITS_CASE = re.compile(r"'s? (?:[\w-]+ ){0,3}?(?:complaints?|cases?|disputes?|proceedings|challenge)\b")
+_BROUGHT_BY = re.compile(
+    r"\b(?:complaints?|cases?|disputes?|proceedings|challenge)\b[^.;]{0,40}?\b(?:brought|filed|lodged|launched|opened|started)"
+    r" by (?:the )?$"
+)
+_REVIEWS = re.compile(r"\s+(?:is |also )?(?:reviews?|reviewing|looks? again at|examin\w+|reconsider\w*)\b")
+
+
+def complainant(text: str, scene: Scene) -> str:
+    """Who brought the dispute that a sentence tells of: who is said to have, or the other than whose measure is under
+    review meanwhile. A panel suspends its work at the complaining party's request (Dispute Settlement Understanding,
+    Article 12.12), so that a case which both give up is given by that one."""
+    for m in scene.named(text):
+        if _ITS_CASE.match(text[m.end :]) or _BROUGHT_BY.search(text[: m.start]):
+            return m.party
+    for m in scene.named(text):
+        if m.noun and _REVIEWS.match(text[m.end :]):
+            return scene.other(m.party)
     return ""
 
 

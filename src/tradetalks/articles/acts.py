@@ -1,0 +1,85 @@
+"""What a clause after "will" does: harm to the other side, mere talk, or nothing, where it is denied."""
+
+from __future__ import annotations
+
+import re
+
+_DUTY = r"(?:tariffs?|dut(?:y|ies)|lev(?:y|ies)|surcharges?|surtax|percent|per cent|%|barriers?)"
+_FIRST = (
+    r"^\W*(?:\(?[ivx]+\)\s*)?(?:(?:also|then|now|again|further|first|be|have|not|both|adopt or|start|begin"
+    r"|\w+ly)\s+(?:to\s+|by\s+)?)*"
+)
+_HARM = re.compile(
+    rf"{_FIRST}(?:(?:impos|slap|enact|charg|hit|doubl|tripl|hik|put|add(?!ress)|answer|reimpos|return|set"
+    rf"|quadrupl)\w*|lev(?:y|ied|ying|ies))\b(?=.{{0,90}}?{_DUTY})"
+    rf"|{_FIRST}(?:rais|increas|bring(?!\w*\b[^.;]{{0,80}}?\b(?:down|to zero|back"
+    rf"|into line)\b))\w*\b(?=.{{0,60}}?(?:tariffs?|dut(?:y|ies)|levies"
+    rf"|percentage points|% tariff))"
+    rf"|{_FIRST}(?:retaliat\w+|let\b.{{0,60}}?\blapse|revoke|respond in kind|respond|blacklist\w*|sanction"
+    rf"|tighten\w*|strike back|hit back)\b"
+    rf"|{_FIRST}(?:halt|stop|suspend|end|freeze|cancel|restrict|limit|curtail)\w*\s+(?:all\s+|its\s+"
+    rf"|the\s+)?(?:purchases|exports|imports|supplies|shipments|talks|sales|licen[cs]es)\b"
+    rf"|{_FIRST}(?:put|impos|set|introduc)\w*\s+(?:an?\s+|new\s+)*(?:cap|limit|ban|curb|ceiling)s?\s+on\b"
+    rf"|{_FIRST}(?:slash|cut|reduc|halv|trim)\w*\s+(?:all\s+|its\s+|their\s+|the\s+|new\s+)?(?:import permits|permits"
+    rf"|imports|purchases|quotas|visas|work permits|flights|supplies|shipments)\b"
+    rf"|{_FIRST}(?:ban|block|restrict|prohibit)\w*\s+(?!on\b)|{_FIRST}expan\w+ (?:its )?(?:export )?controls",
+    re.IGNORECASE,
+)
+_GOOD_BAN = re.compile(
+    r"forced lab|child lab|fentanyl|chemicals|precursor|Russian|from Russia|deforest|transship|counterfeit"
+    r"|illegal|evasion|drug|oil from",
+    re.IGNORECASE,
+)
+_MILD = re.compile(
+    r"\b(?:no more than|not exceed|no higher than|instead of|in place of|rather than|down from|all[- ]included"
+    r"|lower|higher of|quota|cap|capped|no (?:duty|tariff|levy|charge)|nothing|no dut(?:y|ies)|free of duty"
+    r"|duty-free|ceiling|spared?|zero|hold off|hold back)\b",
+    re.IGNORECASE,
+)
+_TALK = re.compile(
+    r"^(?:\s*(?:also|now|then|again|further|both|soon|promptly|next|have to|continue to|continue|be|not|first"
+    r"|expeditiously|jointly|to|\w+ly)\b)*\s*"
+    r"(?:meet|hold(?! (?:off|back|the|at))|discuss|talk|visit|travel|speak|host"
+    r"|initiate|investigate|probe|open (?:an? )?(?:[\w-]+ ){0,2}(?:probe|investigation|inquiry|case)"
+    r"|sign(?! (?:an? |the )?(?:[\w-]+ ){0,2}?(?:agreements?|deals?|contracts?|memorand\w+|MoU) (?:to|for the)"
+    r" (?:import|buy|purchase|procure|invest|supply|open|cut|lift))|finali[sz]e|conclude(?! (?:its |the "
+    r"|their )?(?:\w+ )?(?:evaluation|assessment|approval|procedure|protocol|inspection))"
+    r"|cooperate|collaborate|announce|implement (?:this|the)|receive|welcome|focus|target(?! of)|centre on"
+    r"|center on|revolve|touch on"
+    r"|(?:still )?be (?:subject|required)"
+    r"|attend|arrive|return to|look (?:elsewhere|into|at options)|begin|start|launch|set up(?! (?:an? "
+    r"|new )?(?:\w+ )?(?:factor|plant|line|mill|works))|establish|take part"
+    r"|join (?:talks|the talks)|open talks|come up|be held|convene|mark|represent|provide an|"
+    r"negotiate(?! an alternative)|consult|seek|ask|press|push|demand|raise the (?:matter|issue|question|case"
+    r"|subject)|raise (?!the |its |quota|tariff|dut)"
+    r"|cover|include|confront|engage|decide (?:on|whether|about|later|soon)|build on|submit|come"
+    r"|go(?! back to \w+ing)|see|say|tell|call"
+    r"|document|speed up|step up(?! (?:its "
+    r"|their )?(?:purchases|imports|buying|orders))|restart|resume talks"
+    r"|find|watch|follow|report"
+    r"|work (?:(?:closely|hand in hand|side by side|jointly|constructively) )*(?:with|together)\b|"
+    r"need|want|try|head|fly|be followed|be signed|be conducted|consider the possibility|explore|face"
+    r"|give (?:its|their|an|his|her) (?:answer|reply|response|opinion|view)|answer|reply|revert|study|examine|look at"
+    r"|inform|notify|determine|assess|evaluate|monitor|acknowledge|keep (?:each|one) (?:other|another)|remain|stay"
+    r"|take effect|enter into force|not be|expire|lapse|happen)\b",
+    re.IGNORECASE,
+)
+_NOT = re.compile(r"^\s*(?:also\s+)?(?:not|never|no longer)\b|n't\b")
+
+
+def is_harm(clause: str) -> bool:
+    """Does a clause after "will" do harm to the other side (a duty, a ban), rather than give it something?"""
+    match = _HARM.match(clause[:140])
+    if match is None or _GOOD_BAN.search(clause):
+        return False
+    return not _MILD.search(clause)
+
+
+def is_talk(clause: str) -> bool:
+    """Does a clause after "will" only say that one meets or talks?"""
+    return bool(_TALK.match(clause))
+
+
+def is_negated(clause: str) -> bool:
+    """Does a clause begin with "not"?"""
+    return bool(_NOT.match(clause))

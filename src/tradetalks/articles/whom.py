@@ -1,0 +1,75 @@
+"""Of whom something is asked and to whom it is given; whom a deal lets act, or will see act; what somebody sells."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from tradetalks.articles import predicates as words
+from tradetalks.articles.passives import DEAL
+from tradetalks.articles.said import Clause
+from tradetalks.articles.scene import BOTH, Scene
+
+_ENABLES = re.compile(r"\s*(?:also |now )?(?:allow|enable|help|permit|let)\s+(?:the )?")
+"""Before whom something lets, when "it" was taken for the same: "It will allow Kenya to sell more in China"."""
+_PEOPLE = re.compile(
+    r"\s(?:[\w-]+ ){0,2}?(?:firms|companies|industry|exporters?|farmers|growers|producers|makers|workers|banks"
+    r"|nationals"
+    r"|citizens|students|airlines|fishermen|boats|businesses)\b"
+)
+"""Who of a country are let do something: "enable the British arms industry to"."""
+_ALSO = re.compile(r",? and (?:the )?")
+_SEES = re.compile(r"\s*(?:also )?see (?:the )?")
+
+
+def let_act(clause: Clause, scene: Scene) -> str:
+    """Whom something lets act, where that is no gift of its own: "The pact will allow Canada to sell more"."""
+    first = next((m for m in clause.named if m.party in scene.parties), None)
+    ought = clause.verb.kind == words.OUGHT and DEAL.search(clause.text[: clause.verb.start])
+    if first is None or not (clause.verb.kind == words.GIVE or ought) or clause.who not in ("", BOTH, first.party):
+        return ""
+    if not first.noun and not _PEOPLE.match(clause.text[first.end :]):
+        return ""
+    return first.party if _ENABLES.fullmatch(clause.text[clause.verb.end : first.start]) else ""
+
+
+def seen_to_act(clause: Clause) -> Clause | None:
+    """ "A deal that will see India cut its tariffs": the clause as India's own."""
+    first = clause.named[0] if clause.named else None
+    opens = _SEES.match(clause.scope) if clause.verb.kind in (words.GIVE, words.DO) else None
+    if not (first and opens and first.noun and first.start == clause.verb.end + opens.end()):
+        return None
+    return replace(clause, who=first.party, scope=clause.text[first.end : clause.verb.end + len(clause.scope)])
+
+
+def what_sells(clause: Clause, scene: Scene) -> tuple[str, ...]:
+    """Of what a clause is about, what money is spent on, so that who sells it has asked for it."""
+    return tuple(t for t in clause.about if scene.taxonomy.topics[t].buys)
+
+
+def given_to(clause: Clause, scene: Scene) -> str:
+    """Of three parties, to whom something is given: who is named, or whose goods are, after the verb; joined by +."""
+    named = (m.party for m in clause.named if m.party in scene.parties and m.party not in clause.who.split("+"))
+    return "+".join(dict.fromkeys(named)) if len(scene.parties) > 2 else ""
+
+
+def asked_of(clause: Clause, scene: Scene) -> tuple[str, float]:
+    """Of whom something is asked: who is named after the verb; of three parties only who is plainly told to act."""
+    text, end = clause.text, clause.verb.end
+    others = [m for m in clause.named if m.party not in clause.who.split("+") and m.party in scene.parties]
+    direct = [m for m in others if m.noun]
+    if len(scene.parties) > 2:
+        told = [
+            m
+            for n, m in enumerate(direct)
+            if m.start - end < 15
+            or (n and _ALSO.fullmatch(text[direct[n - 1].end : m.start]))
+            or re.search(r"\b(?:from|of|by)\s+(?:the\s+)?$", text[max(0, m.start - 120) : m.start])
+            or re.match(r"(?:'s|\s+to\b)", text[m.end :])
+        ]
+        if len(told) > 1 and _ALSO.fullmatch(text[told[0].end : told[1].start]):
+            return f"{told[0].party}+{told[1].party}", 0.85
+        return (told[0].party, 0.85) if told else ("", 0.0)
+    if direct:
+        return direct[0].party, 0.9
+    return (others[0].party, 0.8) if others else ("", 0.7)
