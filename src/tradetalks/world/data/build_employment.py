@@ -293,6 +293,10 @@ def _log(
                 "motor vehicles and parts": "LeopoldN/liberalmarkets at 4c269ac (data/CES3133600101.csv)",
                 "coal, ores, minerals": "bls.gov/ces/data/employment-and-earnings/2023/table1a_202309.htm",
                 "ships and boats": "MaxGhenis/brier at 049c36b (scripts/resolve_pending.py), as first printed",
+                "pharmaceuticals of 2010": "pharmaceuticalcommerce.com/view/jobs-and-biopharma",
+                "steel without foundries, 2024": "contentfirst.com, facts of the month for 2025 (February)",
+                "value added of steel, other metals and foundries, 2021": "federalreserve.gov/RELEASES/g17/SandDesc/"
+                "table1.05.htm",
             },
             "jobs2009": "Bureau of Economic Analysis, SAEMP25N, as in tradetalks/incidence/data/us_states_2009.csv",
             "licence": "public domain (US government); the figures only",
