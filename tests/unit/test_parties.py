@@ -248,7 +248,7 @@ class TestVerdict:
         for command in ("explain", "compare"):
             followed, agreed = told["failed", command], told["signed", command]
             assert "this followed, signed by nobody" in followed
-            assert "it leaves EU 2.0 bn a year worse off and USA no worse off" in followed
+            assert "it leaves EU 2.00 bn a year worse off and USA no worse off" in followed
             assert "Not signable by" not in followed
             assert "Not signable by EU" in agreed
             assert "nobody" not in agreed
@@ -262,7 +262,7 @@ class TestVerdict:
     def test_compare_says_it(self, tmp_path):
         where = str(write(tmp_path, political({"a": {"yes": {"USA": 5, "EU": -2}}, "b": {"yes": {"USA": 1, "EU": 4}}})))
         told = CliRunner().invoke(app, ["compare", where, "nash", "a=yes"]).stdout
-        assert "the second package: Not signable by EU: it would be 2.0 bn a year worse off" in told
+        assert "the second package: Not signable by EU: it would be 2.00 bn a year worse off" in told
         assert "fair split (Nash): On the frontier" in told
         assert "fair split (Nash) beside the second package" in told
         assert "nash" not in told

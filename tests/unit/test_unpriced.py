@@ -96,7 +96,7 @@ def test_concessions_free_for_the_giver_are_told():
     assert words(-1, 3, ["USA"]) == []  # it costs the giver something
     assert words(0, 3, ["EU"]) == []  # who gains is who does it
     (nobody,) = words(1, 3, [])
-    assert "costs nobody anything and gives USA +1.0 and EU +3.0" in nobody
+    assert "costs nobody anything and gives USA +1.00 and EU +3.00" in nobody
     assert words(0, 0, ["USA"]) == []
 
 

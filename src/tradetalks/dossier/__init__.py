@@ -14,6 +14,7 @@ looked up, levels added up; what is allowed but probably not meant is told as a 
 - ``inconsistencies`` (consistency): names that must exist, figures that must fit; the rules, subject by subject
 - ``Names`` (lookup): what those rules look names up in
 - ``impossible_levels`` (levels): taxes that add up to what no tax can be, over all packages
+- ``levels_on_eve`` (tariff_levels): tariffs that options state by their level, and the rates of the eve they count from
 - ``examined`` (likely_mistakes): a dossier with warnings on what is probably not meant
 - ``EveChoice`` (eve_choice): observed trade that the eve is held against, and what is fitted to it
 - ``seen_early`` (seen_early): trade fitted to that was seen soon after its duty changed

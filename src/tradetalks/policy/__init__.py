@@ -5,6 +5,7 @@
 - ``compile_measures`` (instruments): every instrument a dossier can state, and what several do together
 - ``AtBorder`` (measure): what every measure has: papers, sectors, flows
 - ``stated`` (stated): the numbers that a measure states, and the measure with others
+- ``Standing`` (standing): rates charged on the eve, which a tariff's level counts from
 - ``Limit`` (limits): what instruments that cap a flow's volume share
 - ``Effect`` (effects): what measures do to a world's policy arrays
 - ``ProductPoints`` (product_points): what measures add by product, where duties by product are known

@@ -43,7 +43,7 @@ def read_class(path: Path, parties: Sequence[str], rooms: Sequence[str]) -> list
         ClassListError: no such file or column, an unknown room or party, a name twice; all lines are listed.
     """
     try:
-        header = read_header(existing(path, "a class list"), "a class list")
+        header = read_header(existing(path, "a class list"), "a class list", COLUMNS)
     except WorldError as error:
         raise ClassListError(str(error)) from None
     columns = [name.strip().lower() for name in header.names]

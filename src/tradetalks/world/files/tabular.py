@@ -6,7 +6,7 @@ import codecs
 import csv
 import itertools
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Literal
@@ -186,11 +186,11 @@ def header_of(place: Path, file: Path, what: str) -> Header:
         raise WorldError(str(error).replace(str(place), str(file))) from error
 
 
-def read_header(file: Path, what: str) -> Header:
+def read_header(file: Path, what: str, known: Collection[str] = ()) -> Header:
     """A csv's first line: names of columns, the delimiter that divides it most often, and how the text is encoded.
 
     UTF-8, UTF-16 with its mark, and otherwise Windows-1252, as spreadsheets of Western Europe save. A line ``sep=;`` of
-    Excel before the names says the delimiter.
+    Excel before the names says the delimiter. A line with a name that is ``known`` is no title above the names.
 
     Raises WorldError: a folder, no names, bytes that are no text.
     """
@@ -208,6 +208,7 @@ def read_header(file: Path, what: str) -> Header:
     except (UnicodeDecodeError, csv.Error) as error:
         raise WorldError(f"{file}: not a readable csv: {error}") from error
     titles = _titles(rows)
+    titles = next((j for j in range(titles) if any(cell.strip().lower() in known for cell in rows[j])), titles)
     names = _names(file, encoding, delimiter, titles + (1 if told else 0))
     if not any(h.strip() for h in names):
         raise WorldError(f"{file}: no header; expected {what}")
