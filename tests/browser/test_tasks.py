@@ -12,6 +12,7 @@ pytest.importorskip("playwright.sync_api")
 pytest.importorskip("uvicorn", reason="the app extra is not installed")
 
 from tests.browser.on_the_page import after, ready, until  # noqa: E402
+from tradetalks.report.numbers import Figures  # noqa: E402
 from tradetalks.space.reweighing import reweighed  # noqa: E402
 
 DEAL = "?d=small&p=steel:lifted,data:framework"
@@ -117,9 +118,9 @@ def test_probabilities_of_no_deal_add_up_while_one_of_them_moves(page, app):
     assert "the dossier has 50%" in page.inner_text("#chances")
     after(page, lambda: slider.dispatch_event("change"))
     truth = reweighed(app.state.shelf.get("small").space, chances={"as_is": 0.3, "war": 0.7})
+    figures = Figures(truth.money)
     for party, value in zip(truth.parties, truth.expected_no_deal, strict=True):
-        told = page.inner_text(f"[data-party={party}]").replace("\u2212", "-")
-        assert f"without a deal {value:+.1f}" in told
+        assert f"without a deal {figures.cell(value)}" in page.inner_text(f"[data-party={party}]")
 
 
 def test_why_how_sure_and_what_keeps_it(page):
@@ -232,7 +233,7 @@ def test_terms_are_explained(page):
     page.click("button.term >> nth=0")
     assert page.inner_text("#why-list").strip()
     page.keyboard.press("Escape")
-    page.click("text=terms")
+    page.click("#space-title >> text=terms")
     for term in ("Fair split (Nash)", "Gain", "Red line"):
         assert term in page.inner_text("#why-list")
 

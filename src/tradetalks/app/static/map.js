@@ -1,8 +1,9 @@
 // The map: what a position does to every country's real income, and the flows of goods that change most.
-import { $, TOLD, bn, colours, dark, digitsOf, draw, el, fitting, level, head as unitHead, pct, unit } from "./common.js";
+import { $, TOLD, bn, colours, dark, digitsOf, draw, el, level, head as unitHead, pct, unit } from "./common.js";
 import { bench } from "./bench.js";
 import { number } from "./provenance.js";
 import { known, span } from "./ranges.js";
+import { percentDigits } from "./results.js";
 
 /** @type {any} */
 let borders = null;
@@ -24,7 +25,7 @@ export async function map(node, flows) {
   if (!drawn) return list(node, own);
   borders = borders || (await (await fetch("/assets/borders.json")).json());
   const spans = known(bench.key, bench.state)?.regions, reach = (r) => (spans ? `, ${span(spans[r.code].low, spans[r.code].high)} in 90 of 100 draws` : "");
-  const percents = result.regions.map((r) => r.percent), digits = fitting(percents, 2), money = digitsOf(result.regions.map((r) => r.billions));
+  const digits = percentDigits(result.regions), money = digitsOf(result.regions.map((r) => r.billions));
   const most = reaches(result.regions, own);
   const rows = result.regions.flatMap((r) =>
     table.economies[r.code].map((id) => ({ id, code: r.code, name: r.name, party: own.has(r.code), share: r.percent / most, told: `${pct(r.percent, digits)}, ${bn(r.billions, TOLD, money)} ${unit.title}${reach(r)}` })),
@@ -128,7 +129,7 @@ export const findAddress = (kind, code) => `/find${location.search || `?d=${benc
 
 // A world whose regions are no countries: names in a list.
 function list(node, own) {
-  const digits = fitting(bench.result.regions.map((r) => r.percent), 2), most = reaches(bench.result.regions, own);
+  const digits = percentDigits(bench.result.regions), most = reaches(bench.result.regions, own);
   const order = (a, b) => Number(own.has(b.code)) - Number(own.has(a.code)) || a.name.localeCompare(b.name);
   node.replaceChildren(
     el("div", { class: "tiles", role: "list" }, ...[...bench.result.regions].sort(order).map((r) => {

@@ -83,19 +83,21 @@ export function sectors() {
 }
 
 // Every region, the parties first: real income and what it is made of, real GDP, prices, who pays changed duties.
+const COLUMNS = [["real income", "percent"], ["= efficiency", "efficiency"], ["+ terms of trade", "terms_of_trade"], ["+ deficit", "deficit"], ["real GDP", "real_gdp"], ["prices of final use", "consumer_prices"], ["import prices with duty", "import_prices"]];/** Digits of per cents by region, alike in table and map: parts add up as printed. @param {any[]} regions */
+export const percentDigits = (regions) => fitting(regions.flatMap((r) => COLUMNS.map(([, key]) => r[key])), 2);
+
 export function regions() {
   const { table, result } = bench;
   const own = Object.values(table.parties).map((p) => p.region);
   const place = (r) => (own.includes(r.code) ? own.indexOf(r.code) : own.length);
-  const columns = [["real income", "percent"], ["= efficiency", "efficiency"], ["+ terms of trade", "terms_of_trade"], ["+ deficit", "deficit"], ["real GDP", "real_gdp"], ["prices of final use", "consumer_prices"], ["import prices with duty", "import_prices"]];
   const paid = (r) => (r.paid_by_importers === null ? "–" : `${figure(r.paid_by_importers, 0)}%`);
   const spans = ranges()?.regions;
   $("ranges-words").textContent = ranges()?.words || "";
   const ranged = (r) => (spans ? [el("td", { class: "n" }, span(spans[r.code].low, spans[r.code].high))] : []);
-  const head = el("thead", {}, el("tr", {}, ...["region", unitHead(), ...(spans ? ["its range"] : []), ...columns.map(([t]) => t), "duties paid by importers"].map((t, j) => el("th", { class: j ? "n" : "", scope: "col" }, t))));
-  const money = digitsOf(result.regions.map((r) => r.billions)), digits = fitting(result.regions.flatMap((r) => columns.map(([, key]) => r[key])), 2);
+  const head = el("thead", {}, el("tr", {}, ...["region", unitHead(), ...(spans ? ["its range"] : []), ...COLUMNS.map(([t]) => t), "duties paid by importers"].map((t, j) => el("th", { class: j ? "n" : "", scope: "col" }, t))));
+  const money = digitsOf(result.regions.map((r) => r.billions)), digits = percentDigits(result.regions);
   const rows = [...result.regions].sort((a, b) => place(a) - place(b));
-  const body = rows.map((r) => el("tr", {}, el("th", { scope: "row" }, r.name), el("td", { class: "n" }, number(bn(r.billions, TOLD, money), "regions")), ...ranged(r), ...columns.map(([, key]) => el("td", { class: "n" }, pct(r[key], digits))), el("td", { class: "n" }, paid(r))));
+  const body = rows.map((r) => el("tr", {}, el("th", { scope: "row" }, r.name), el("td", { class: "n" }, number(bn(r.billions, TOLD, money), "regions")), ...ranged(r), ...COLUMNS.map(([, key]) => el("td", { class: "n" }, pct(r[key], digits))), el("td", { class: "n" }, paid(r))));
   $("all-regions").replaceChildren(el("table", {}, el("caption", {}, "Per cent against today, by the model"), head, el("tbody", {}, ...body)), el("p", { class: "soft small" }, result.income_note));
 }
 

@@ -196,7 +196,7 @@ const open = (name, begin) =>
 function drawnOf(chosen) {
   pair = chosen;
   const { table } = bench, all = pairs(table), name = (code) => table.parties[code].name, many = Object.keys(table.parties).length;
-  $("space-title").textContent = `What ${many === 2 ? "both" : `all ${many}`} sides can sign`;
+  $("space-of").textContent = `What ${many === 2 ? "both" : `all ${many}`} sides can sign`;
   $("zone").textContent = many === 2 ? "nobody worse off than without a deal" : "neither of these two worse off than without a deal";
   $("pairs").hidden = all.length === 1;
   $("pairs").replaceChildren("Drawn: gains of ", ...all.map((two) => el("button", { type: "button", "aria-pressed": String(two.join() === pair.join()), onclick: () => { drawnOf(two); if (bench.result) charts["deal-space-now"]($("space")); $("pairs").querySelector("[aria-pressed=true]").focus(); } }, two.map(name).join(" and "))));
