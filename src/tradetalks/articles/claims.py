@@ -89,6 +89,28 @@ _MORE_DUTIES = re.compile(
     r"\s*(?:(?!zero|no|lower|reciprocal cuts)[\w%-]+ ){0,2}(?:tariffs|duties)\b(?! (?:cuts?|relief|exemption|reduc))"
 )
 _EACH = re.compile(r"\beach\b|\bone another\b|\bthe other(?:'s)?\b")
+_ENDS_THEIRS = re.compile(
+    r"\s*(?:terminate|end|drop|withdraw|settle|close|suspend)\b[^.;]*\b(?:disputes|cases|complaints)\b[^.;]{0,40}?"
+    r"\b(?:between (?:them|the two)|(?:with|against) (?:each other|one another))\b"
+)
+"""Cases that both have brought and both give up."""
+_ENTERS = re.compile(
+    r"\s*(?:also |now |again |then )?(?:enter|come into|be (?:sold|shipped|brought) (?:in|to|into)) (?:the )?"
+)
+"""Before whose market somebody's goods may enter: "eight million garments from Sri Lanka may enter India"."""
+_MAY = re.compile(r"\b(?:may|can|will be (?:able|allowed|free) to)$")
+_THEIR_PEOPLE = re.compile(
+    r"\b(?:firms|companies|banks|insurers|airlines|lawyers|doctors|nurses|students|workers|investors|carriers|vessels|boats"
+    r"|trawlers|hauliers|operators|farmers|universities|professionals|nationals|citizens) (?:also |now |then )?$"
+)
+_IN_THERE = re.compile(r"\b(?:in|into|within) (?:the )?$")
+_FROM_IT = re.compile(r"\b(?:from|of) (?:the )?$")
+_ASKS_OTHERS = re.compile(r"\s*them to\b")
+_OTHERS = re.compile(
+    r"\b(?:friendly|allied|other|third|neighbou?ring) (?:countries|nations|states|governments|capitals|partners)\b"
+    r"|\b(?:allies|organi[sz]ations|companies|firms|investors|lawmakers|banks)\b[^.;]*$"
+)
+"""Whom "them" stands for where others than the two are asked: "will approach friendly countries and ask them to"."""
 _SEES_RATE = re.compile(
     r"\s*(?:also |now )?(?:have|get|see|carry)\b[^.;]{0,40}?\b(?:tariff|dut(?:y|ies)|rate|entry|access)\b"
 )
@@ -101,7 +123,7 @@ _INTO_IT = re.compile(r"\binto (?:the country|its market)\b")
 _INVESTED_IN = re.compile(r"\binvest\w*\b[^.;]*\bin\s+(?:the\s+)?$")
 """Before who gets what is given: "in exchange for a $3bn investment in Canada"."""
 _SAYS = re.compile(
-    r"\b(?:said|says|told|wrote|argued|argues|insisted|insists|demanded|added|replied|according to|in the view of)\b"
+    r"\b(?:said|says|told|wrote|argued|argues|insisted|insists|demanded|added|replied|[Aa]ccording to|in the view of)\b"
 )
 _NO_LONGER = re.compile(r"\s*no longer (?:require|need|face|have to|be (?:subject|required|tested|inspected|taxed))\b")
 """What goods are spared: "devices will no longer require separate approval in the Philippines"."""
@@ -174,6 +196,11 @@ def claims_of(clause: Clause, under: Under, scene: Scene, label: str, before: st
         if clause.after in (words.ASK, words.OF_ASK):  # asks something in return for what it gives
             giver = who
         yield from _yields(clause, other(giver), giver, "promised", 0.75, scene)
+    elif who and (host := _lets_do(clause, scene)):
+        yield from _yields(clause, who, host, "promised", 0.65, scene)
+    elif verb.kind == words.GIVE and first and first.noun and _enters(clause, first.start) and other(first.party):
+        about = clause.about or tuple(topics(trim(text[: verb.start]), scene.taxonomy))
+        yield from _yields(replace(clause, about=about), other(first.party), first.party, "promised", 0.65, scene)
     elif verb.kind == words.FALL:
         if MEASURE.search(text[: verb.start]):
             yield from passive(clause, under, scene, label, before)
@@ -241,6 +268,8 @@ def _of_party(clause: Clause, under: Under, scene: Scene, label: str, before: st
     if verb.kind in (words.ASK, words.OPPOSE, words.OF_ASK):
         if _UNASKED.search(clause.text[: verb.start]) or _OF_ORGAN.match(scope) or _OWN_AIM.match(scope):
             return
+        if _ASKS_OTHERS.match(scope) and _OTHERS.search(clause.text[: verb.start]):
+            return  # "will approach friendly countries and ask them to stop investing in Turkey"
         if verb.kind != words.OPPOSE and _MEETING.match(scope):
             return  # "proposed a ministerial meeting"
         if verb.kind == words.ASK and wants_in(clause, scene):
@@ -343,6 +372,23 @@ def _of_party(clause: Clause, under: Under, scene: Scene, label: str, before: st
             yield from _yields(clause, other, who, "promised", 0.65 if soft else 0.85, scene)
 
 
+def _lets_do(clause: Clause, scene: Scene) -> str:
+    """In whose country firms or people of the other may do something: "Canadian banks may open branches in Brazil"."""
+    head = clause.text[: clause.verb.start]
+    if not _MAY.search(clause.verb.text) or not _THEIR_PEOPLE.search(head) or is_negated(clause.scope):
+        return ""
+    where = [m for m in clause.named if m.noun and _IN_THERE.search(clause.text[: m.start])]
+    return where[0].party if where and where[0].party == scene.other(clause.who) else ""
+
+
+def _enters(clause: Clause, at: int) -> bool:
+    """Do goods that are said to come from somewhere enter the market of who is named at a place of the clause?"""
+    where = _ENTERS.match(clause.scope)
+    head = clause.text[: clause.verb.start]
+    comes = any(_FROM_IT.search(head[: m.start()]) for m in re.finditer(r"[A-Z]", head))
+    return bool(where and comes) and at == clause.verb.end + where.end()
+
+
 _FROM_WHOM = re.compile(r"^\s*(?:from|of) (?:the )?$")
 GONE = re.compile(
     r"\b(?:them|it|these|those) (?:\w+ly )?(?:gone|lifted|removed|scrapped|dropped|cut|lowered|ended|abolished"
@@ -388,6 +434,10 @@ def _both_ways(clause: Clause, scene: Scene) -> Iterator[Claim]:
         return
     if owner := whose_barriers(clause, scene) or whose_cut(clause, scene):
         yield from _yields(clause, scene.other(owner), owner, "promised", 0.7, scene)
+        return
+    if "disputes" in clause.about and _ENDS_THEIRS.match(scope) and not complainant(clause.text, scene):
+        for one, other in (scene.parties, scene.parties[::-1]) if len(scene.parties) == 2 else ():
+            yield Claim(one, "disputes", other, "promised", 0.6)
         return
     if "disputes" in clause.about and EASES.match(scope):
         brought = complainant(clause.text, scene)

@@ -6,13 +6,18 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from tradetalks.articles.about import REMEDIES
 from tradetalks.articles.acts import is_harm
 from tradetalks.articles.mentions import Mention
 from tradetalks.articles.said import Claim, trim
 from tradetalks.articles.scene import Scene
 from tradetalks.articles.topics import topics
 
-REMEDIES = "trade_remedies"
+_EACH_IN_OTHER = re.compile(
+    r"\b(?:from|of|in) each (?:country|side|state|nation)\b[^.;]*?\b(?:may|can|will|would)\b(?!"
+    r" not)[^.;]*?\b(?:in|to|into) the other\b"
+)
+"""What those of each country may do in the other's, which each gives."""
 _OPENING_OF = re.compile(
     r"\b(?:opening(?:[ -]up)?(?: of)?|(?:liberali[sz]ation|deregulation) of) (?:the )?$", re.IGNORECASE
 )
@@ -104,6 +109,17 @@ _GIVEN_BY = re.compile(
     r"|conceded|granted"
     r"|agreed to) by (?:the )?$"
 )
+_MARKET_OPENED = re.compile(
+    r"'s? (?:\w+ )?(?:market|border|ports?)s? (?:(?:has|have) been|is|are|was|were|will be|is to be) (?:now |also )?"
+    r"(?:re)?opened(?: up)? (?:to|for) (?P<what>[^;.]*)"
+)
+_APPLIES = re.compile(
+    r"\b(?P<what>(?:zero|lower|reduced|preferential|nil) (?:tariffs?|dut(?:y|ies)|rates?)(?: of [\d.]+ ?(?:%|per"
+    r" ?cent))?)"
+    r" (?:will |would |shall |is to |are to )?appl(?:y|ies) (?:to|on) $",
+    re.IGNORECASE,
+)
+"""Before whose goods a low duty will apply to."""
 _THANKED = re.compile(r"\bthank(?:s|ed|ing) (?:the )?$")
 _FOR_DOING = re.compile(
     r"(?:'s? \w+)? for (?P<what>(?:lower|cut|lift|remov|open|eas|reduc|allow|admitt|scrapp|suspend)\w*ing [^;.]*)"
@@ -126,9 +142,13 @@ def _by_noun(before: str, after: str, noun: bool) -> Iterator[tuple[str, str, bo
         (_BY_OF, _OF_ITS, "promised", False),
         (_GIVEN_BY, None, "promised", False),
         (_THANKED, _FOR_DOING, "promised", False),
+        (None, _MARKET_OPENED, "promised", False),
         (_RED_LINE, None, "refused", False),
         (None, _ITS_RED_LINE, "refused", False),
     )
+    if not noun and (applies := _APPLIES.search(before)):
+        yield f"{applies['what']} on {after.split('.')[0]}", "promised", True
+        return
     for left, right, how, asks in pairs if noun else pairs[3:5]:
         one = left.search(before) if left else None
         two = right.match(after) if right else None
@@ -145,6 +165,10 @@ def opened(text: str, found: list[Mention], scene: Scene) -> Iterator[Claim]:
     Of two parties only: who asks is the other.
     """
     if len(scene.parties) != 2:
+        return
+    if _EACH_IN_OTHER.search(text):
+        for one, other in (scene.parties, scene.parties[::-1]):
+            yield from _claims(text, one, other, "promised", scene)
         return
     for m in found:
         other = scene.other(m.party)

@@ -10,7 +10,7 @@ from tradetalks.articles.passives import DEAL
 from tradetalks.articles.said import Clause
 from tradetalks.articles.scene import BOTH, Scene
 
-_ENABLES = re.compile(r"\s*(?:also |now )?(?:allow|enable|help|permit|let)\s+(?:the )?")
+_ENABLES = re.compile(r"\s*(?:also |now )?(?:allow|enable|help|permit|let|spare|exempt|free)\s+(?:the )?")
 """Before whom something lets, when "it" was taken for the same: "It will allow Kenya to sell more in China"."""
 _PEOPLE = re.compile(
     r"\s(?:[\w-]+ ){0,2}?(?:firms|companies|industry|exporters?|farmers|growers|producers|makers|workers|banks"
