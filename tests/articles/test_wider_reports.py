@@ -94,6 +94,7 @@ def test_who_asks_and_gives(meet, text, ask):
         ("CB", "Canada will approach friendly countries and ask them to stop investing in Brazil."),
         ("CB", "What each pledge to cut duties is worth remains open."),
         ("CB", "Canada and Brazil will discuss how to end the WTO disputes between them."),
+        ("CB", "Canadian steel firms are on Brazil's entity list."),
         ("CB", "The government in exile has no say on beef."),
     ],
 )
@@ -285,6 +286,17 @@ class TestWhereAndWhen:
         )
         assert [f.value for f in found.place[:1]] == ["Ottawa"]
         assert [f.value for f in found.date[:1]] == ["2026-10-08"]
+
+    @pytest.mark.parametrize(
+        ("text", "place"),
+        [
+            ("On the margins of a conference in Geneva on 7 May 2026 Canada and Brazil discussed beef.", "Geneva"),
+            ("Canada and Brazil exchanged notes on beef in Recife on 7 May 2026.", "Recife"),
+            ("A delegation of Canada will go to Brasília on 7 May 2026 to discuss beef with Brazil.", "Brasília"),
+        ],
+    )
+    def test_where_they_are_on_the_margins_or_are_sent(self, text, place):
+        assert [f.value for f in draft(text).place[:1]] == [place]
 
     def test_a_capital_that_acts_after_a_colon_is_no_place(self):
         found = draft("The week in trade: Ottawa signs again\n\nCanada and Brazil met in Recife on 4 May 2026.")

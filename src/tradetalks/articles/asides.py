@@ -63,9 +63,8 @@ _CLEFT = re.compile(
 _ON_LIST = re.compile(
     r"^(?P<what>[^;:]{3,160}?)(?:, too,)? (?:is|are|was|were|stands?|ranks?|figures?)(?: also)?(?: high)? (?:on"
     r"|among|top of) "
-    r"(?P<who>(?:the )?[A-Z][\w. ]{1,30}?)'s? (?:\w+ )?(?:wish ?list|shopping list|list(?: of (?:demands|requests"
-    r"|wishes))?"
-    r"|demands|requests)(?P<rest>[.,;]|$)"
+    r"(?P<who>(?:the )?[A-Z][\w. ]{1,30}?)'s? (?:long |own |priority )?(?:wish ?list|shopping list|list"
+    r"(?: of (?:demands|requests|wishes))?|demands|requests)(?P<rest>[.,;]|$)"
 )
 _GAPPED = re.compile(
     r"(?P<verb> (?:will|would|shall|is to|has agreed to|agreed to) (?:[\w-]+ ){1,6}?)(?P<first>(?:on|for|in)"

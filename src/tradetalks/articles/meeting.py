@@ -26,6 +26,7 @@ _MEETS = re.compile(
     r"|(?:sends?|sent|dispatch\w*) (?:an? |its |the )?(?:\w+ )?(?:ministers?|delegations?|envoys?|team|officials"
     r"|negotiators) to"
     r"|(?:will|is to|are to|to) (?:go|fly) to"
+    r"|(?:on|in) the (?:margins|sidelines) of|exchanged (?:notes|letters|instruments|documents)|wrapped up"
     r"|welcom(?:ed|es) (?:the |his |her )?(?:[Pp]resident|[Pp]rime|[Mm]inister|[Pp]remier|counterpart)"
     r"|gathered|announced it|invited (?:the two|both|them))\b",
     re.IGNORECASE,
@@ -40,6 +41,7 @@ _STRONG = re.compile(
     r"|(?:sends?|sent|dispatch\w*) (?:an? |its |the )?(?:\w+ )?(?:ministers?|delegations?|envoys?|team|officials"
     r"|negotiators) to"
     r"|(?:will|is to|are to|to) (?:go|fly) to"
+    r"|(?:on|in) the (?:margins|sidelines) of|exchanged (?:notes|letters|instruments|documents)|wrapped up"
     r"|welcom(?:ed|es) (?:the |his |her )?(?:[Pp]resident|[Pp]rime|[Mm]inister|[Pp]remier|counterpart))\b",
     re.IGNORECASE,
 )

@@ -46,8 +46,10 @@ _AUX = (
     r"(?:(?:is|are|was|were|has|have|had|be|been|being|also|now|still|again|long|since|already|repeatedly"
     r"|once more|further|therefore|\w+ly)\s+)*"
 )
-_OF = r"(?:'s|s'|(?<=[a-z])(?<!\bth)an|(?<!\bw)ish|(?<!\bth)ese|iss|[a-z]i|(?:Fren|Dut|Cze)ch|(?:Gre|Uzb)ek|ine"
-r"|ino|akh|yrgyz|ajik|\bUS|\bU\.S\.|\bEU|\bUK|\bU\.K\.|\bUAE)"
+_OF = (
+    r"(?:'s|s'|(?<=[a-z])(?<!\bth)an|(?<!\bw)ish|(?<!\bth)ese|iss|[a-z]i|(?:Fren|Dut|Cze)ch|(?:Gre|Uzb)ek|ine"
+    r"|ino|akh|yrgyz|ajik|\bUS|\bU\.S\.|\bEU|\bUK|\bU\.K\.|\bUAE)"
+)
 """How a word ends that says whose a demand or an offer is: "India's", "Chinese", "US"."""
 _PATTERNS: tuple[tuple[str, str], ...] = (
     (
