@@ -71,6 +71,10 @@ def rates(meet, text):
         ("CB", "For Canadian cars the Brazilian duty falls from 35% to 10% in five years.", "CAN autos BRA"),
         ("CB", "Brazil recognised Canada's meat inspection as equivalent to its own.", "CAN sps BRA"),
         ("CB", "Canada has taken Brazil to the WTO over its sugar subsidies.", "CAN subsidies BRA"),
+        ("CB", "The two sides agreed on a quota of 10,000 tonnes for Canadian beef.", "CAN farm_access BRA"),
+        ("CB", "The two signed a protocol on exports of Canadian cherries to Brazil.", "CAN farm_access BRA"),
+        ("CB", "Canada's offer includes more visas.", "BRA visas CAN"),
+        ("CB", "On the table is a Canadian offer of a sugar quota.", "BRA farm_access CAN"),
     ],
 )  # fmt: skip
 def test_who_asks_and_gives(meet, text, ask):
@@ -135,6 +139,7 @@ def test_a_dispute_that_both_suspend_is_given_by_who_brought_it(text, giver):
         ("Under one accord, young people from each country may work in the other for a year.", "visas"),
         ("The two countries exempted each other's steel from duties.", "metals"),
         ("Brazil will cut duties on 682 items and Canada on 288.", "tariffs"),
+        ("Canada halves its duty on sugar, Brazil its duty on wheat.", "farm_access"),
     ],
 )
 def test_what_each_gives_the_other(text, item):
@@ -291,7 +296,7 @@ class TestWhereAndWhen:
         ("text", "place"),
         [
             ("On the margins of a conference in Geneva on 7 May 2026 Canada and Brazil discussed beef.", "Geneva"),
-            ("Canada and Brazil exchanged notes on beef in Recife on 7 May 2026.", "Recife"),
+            ("Canada and Brazil exchanged notes on beef in Lima on 7 May 2026.", "Lima"),
             ("A delegation of Canada will go to Brasília on 7 May 2026 to discuss beef with Brazil.", "Brasília"),
         ],
     )

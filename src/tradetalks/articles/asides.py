@@ -73,6 +73,11 @@ _GAPPED = re.compile(
     r"|steel|all )[^;]*)"
 )
 """A verb said once for two: "Malaysia will cut duties on 682 items and Korea on 288"."""
+_GAPPED_OWN = re.compile(
+    r"(?P<verb> (?:halves|cuts|lowers|lifts|drops|ends|suspends|opens|removes|(?:will|would) [a-z]+) )"
+    r"(?P<first>(?:its|their) [^,.;]+),(?: and)? (?P<who>(?:the )?[A-Z][\w.]+(?: [A-Z]\w+)?)"
+    r"(?P<rest> (?:its|their) [^.;]+)"
+)
 _FRONTED = re.compile(r"^(?:[Tt]here|[Hh]ere),(?: too,)? ")
 
 
@@ -81,7 +86,7 @@ def in_order(text: str) -> str:
     and a capital for the government that sits in it."""
     text = _INSERTED.sub(r"\g<who> \g<rest>, \g<for>", text)
     text = _GAPPED.sub(r"\g<verb>\g<first>, and \g<who>\g<verb>\g<rest>", _RULERS_IN.sub("", text))
-    text = text.replace("  ", " ")
+    text = _GAPPED_OWN.sub(r"\g<verb>\g<first>, and \g<who>\g<verb>\g<rest>", text).replace("  ", " ")
     if listed := _ON_LIST.match(text):
         return f"{listed['who']} seeks {_low(listed['what'])}{listed['rest']}"
     if cleft := _CLEFT.match(text):

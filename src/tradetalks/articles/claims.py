@@ -386,7 +386,7 @@ def _enters(clause: Clause, at: int) -> bool:
     where = _ENTERS.match(clause.scope)
     head = clause.text[: clause.verb.start]
     comes = any(_FROM_IT.search(head[: m.start()]) for m in re.finditer(r"[A-Z]", head))
-    return bool(where and comes) and at == clause.verb.end + where.end()
+    return where is not None and comes and at == clause.verb.end + where.end()
 
 
 _FROM_WHOM = re.compile(r"^\s*(?:from|of) (?:the )?$")

@@ -98,7 +98,7 @@ _ITS_DUTY = re.compile(
     r"(?:'s?)? (?P<what>(?:\w+ ){0,3}?(?:tariffs?|dut(?:y|ies)|lev(?:y|ies)|bans?|curbs?|quotas?|fees?)\b[^;.]*)"
 )
 _ITS_GIFT = re.compile(
-    rf"'s? (?:\w+ )?(?:{_CUT_NOUN}|offers?|concessions?|pledges?|promises?) (?:of|in|on"
+    rf"(?:'s?)? (?:\w+ )?(?:{_CUT_NOUN}|offers?|concessions?|pledges?|promises?) (?:of|in|on"
     rf"|to) (?P<what>[^;.]*)",
     re.IGNORECASE,
 )
@@ -109,6 +109,16 @@ _GIVEN_BY = re.compile(
     r"|conceded|granted"
     r"|agreed to) by (?:the )?$"
 )
+_ITS_OFFER = re.compile(
+    r"(?:'s?)? (?:\w+ )?(?:offers?|commitments|concessions|pledges|undertakings|promises) (?:includes?|covers?"
+    r"|comprises?|extends? to|consists? of|range from) (?P<what>[^;.]*)"
+)
+_AGREED_FOR = re.compile(
+    r"\b(?:agreed|signed|concluded|initial(?:l)?ed|finali[sz]ed)\b[^.;]*\b(?:"
+    r"quotas?(?: of [\d.,]+ (?:[\w-]+ ){1,3}?)? ?(?:a year )?for|exports? of|entry of|access for|admission of)"
+    r" (?:the )?$"
+)
+"""Before whose goods something was agreed for: "agreed on a quota of 10,000 tonnes for Canadian beef"."""
 _MARKET_OPENED = re.compile(
     r"'s? (?:\w+ )?(?:market|border|ports?)s? (?:(?:has|have) been|is|are|was|were|will be|is to be) (?:now |also )?"
     r"(?:re)?opened(?: up)? (?:to|for) (?P<what>[^;.]*)"
@@ -143,6 +153,7 @@ def _by_noun(before: str, after: str, noun: bool) -> Iterator[tuple[str, str, bo
         (_GIVEN_BY, None, "promised", False),
         (_THANKED, _FOR_DOING, "promised", False),
         (None, _MARKET_OPENED, "promised", False),
+        (None, _ITS_OFFER, "promised", False),
         (_RED_LINE, None, "refused", False),
         (None, _ITS_RED_LINE, "refused", False),
     )
@@ -185,6 +196,8 @@ def opened(text: str, found: list[Mention], scene: Scene) -> Iterator[Claim]:
             yield from _claims(cut["what"], other, m.party, "promised", scene)
         elif raised := _RAISED_WITH.match(before):
             yield from _claims(raised["what"], other, m.party, "asked", scene)
+        elif m.adjective and _AGREED_FOR.search(before):
+            yield from _claims(f"access for {text[m.start :]}", m.party, other, "promised", scene)
         elif not m.noun and (faced := _FACE.match(after)):
             yield from _claims(faced["what"], m.party, other, "opposed", scene)
         elif not m.noun and _SPARED.search(before) and (spared := _FROM_ITS.match(after)):
