@@ -18,7 +18,7 @@ from tradetalks.articles.said import Claim, Clause, trim
 from tradetalks.articles.scene import BOTH, Scene, Under
 from tradetalks.articles.subjects import MEASURE, owner_of_measure
 from tradetalks.articles.topics import topics
-from tradetalks.articles.whom import asked_of, given_to, let_act, seen_to_act, what_sells
+from tradetalks.articles.whom import asked_of, enters, given_to, let_act, lets_do, seen_to_act, what_sells
 from tradetalks.articles.whose import (
     EASES,
     complainant,
@@ -94,17 +94,6 @@ _ENDS_THEIRS = re.compile(
     r"\b(?:between (?:them|the two)|(?:with|against) (?:each other|one another))\b"
 )
 """Cases that both have brought and both give up."""
-_ENTERS = re.compile(
-    r"\s*(?:also |now |again |then )?(?:enter|come into|be (?:sold|shipped|brought) (?:in|to|into)) (?:the )?"
-)
-"""Before whose market somebody's goods may enter: "eight million garments from Sri Lanka may enter India"."""
-_MAY = re.compile(r"\b(?:may|can|will be (?:able|allowed|free) to)$")
-_THEIR_PEOPLE = re.compile(
-    r"\b(?:firms|companies|banks|insurers|airlines|lawyers|doctors|nurses|students|workers|investors|carriers|vessels|boats"
-    r"|trawlers|hauliers|operators|farmers|universities|professionals|nationals|citizens) (?:also |now |then )?$"
-)
-_IN_THERE = re.compile(r"\b(?:in|into|within) (?:the )?$")
-_FROM_IT = re.compile(r"\b(?:from|of) (?:the )?$")
 _ASKS_OTHERS = re.compile(r"\s*them to\b")
 _OTHERS = re.compile(
     r"\b(?:friendly|allied|other|third|neighbou?ring) (?:countries|nations|states|governments|capitals|partners)\b"
@@ -196,9 +185,9 @@ def claims_of(clause: Clause, under: Under, scene: Scene, label: str, before: st
         if clause.after in (words.ASK, words.OF_ASK):  # asks something in return for what it gives
             giver = who
         yield from _yields(clause, other(giver), giver, "promised", 0.75, scene)
-    elif who and (host := _lets_do(clause, scene)):
+    elif who and (host := lets_do(clause, scene)):
         yield from _yields(clause, who, host, "promised", 0.65, scene)
-    elif verb.kind == words.GIVE and first and first.noun and _enters(clause, first.start) and other(first.party):
+    elif verb.kind == words.GIVE and first and first.noun and enters(clause, first.start) and other(first.party):
         about = clause.about or tuple(topics(trim(text[: verb.start]), scene.taxonomy))
         yield from _yields(replace(clause, about=about), other(first.party), first.party, "promised", 0.65, scene)
     elif verb.kind == words.FALL:
@@ -370,23 +359,6 @@ def _of_party(clause: Clause, under: Under, scene: Scene, label: str, before: st
             other = other or given_to(clause, scene)
             soft = re.search(r"\b(?:could|may|might|would|hinted|signalled)\b", verb.text)
             yield from _yields(clause, other, who, "promised", 0.65 if soft else 0.85, scene)
-
-
-def _lets_do(clause: Clause, scene: Scene) -> str:
-    """In whose country firms or people of the other may do something: "Canadian banks may open branches in Brazil"."""
-    head = clause.text[: clause.verb.start]
-    if not _MAY.search(clause.verb.text) or not _THEIR_PEOPLE.search(head) or is_negated(clause.scope):
-        return ""
-    where = [m for m in clause.named if m.noun and _IN_THERE.search(clause.text[: m.start])]
-    return where[0].party if where and where[0].party == scene.other(clause.who) else ""
-
-
-def _enters(clause: Clause, at: int) -> bool:
-    """Do goods that are said to come from somewhere enter the market of who is named at a place of the clause?"""
-    where = _ENTERS.match(clause.scope)
-    head = clause.text[: clause.verb.start]
-    comes = any(_FROM_IT.search(head[: m.start()]) for m in re.finditer(r"[A-Z]", head))
-    return where is not None and comes and at == clause.verb.end + where.end()
 
 
 _FROM_WHOM = re.compile(r"^\s*(?:from|of) (?:the )?$")
