@@ -8,9 +8,10 @@ fact sheets, wire copy, notes, tables, speeches, pages. Of the forms a third is 
 reports, those marked. Seventy-three of the forms are by the hand that wrote the rules; twenty-four, marked
 ``hand: second``, by one that had not seen them, eight of these of 1,500 words; twelve, marked ``hand: third``, twelve
 more, marked ``hand: fourth``, and twice fourteen, marked ``hand: fifth`` and ``hand: sixth``, were held out, scored and
-then opened. Each is scored apart. Thirty-three, marked ``hand: seventh``, which tell in our words what as many public
-reports say, nobody has opened: that set is read only with ``--unopened seventh``, which is a thing to do once and to
-write down, since a set scored while rules change is no longer clean.
+then opened. Each is scored apart. Thirty-three, marked ``hand: seventh``, tell in our words what as many public
+reports say. They were scored once, and half of them, by a hash of the name, then opened; nobody has opened the other
+half: it is read only with ``--unopened seventh``, which is a thing to do once and to write down, since a set scored
+while rules change is no longer clean.
 
 What counts: a field is right where it equals gold. Items, asks and directions that gold lists as optional count neither
 for nor against. A commitment of one side is the other side's ask. ``direction``: of the items that a draft puts to one
@@ -49,6 +50,7 @@ ENDPOINT: list[str] = []
 """Address and model of a second reader, where one is to be scored too."""
 OPENED = ("third", "fourth", "fifth", "sixth")
 UNOPENED = ("seventh",)
+"""Sets of which a half, by a hash of the name, nobody has opened."""
 FIELDS = (
     "parties", "place", "date", "items", "asks", "asked", "commitments", "direction", "rates", "importers",
     "quantities",
@@ -70,18 +72,20 @@ class Case:
 
 def is_held_out(name: str, hand: str = "first") -> bool:
     """Of the first two hands' forms a third, by a hash of the name; none of the third's, the fourth set's, the
-    fifth's and the sixth's, which were opened after they were scored; all of a set that nobody has opened."""
-    return hand in UNOPENED or (hand not in OPENED and hashlib.sha256(name.encode()).digest()[0] < 86)
+    fifth's and the sixth's, which were opened after they were scored; a half of a set of which only half was."""
+    hashed = hashlib.sha256(name.encode()).digest()[0]
+    return hashed < 128 if hand in UNOPENED else hand not in OPENED and hashed < 86
 
 
 @cache
 def cases(unopened: str | None = None) -> list[Case]:
-    """The forms, read: those at work on, or one set that nobody has opened, by its hand."""
+    """The forms, read: those at work on, or the unopened half of one set, by its hand."""
     found = []
     for file in sorted(FORMS.glob("*.yaml")):
         for name, told in _load(file).items():
             hand = told.get("hand", "first")
-            if hand != unopened if unopened else hand in UNOPENED:
+            closed = hand in UNOPENED and is_held_out(name, hand)
+            if closed != bool(unopened) or (unopened and hand != unopened):
                 continue
             text = html_text(told["text"].encode()) if told.get("form") == "html" else told["text"]
             case = _case(name, is_held_out(name, hand), text, told["gold"])
@@ -236,14 +240,14 @@ def main() -> None:
     )
     parser.add_argument("--endpoint", metavar="URL", help="an OpenAI-compatible address to read with besides")
     parser.add_argument("--model", default="default", help="model to ask for there")
-    parser.add_argument("--unopened", choices=UNOPENED, help="score, once, a set of texts that nobody has opened")
+    parser.add_argument("--unopened", choices=UNOPENED, help="score, once, the half of a set that nobody has opened")
     given = parser.parse_args()
     if given.endpoint:
         ENDPOINT[:] = [given.endpoint, given.model]
     if given.misses:
         misses([c for c in (*cases(), *short()) if not c.held])
-    first, second, third, fourth, fifth, sixth = (
-        [c for c in cases() if c.hand == hand] for hand in ("first", "second", *OPENED)
+    first, second, third, fourth, fifth, sixth, seventh = (
+        [c for c in cases() if c.hand == hand] for hand in ("first", "second", *OPENED, *UNOPENED)
     )
     for title, all_ in (("forms", first), ("second hand", second), ("short reports", short())):
         _columns(title, {"tuning": [c for c in all_ if not c.held], "held out": [c for c in all_ if c.held]})
@@ -252,9 +256,10 @@ def main() -> None:
     _columns("fourth set", {"all, opened": fourth, **_by_length(fourth)})
     _columns("fifth set", {"all, opened": fifth, **_by_length(fifth)})
     _columns("sixth set", {"all, opened": sixth, **_by_length(sixth)})
+    _columns("seventh set", {"opened half": seventh, **_by_length(seventh)})
     if given.unopened:
         unopened = cases(given.unopened)
-        _columns(f"{given.unopened} set", {"all, held out": unopened, **_by_length(unopened)})
+        _columns(f"{given.unopened} set", {"held-out half": unopened, **_by_length(unopened)})
     shared()
 
 

@@ -87,9 +87,9 @@ def test_the_sixth_set_is_opened() -> None:
     assert sorted(map(len, parties)) == [2] * 13 + [3]
 
 
-def test_the_seventh_set_is_held_out_and_says_where_its_facts_are_from() -> None:
+def test_half_of_the_seventh_set_is_held_out_and_all_of_it_says_where_its_facts_are_from() -> None:
     """Thirty-three texts of 80 to 600 words after as many public reports: two of three parties, the rest of two."""
-    assert all(is_held_out(name, "seventh") for name in SEVENTH)
+    assert sum(is_held_out(name, "seventh") for name in SEVENTH) == 18
     assert set(UNOPENED) == {"seventh"}
     assert all(80 <= len(TOLD[name]["text"].split()) <= 600 for name in SEVENTH)
     assert sorted(len(TOLD[name]["gold"]["parties"]) for name in SEVENTH) == [2] * 31 + [3] * 2

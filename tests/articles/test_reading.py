@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from benchmarks.eval_reading import SHARED as OTHERS
-from benchmarks.eval_reading import UNOPENED, cases, score, scores, shared_cases
+from benchmarks.eval_reading import UNOPENED, cases, is_held_out, score, scores, shared_cases
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from typer.testing import CliRunner
@@ -112,7 +112,15 @@ class TestEvaluation:
 
     def test_what_nobody_has_opened_is_not_read(self):
         """A set is read once, on purpose; the tests run too often."""
-        assert not {c.hand for c in cases()} & set(UNOPENED)
+        read = {c.name for c in cases() if c.hand in UNOPENED}
+        assert read
+        assert not [name for name in read if is_held_out(name, "seventh")]
+
+    def test_the_opened_half_of_the_seventh_set(self):
+        """What it reached once opened; the half that stays held out is read far less well (docs/how-to/reading.md)."""
+        found = score([c for c in cases() if c.hand == "seventh"])
+        reached = {"items": (1.0, 0.93), "asks": (1.0, 0.9), "rates": (1.0, 1.0), "quantities": (1.0, 1.0)}
+        assert {f: found[f][:2] for f, bar in reached.items() if any(map(lambda x, y: x < y, found[f], bar))} == {}
 
     def test_cases_of_others(self):
         if not OTHERS.exists():

@@ -20,6 +20,13 @@ _THE_MEASURE = re.compile(
     r"(?! (?:on|of [A-Z]|for|against|in))"
     r"|\b(?:them|it) (?:lifted|removed|scrapped|dropped|cut|ended)\b"
 )
+REMEDIES = "trade_remedies"
+_THE_CASE = re.compile(
+    r"\s*(?:also |now |then )?(?:(?:suspend|drop|end|terminate|close|withdraw|discontinue|halt"
+    r"|shelve)\w*\s+)?(?:the|its|this|that) (?:\w+ )?(?:investigations?|probes?|inquir(?:y|ies)|cases?|proceedings?)\b"
+    r"(?! (?:on|into|over|against)\b)"
+)
+"""A case of dumping that the sentences before have told of."""
 _LIKEWISE = re.compile(
     r"\b(?:similar|equivalent|corresponding|reciprocal|(?:the )?same) (?:[\w-]+ )?(?:facility|facilities|treatment"
     r"|arrangements?|access|terms|right|rights|step|measure|concession|regime|commitments?|for (?:its|their|his"
@@ -84,13 +91,14 @@ _PER_CENT = re.compile(r"\d\s?(?:%|per ?cent)(?! of\b)", re.IGNORECASE)
 @dataclass(frozen=True)
 class Before:
     """What a sentence goes on from: subject of the one before, the goods its measure was on, the topic it announced,
-    all that it was about, and who was to give or to buy by it."""
+    all that it was about, who was to give or to buy by it, and whether a case of dumping was told of."""
 
     subject: str = ""
     goods: tuple[str, ...] = ()
     topic: str = ""
     about: tuple[str, ...] = ()
     giver: str = ""
+    case: bool = False
 
 
 def about_of(verb: Predicate, scope: str, text: str, scene: Scene, label: str, before: Before) -> list[str]:
@@ -135,8 +143,12 @@ def about_of(verb: Predicate, scope: str, text: str, scene: Scene, label: str, b
         return list(told)
     if not about and verb.kind == words.ASK and _ITS_END.search(scope) and (same := topics(text, scene.taxonomy)):
         return list(same)
+    if not about and before.case and verb.kind in (words.GIVE, words.DO, words.BARE) and _THE_CASE.match(scope):
+        return [REMEDIES]  # "a deal that kept an anti-dumping case on hold. It will suspend the investigation"
     if about in ([], ["tariffs"]) and _THE_MEASURE.search(scope):
-        return goods or list(before.goods) or about
+        earlier = re.search(r"^(.{15,}?),? and $", text[: verb.start]) if verb.kind == words.ASK and not goods else None
+        here = topics(trim(earlier[1]), scene.taxonomy) if earlier else {}
+        return goods or [t for t in here if t != "tariffs"] or list(before.goods) or about
     if about == ["tariffs"] and any(t in scene.taxonomy.goods for t in goods):
         return goods
     if relative := re.search(r"\b(?:from|for|of|on|to) which\s+(?:the\s+)?(?:[\w.']+\s+){1,3}$", text[: verb.start]):

@@ -42,6 +42,60 @@ def without_asides(text: str) -> str:
     return _DAYTIME.sub("", text)
 
 
+_RULERS_IN = re.compile(
+    r"\b(?:(?:[Tt]he|[Ii]ts|[Aa]) )?(?:[\w-]+ )?(?<!\bof )(?:government|administration|authorities|leadership"
+    r"|cabinet|regulators)"
+    r" in (?=[A-Z]\w+ (?:has|had|have|will|would|is|was|are|were|wants?|agreed|decided|[a-z]+s)\b)"
+)
+"""Who rules from a capital, which is then who acts: "the new administration in Gaborone has decided"."""
+_DOES_ASK = (
+    r"(?:(?:will |would |may |is going to )?(?:insist|seek|want|demand|ask for|request|push for|press for)"
+    r"|seeks|sought|wants|wanted|demands|demanded|asks for|asked for|requested|is after|are after|was after|insists on"
+    r"|insisted on|(?:is|are|was|were) (?:seeking|demanding|asking for|pushing for|pressing for|looking for)"
+    r"|hopes for|has asked for|have asked for|has sought|have sought|has requested)"
+)
+_CLEFT = re.compile(
+    r"^(?P<head>.*(?:[;:]|,? (?:and|but|while)(?= there\b)|\b(?:is|are|was|were)\b[^;:]*, (?:and|but|while)) )?"
+    r"(?P<what>[^;:]{3,200}?),? (?:too,? |also )?(?:is|are|was|were)"
+    rf" (?:also )?what (?P<who>[^,.;]{{2,40}}?) (?P<verb>{_DOES_ASK})(?: on)?(?P<rest>(?=[\s.,;]|$).*)$"
+)
+"""What is asked before who asks it: "Lower duties on cars are what India seeks from Sri Lanka"."""
+_ON_LIST = re.compile(
+    r"^(?P<what>[^;:]{3,160}?)(?:, too,)? (?:is|are|was|were|stands?|ranks?|figures?)(?: also)?(?: high)? (?:on"
+    r"|among|top of) "
+    r"(?P<who>(?:the )?[A-Z][\w. ]{1,30}?)'s? (?:long |own |priority )?(?:wish ?list|shopping list|list"
+    r"(?: of (?:demands|requests|wishes))?|demands|requests)(?P<rest>[.,;]|$)"
+)
+_GAPPED = re.compile(
+    r"(?P<verb> (?:will|would|shall|is to|has agreed to|agreed to) (?:[\w-]+ ){1,6}?)(?P<first>(?:on|for|in)"
+    r" [^,.;]{2,80}?),? and "
+    r"(?P<who>(?:the )?[A-Z][\w.]+(?: [A-Z]\w+)?)(?P<rest> (?:on|for|in) (?:(?:about |some |up to )?\d|its |cars"
+    r"|steel|all )[^;]*)"
+)
+"""A verb said once for two: "Malaysia will cut duties on 682 items and Korea on 288"."""
+_GAPPED_OWN = re.compile(
+    r"(?P<verb> (?:halves|cuts|lowers|lifts|drops|ends|suspends|opens|removes|(?:will|would) [a-z]+) )"
+    r"(?P<first>(?:its|their) [^,.;]+),(?: and)? (?P<who>(?:the )?[A-Z][\w.]+(?: [A-Z]\w+)?)"
+    r"(?P<rest> (?:its|their) [^.;]+)"
+)
+_FRONTED = re.compile(r"^(?:[Tt]here|[Hh]ere),(?: too,)? ")
+
+
 def in_order(text: str) -> str:
-    """A sentence with what is given "in exchange for" something after what is given."""
-    return _INSERTED.sub(r"\g<who> \g<rest>, \g<for>", text)
+    """A sentence in the plain order: what is given before what it is "in exchange for", who asks before what is asked,
+    and a capital for the government that sits in it."""
+    text = _INSERTED.sub(r"\g<who> \g<rest>, \g<for>", text)
+    text = _GAPPED.sub(r"\g<verb>\g<first>, and \g<who>\g<verb>\g<rest>", _RULERS_IN.sub("", text))
+    text = _GAPPED_OWN.sub(r"\g<verb>\g<first>, and \g<who>\g<verb>\g<rest>", text).replace("  ", " ")
+    if listed := _ON_LIST.match(text):
+        return f"{listed['who']} seeks {_low(listed['what'])}{listed['rest']}"
+    if cleft := _CLEFT.match(text):
+        what = _low(_FRONTED.sub("", cleft["what"]))
+        verb = cleft["verb"] + (" on" if cleft["verb"].endswith("insist") else "")
+        return f"{cleft['head'] or ''}{cleft['who']} {verb} {what}{cleft['rest']}"
+    return text
+
+
+def _low(words: str) -> str:
+    """Words that opened a sentence, within it; a name keeps its capital."""
+    return words[0].lower() + words[1:] if re.match(r"[A-Z][a-z]+ [a-z]", words) else words

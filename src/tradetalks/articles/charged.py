@@ -30,6 +30,8 @@ def importer_of(
         return third
     if under.role == "ask" and scene.other(under.party):
         return scene.other(under.party)
+    if answered := _answered(text, carried, scene):
+        return answered
     givers = {c.target for c in claims if c.how == "promised"}
     if len(givers) == 1 and _AVOIDED.search(clause):
         return scene.other(*givers)  # "offered free entry in the hope of avoiding a duty of 36 per cent"
@@ -74,6 +76,19 @@ def _of_third(clause: str, scene: Scene) -> str:
     return ""
 
 
+_ITS_ANSWER = re.compile(
+    r"\b(?:its|their|an?|in) (?:\w+ )?(?:answer|response|repl(?:y|ies)|retaliation|reaction|riposte) (?:to|for"
+    r"|against) "
+    r"(?:the |an? |\w+ )?(?:[\w-]+ ){0,2}?(?:tariffs?|dut(?:y|ies)|lev(?:y|ies)|surcharges?|rates?)\b"
+)
+
+
+def _answered(text: str, carried: str, scene: Scene) -> str:
+    """Whose rates a measure answered that the sentence before told of: "its answer to the duties of 25%"."""
+    named = any(m.party in scene.parties for m in mentions(text, scene.taxonomy))
+    return scene.other(carried) if carried and not named and _ITS_ANSWER.search(text) else ""
+
+
 _IMPOSED = (
     r"(?:impos\w+|raised|extended|maintain\w*|keeps|kept|levied|levies|charged|slapped|put|introduced|applied"
     r"|threatened|announced)"
@@ -82,6 +97,11 @@ _PAYS = re.compile(
     r"\b(?:pay(?:s|ing)?|accepts?|accepted|faces?|faced|paid|facing|subject to|hit (?:by|with)|slapped with"
     r"|reel\w* from)\b"
 )
+
+
+_SPARES = re.compile(r"\b(?:spar(?:e|es|ed|ing)|sav(?:e|es|ed|ing)|costs?)\s+(?:the\s+)?$")
+_A_DUTY = re.compile(r"\s+(?:an? |the |[\w-]+ ){0,3}?(?:tariffs?|dut(?:y|ies)|lev(?:y|ies)|surcharges?)\b")
+"""Whom something spares a duty, and the duty."""
 
 
 def _imposer(text: str, scene: Scene) -> str:
@@ -95,6 +115,8 @@ def _imposer(text: str, scene: Scene) -> str:
         which = re.search(r"\b(?:that|which)\s+(?:the\s+)?$", before)
         if which and re.match(rf"(?:'s \w+)?\s+(?:has |had |have |now |also )*{_IMPOSED}\b", after):
             return m.party
+        if _SPARES.search(before) and _A_DUTY.match(after):
+            return scene.other(m.party)  # "a deal that will spare Mexico duties of 25%"
         if re.search(r"\bcharg\w+\s+(?:the\s+)?$", before) and re.match(r"\s+(?:an?|the|\d)\b", after):
             return scene.other(m.party)
     return ""

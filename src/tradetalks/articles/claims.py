@@ -18,7 +18,7 @@ from tradetalks.articles.said import Claim, Clause, trim
 from tradetalks.articles.scene import BOTH, Scene, Under
 from tradetalks.articles.subjects import MEASURE, owner_of_measure
 from tradetalks.articles.topics import topics
-from tradetalks.articles.whom import asked_of, given_to, let_act, seen_to_act, what_sells
+from tradetalks.articles.whom import asked_of, enters, given_to, let_act, lets_do, seen_to_act, what_sells
 from tradetalks.articles.whose import (
     EASES,
     complainant,
@@ -89,6 +89,17 @@ _MORE_DUTIES = re.compile(
     r"\s*(?:(?!zero|no|lower|reciprocal cuts)[\w%-]+ ){0,2}(?:tariffs|duties)\b(?! (?:cuts?|relief|exemption|reduc))"
 )
 _EACH = re.compile(r"\beach\b|\bone another\b|\bthe other(?:'s)?\b")
+_ENDS_THEIRS = re.compile(
+    r"\s*(?:terminate|end|drop|withdraw|settle|close|suspend)\b[^.;]*\b(?:disputes|cases|complaints)\b[^.;]{0,40}?"
+    r"\b(?:between (?:them|the two)|(?:with|against) (?:each other|one another))\b"
+)
+"""Cases that both have brought and both give up."""
+_ASKS_OTHERS = re.compile(r"\s*them to\b")
+_OTHERS = re.compile(
+    r"\b(?:friendly|allied|other|third|neighbou?ring) (?:countries|nations|states|governments|capitals|partners)\b"
+    r"|\b(?:allies|organi[sz]ations|companies|firms|investors|lawmakers|banks)\b[^.;]*$"
+)
+"""Whom "them" stands for where others than the two are asked: "will approach friendly countries and ask them to"."""
 _SEES_RATE = re.compile(
     r"\s*(?:also |now )?(?:have|get|see|carry)\b[^.;]{0,40}?\b(?:tariff|dut(?:y|ies)|rate|entry|access)\b"
 )
@@ -101,7 +112,7 @@ _INTO_IT = re.compile(r"\binto (?:the country|its market)\b")
 _INVESTED_IN = re.compile(r"\binvest\w*\b[^.;]*\bin\s+(?:the\s+)?$")
 """Before who gets what is given: "in exchange for a $3bn investment in Canada"."""
 _SAYS = re.compile(
-    r"\b(?:said|says|told|wrote|argued|argues|insisted|insists|demanded|added|replied|according to|in the view of)\b"
+    r"\b(?:said|says|told|wrote|argued|argues|insisted|insists|demanded|added|replied|[Aa]ccording to|in the view of)\b"
 )
 _NO_LONGER = re.compile(r"\s*no longer (?:require|need|face|have to|be (?:subject|required|tested|inspected|taxed))\b")
 """What goods are spared: "devices will no longer require separate approval in the Philippines"."""
@@ -174,6 +185,11 @@ def claims_of(clause: Clause, under: Under, scene: Scene, label: str, before: st
         if clause.after in (words.ASK, words.OF_ASK):  # asks something in return for what it gives
             giver = who
         yield from _yields(clause, other(giver), giver, "promised", 0.75, scene)
+    elif who and (host := lets_do(clause, scene)):
+        yield from _yields(clause, who, host, "promised", 0.65, scene)
+    elif verb.kind == words.GIVE and first and first.noun and enters(clause, first.start) and other(first.party):
+        about = clause.about or tuple(topics(trim(text[: verb.start]), scene.taxonomy))
+        yield from _yields(replace(clause, about=about), other(first.party), first.party, "promised", 0.65, scene)
     elif verb.kind == words.FALL:
         if MEASURE.search(text[: verb.start]):
             yield from passive(clause, under, scene, label, before)
@@ -241,6 +257,8 @@ def _of_party(clause: Clause, under: Under, scene: Scene, label: str, before: st
     if verb.kind in (words.ASK, words.OPPOSE, words.OF_ASK):
         if _UNASKED.search(clause.text[: verb.start]) or _OF_ORGAN.match(scope) or _OWN_AIM.match(scope):
             return
+        if _ASKS_OTHERS.match(scope) and _OTHERS.search(clause.text[: verb.start]):
+            return  # "will approach friendly countries and ask them to stop investing in Turkey"
         if verb.kind != words.OPPOSE and _MEETING.match(scope):
             return  # "proposed a ministerial meeting"
         if verb.kind == words.ASK and wants_in(clause, scene):
@@ -388,6 +406,10 @@ def _both_ways(clause: Clause, scene: Scene) -> Iterator[Claim]:
         return
     if owner := whose_barriers(clause, scene) or whose_cut(clause, scene):
         yield from _yields(clause, scene.other(owner), owner, "promised", 0.7, scene)
+        return
+    if "disputes" in clause.about and _ENDS_THEIRS.match(scope) and not complainant(clause.text, scene):
+        for one, other in (scene.parties, scene.parties[::-1]) if len(scene.parties) == 2 else ():
+            yield Claim(one, "disputes", other, "promised", 0.6)
         return
     if "disputes" in clause.about and EASES.match(scope):
         brought = complainant(clause.text, scene)

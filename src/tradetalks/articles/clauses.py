@@ -51,6 +51,7 @@ _AGENDA = re.compile(
     re.IGNORECASE,
 )
 _NOUN_OF_ASKING = re.compile(r"(?:demands|requests|calls|pleas|proposals|appeals)\b")
+_WHEN = re.compile(r"\s*(?:when|whether|if|how soon|why)\b")
 _A_PLAN = re.compile(r"(?:plans?|offers?|promises?|pledges?|intends?) to\b", re.IGNORECASE)
 _ITS_TARIFFS = re.compile(r"(?:'s?)? (?:[\w-]+ ){0,4}?(?:tariffs|duties|levies|trade war)\b")
 _ASIDE_ASKS = re.compile(r"\b(?:as|while|since|because|which|who|that) (?:it |they |he |she )?$")
@@ -247,6 +248,8 @@ def _clean(verbs: list[Predicate], found: list[Mention], text: str) -> list[Pred
             acts = any(m.noun and m.start - before.end <= 5 and text[m.end : m.end + 2] != "'s" for m in named)
             if not turned and not acts:
                 continue  # "agreed that European banks may take"
+        if before and before.kind == words.ASK and verb.kind in (words.GIVE, words.FALL) and _WHEN.match(between):
+            continue  # "asked when the ban on its poultry would be lifted"
         if verb.kind == words.GIVE and _A_PLAN.match(verb.text) and _ARTICLE.search(text[: verb.start]):
             continue  # "the plan to buy aircraft"
         relative = before and not turned and re.search(r"\b(?:that|which|who)\b", between)
@@ -330,7 +333,7 @@ def _acts(verb: Predicate, found: list[Mention], text: str) -> bool:
         return True
     return bool(
         re.search(
-            r"\b(?:it|they|she|he|which|side|government|commission|ministry|officials|union|also|and|parliament"
+            r"\b(?:it|they|she|he|which|sides?|governments?|countries|parties|commission|ministry|officials|union|also|and|parliament"
             r"|congress)\s+$",
             text[: verb.start],
             re.IGNORECASE,

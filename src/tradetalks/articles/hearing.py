@@ -4,16 +4,18 @@ before it."""
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import replace
 from itertools import groupby
 
-from tradetalks.articles.about import Before
+from tradetalks.articles.about import REMEDIES, Before
 from tradetalks.articles.clauses import Heard, hear
 from tradetalks.articles.mentions import mentions
 from tradetalks.articles.predicates import predicates
+from tradetalks.articles.said import Claim, trim
 from tradetalks.articles.scene import Scene, Under, is_asking, reads_as
 from tradetalks.articles.sentences import Place
-from tradetalks.articles.subjects import MEASURE
+from tradetalks.articles.subjects import MEASURE, owner_of_measure
 from tradetalks.articles.terms import likewise
 from tradetalks.articles.topics import RUMOUR, topics
 
@@ -43,6 +45,8 @@ _RAISED_BY = re.compile(
 """The column of a table that says whose ask a row is."""
 _WHAT = re.compile(r"^\W*(?:(?:And|But|So|Then),? )?[Ww]hat\b")
 """A question whose answer may have no verb: "And what did Washington want? More access for its dairy farmers." """
+_OF_IT = re.compile(r"(?:Its|It|Their|They)\b")
+"""How a sentence begins that goes on about who acted before: "Its exports came to $1 billion"."""
 _BUYS = re.compile(r"\b(?:purchas\w+|buy|buys|buying)\b")
 """What somebody is to do of which the next sentence may say what it includes."""
 _NONE = re.compile(r"^(?:none|nothing|no|n/?a|nil|not asked)\.?$", re.IGNORECASE)
@@ -156,14 +160,23 @@ def _stands_under(place: Place, label: str, scene: Scene) -> Under:
 
 
 def _goes_on(before: Before, one: Heard, text: str, same: bool, scene: Scene, most: int) -> Before:
-    about = topics(text, scene.taxonomy) if MEASURE.search(text) else {}
+    named = topics(text, scene.taxonomy)
+    about = named if MEASURE.search(text) else {}
     goods = tuple(t for t in about if t in scene.taxonomy.goods or t in _RECALLED)
     goods = goods or (("tariffs",) if "tariffs" in about else ())
     spoken = tuple(one.items or one.passing) or (before.about if same else ())
     topic = announced(text, scene, most) or (before.topic if same else "")
     givers = {c.target for c in one.claims if c.how == "promised"} or ({one.subject} if _BUYS.search(text) else set())
     giver = givers.pop() if len(givers) == 1 else ""
-    return Before(one.subject, goods or before.goods, topic, tuple(spoken), giver if scene.other(giver) else "")
+    told = one.subject or (before.subject if same and _OF_IT.match(text) and not scene.named(text) else "")
+    return Before(
+        told,
+        goods or before.goods,
+        topic,
+        tuple(spoken),
+        giver if scene.other(giver) else "",
+        before.case or REMEDIES in named,
+    )
 
 
 def announced(text: str, scene: Scene, most: int = 4, alone: bool = False) -> str:
@@ -201,6 +214,8 @@ def _row(text: str, place: Place, scene: Scene) -> Heard:
         return Heard()
     columns = [reads_as(h, scene) for h in header] if len(header) == len(cells) else []
     own = reads_as(cells[0], scene)
+    if terms := list(_agreed_duties(cells, header, scene)):
+        return Heard(tuple(terms), {c.topic: c.confidence for c in terms})
     if raised := raised_by(cells, header, scene):
         return _raised(cells, header, *raised, scene)
     if any(c.role for c in columns) and not own.role:
@@ -217,6 +232,46 @@ def _row(text: str, place: Place, scene: Scene) -> Heard:
         under = reads_as(place.heading, scene)
         parts = [hear(": ".join(cells[1:]) or text, under, Before(under.party), scene, cells[0])]
     return _together(parts)
+
+
+_THEN = re.compile(
+    r"\b(?:under (?:the|this) (?:\w+ )?(?:agreement|deal|pact|accord|treaty|terms|fta)|after|agreed|new (?:duty"
+    r"|tariff|rate)|will be"
+    r"|outcome|result|reduction|change|final|from 20\d\d|on entry into force)\b",
+    re.IGNORECASE,
+)
+"""A column of what duties become."""
+_DUTY_OF = re.compile(r"\b(?:tariffs?|dut(?:y|ies)|rates?|lev(?:y|ies))\b", re.IGNORECASE)
+_AS_IT_WAS = re.compile(
+    r"^\W*(?:no change|unchanged|excluded|exempted from cuts|as (?:now|today|before)|none|n/?a|to be (?:agreed"
+    r"|negotiated))?\W*$",
+    re.IGNORECASE,
+)
+
+
+def duty_of(header: list[str], scene: Scene) -> str:
+    """Whose duties a table lists, by a column that says so: "Duty in Malaysia today", "Thai tariff"."""
+    whose = {owner_in(h, scene) for h in header if _DUTY_OF.search(h)} - {""}
+    return whose.pop() if len(whose) == 1 else ""
+
+
+def owner_in(words: str, scene: Scene) -> str:
+    """Whose a duty is in a few words: whose it is called, or where it is charged."""
+    where = [m for m in scene.named(words) if re.search(r"\b(?:in|into|by|of) (?:the )?$", words[: m.start])]
+    return where[0].party if where and where[0].party in scene.parties else owner_of_measure(words, scene)
+
+
+def _agreed_duties(cells: list[str], header: list[str], scene: Scene) -> Iterator[Claim]:
+    """What a row of duties today and under an agreement says: whose duties they are gives the change."""
+    if len(header) != len(cells):
+        return
+    owner = duty_of(header, scene)
+    then = next((k for k, h in enumerate(header) if k and _THEN.search(h) and not reads_as(h, scene).role), 0)
+    if not scene.other(owner) or not then or _AS_IT_WAS.match(cells[then]) or cells[then] in cells[1:then]:
+        return
+    for topic in topics(trim(cells[0]), scene.taxonomy) or {"tariffs": 0.7}:
+        if topic in scene.taxonomy.topics:
+            yield Claim(scene.other(owner), topic, owner, "promised", 0.75)
 
 
 def raised_by(cells: list[str], header: list[str], scene: Scene) -> tuple[str, int] | None:

@@ -42,7 +42,7 @@ IDIOMS: dict[str, str] = {
         r"|invit(?:es|ed|ing)(?= (?:more |the )?(?-i:[A-Z])\w+ (?:[\w-]+ ){0,2}?(?:companies|firms|investors|businesses"
         r"|airlines|\w*makers) to\b)"
         r"|(?:took|takes|raised|raises|brought|brings) (?:up )?with(?= (?:the )?(?-i:[A-Z]))"
-        r"|(?:raised|raises|took up|takes up|brought up|flagged)(?= (?:the |its "
+        r"|(?:raised?|raises|raising|took up|takes? up|brought up|brings? up|flagged)(?= (?:the |its "
         r"|their )[^.;,]{3,50} with (?:the )?(?-i:[A-Z]))"
         rf"|(?:brought up|brings up|flags|flagged)(?= {_LESS})|raised(?= {_LESS})"
         r"|(?:will|would|could|can) not (?:sign|agree|settle|conclude|ratify|move)(?: \w+){0,2}? (?:without"
@@ -66,6 +66,9 @@ IDIOMS: dict[str, str] = {
         rf"|{_IS} (?:also |still )?not (?:yielding|budging|moving|giving (?:ground|way)|backing down) (?:on|over)"
     ),
     "give": (
+        r"g(?:ives?|ave|iven|iving) (?:the |its )(?:green light|go-ahead|nod|approval|consent|blessing) (?:to"
+        r"|for)(?= (?:the )?"
+        r"(?:imports?|entry|sales|exports?|shipments|purchase|[A-Z]))|"
         rf"(?:is|are) (?:likely|bound) to(?= {_CUTS}\b)|(?:says?|said) (?:it|they|he|she) (?:is|are|was|were) open to"
         r"|(?:indicat|express|show|signal)\w* (?:its |their |a |some |great )?(?:readiness|willingness) (?:to|for)"
         r"|(?:makes?|made|extend(?:s|ed)|tabled|came (?:forward|up) with"

@@ -23,6 +23,10 @@ _MEETS = re.compile(
     r"|sat (?:across|opposite)|to the table|paid (?:an? )?(?:\w+ )?visit"
     r"|I was in|hosted|at the table in"
     r"|delegation is|sit down|sits down|sat down|counterparts?|shook hands|opened in|took place|takes place"
+    r"|(?:sends?|sent|dispatch\w*) (?:an? |its |the )?(?:\w+ )?(?:ministers?|delegations?|envoys?|team|officials"
+    r"|negotiators) to"
+    r"|(?:will|is to|are to|to) (?:go|fly) to"
+    r"|(?:on|in) the (?:margins|sidelines) of|exchanged (?:notes|letters|instruments|documents)|wrapped up"
     r"|welcom(?:ed|es) (?:the |his |her )?(?:[Pp]resident|[Pp]rime|[Mm]inister|[Pp]remier|counterpart)"
     r"|gathered|announced it|invited (?:the two|both|them))\b",
     re.IGNORECASE,
@@ -34,6 +38,10 @@ _STRONG = re.compile(
     r"|convene|hold|holds|held|sign|signs|signed"
     r"|sealed|settled|return to the table|try again|resume|speak|review|travels|flies|heads|arrives|are to|visit"
     r"|visiting|negotiations|ceremony|reached in|struck in"
+    r"|(?:sends?|sent|dispatch\w*) (?:an? |its |the )?(?:\w+ )?(?:ministers?|delegations?|envoys?|team|officials"
+    r"|negotiators) to"
+    r"|(?:will|is to|are to|to) (?:go|fly) to"
+    r"|(?:on|in) the (?:margins|sidelines) of|exchanged (?:notes|letters|instruments|documents)|wrapped up"
     r"|welcom(?:ed|es) (?:the |his |her )?(?:[Pp]resident|[Pp]rime|[Mm]inister|[Pp]remier|counterpart))\b",
     re.IGNORECASE,
 )

@@ -6,13 +6,18 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from tradetalks.articles.about import REMEDIES
 from tradetalks.articles.acts import is_harm
 from tradetalks.articles.mentions import Mention
 from tradetalks.articles.said import Claim, trim
 from tradetalks.articles.scene import Scene
 from tradetalks.articles.topics import topics
 
-REMEDIES = "trade_remedies"
+_EACH_IN_OTHER = re.compile(
+    r"\b(?:from|of|in) each (?:country|side|state|nation)\b[^.;]*?\b(?:may|can|will|would)\b(?!"
+    r" not)[^.;]*?\b(?:in|to|into) the other\b"
+)
+"""What those of each country may do in the other's, which each gives."""
 _OPENING_OF = re.compile(
     r"\b(?:opening(?:[ -]up)?(?: of)?|(?:liberali[sz]ation|deregulation) of) (?:the )?$", re.IGNORECASE
 )
@@ -93,7 +98,7 @@ _ITS_DUTY = re.compile(
     r"(?:'s?)? (?P<what>(?:\w+ ){0,3}?(?:tariffs?|dut(?:y|ies)|lev(?:y|ies)|bans?|curbs?|quotas?|fees?)\b[^;.]*)"
 )
 _ITS_GIFT = re.compile(
-    rf"'s? (?:\w+ )?(?:{_CUT_NOUN}|offers?|concessions?|pledges?|promises?) (?:of|in|on"
+    rf"(?:'s?)? (?:\w+ )?(?:{_CUT_NOUN}|offers?|concessions?|pledges?|promises?) (?:of|in|on"
     rf"|to) (?P<what>[^;.]*)",
     re.IGNORECASE,
 )
@@ -104,6 +109,27 @@ _GIVEN_BY = re.compile(
     r"|conceded|granted"
     r"|agreed to) by (?:the )?$"
 )
+_ITS_OFFER = re.compile(
+    r"(?:'s?)? (?:\w+ )?(?:offers?|commitments|concessions|pledges|undertakings|promises) (?:includes?|covers?"
+    r"|comprises?|extends? to|consists? of|range from) (?P<what>[^;.]*)"
+)
+_AGREED_FOR = re.compile(
+    r"\b(?:agreed|signed|concluded|initial(?:l)?ed|finali[sz]ed)\b[^.;]*\b(?:"
+    r"quotas?(?: of [\d.,]+ (?:[\w-]+ ){1,3}?)? ?(?:a year )?for|exports? of|entry of|access for|admission of)"
+    r" (?:the )?$"
+)
+"""Before whose goods something was agreed for: "agreed on a quota of 10,000 tonnes for Canadian beef"."""
+_MARKET_OPENED = re.compile(
+    r"'s? (?:\w+ )?(?:market|border|ports?)s? (?:(?:has|have) been|is|are|was|were|will be|is to be) (?:now |also )?"
+    r"(?:re)?opened(?: up)? (?:to|for) (?P<what>[^;.]*)"
+)
+_APPLIES = re.compile(
+    r"\b(?P<what>(?:zero|lower|reduced|preferential|nil) (?:tariffs?|dut(?:y|ies)|rates?)(?: of [\d.]+ ?(?:%|per"
+    r" ?cent))?)"
+    r" (?:will |would |shall |is to |are to )?appl(?:y|ies) (?:to|on) $",
+    re.IGNORECASE,
+)
+"""Before whose goods a low duty will apply to."""
 _THANKED = re.compile(r"\bthank(?:s|ed|ing) (?:the )?$")
 _FOR_DOING = re.compile(
     r"(?:'s? \w+)? for (?P<what>(?:lower|cut|lift|remov|open|eas|reduc|allow|admitt|scrapp|suspend)\w*ing [^;.]*)"
@@ -126,9 +152,14 @@ def _by_noun(before: str, after: str, noun: bool) -> Iterator[tuple[str, str, bo
         (_BY_OF, _OF_ITS, "promised", False),
         (_GIVEN_BY, None, "promised", False),
         (_THANKED, _FOR_DOING, "promised", False),
+        (None, _MARKET_OPENED, "promised", False),
+        (None, _ITS_OFFER, "promised", False),
         (_RED_LINE, None, "refused", False),
         (None, _ITS_RED_LINE, "refused", False),
     )
+    if not noun and (applies := _APPLIES.search(before)):
+        yield f"{applies['what']} on {after.split('.')[0]}", "promised", True
+        return
     for left, right, how, asks in pairs if noun else pairs[3:5]:
         one = left.search(before) if left else None
         two = right.match(after) if right else None
@@ -146,6 +177,10 @@ def opened(text: str, found: list[Mention], scene: Scene) -> Iterator[Claim]:
     """
     if len(scene.parties) != 2:
         return
+    if _EACH_IN_OTHER.search(text):
+        for one, other in (scene.parties, scene.parties[::-1]):
+            yield from _claims(text, one, other, "promised", scene)
+        return
     for m in found:
         other = scene.other(m.party)
         if not other:
@@ -161,6 +196,8 @@ def opened(text: str, found: list[Mention], scene: Scene) -> Iterator[Claim]:
             yield from _claims(cut["what"], other, m.party, "promised", scene)
         elif raised := _RAISED_WITH.match(before):
             yield from _claims(raised["what"], other, m.party, "asked", scene)
+        elif m.adjective and _AGREED_FOR.search(before):
+            yield from _claims(f"access for {text[m.start :]}", m.party, other, "promised", scene)
         elif not m.noun and (faced := _FACE.match(after)):
             yield from _claims(faced["what"], m.party, other, "opposed", scene)
         elif not m.noun and _SPARED.search(before) and (spared := _FROM_ITS.match(after)):

@@ -46,7 +46,10 @@ _AUX = (
     r"(?:(?:is|are|was|were|has|have|had|be|been|being|also|now|still|again|long|since|already|repeatedly"
     r"|once more|further|therefore|\w+ly)\s+)*"
 )
-_OF = r"(?:'s|s'|(?<=[a-z])an|ish|ese|iss|[a-z]i|ch|ek|ine|ino|akh|yrgyz|ajik|\bUS|\bU\.S\.|\bEU|\bUK|\bU\.K\.|\bUAE)"
+_OF = (
+    r"(?:'s|s'|(?<=[a-z])(?<!\bth)an|(?<!\bw)ish|(?<!\bth)ese|iss|[a-z]i|(?:Fren|Dut|Cze)ch|(?:Gre|Uzb)ek|ine"
+    r"|ino|akh|yrgyz|ajik|\bUS|\bU\.S\.|\bEU|\bUK|\bU\.K\.|\bUAE)"
+)
 """How a word ends that says whose a demand or an offer is: "India's", "Chinese", "US"."""
 _PATTERNS: tuple[tuple[str, str], ...] = (
     (
@@ -133,6 +136,9 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
         r"|worr(?:y|ies))(?: (?:over|about|at|to|on|with))"
         r"|(?:fault|blam|accus|reproach)(?:es|ed|s) (?:the )?(?-i:[A-Z])[\w. ]{1,25}? (?:for|of|over|with)"
         r"|(?:took|takes) (?:the )?(?-i:[A-Z])\w+ to task (?:for|over)"
+        r"|(?:took|takes?|taken|taking|haul(?:s|ed)|dragg(?:s|ed)) (?:the )?(?-i:[A-Z])[\w.]+(?: (?-i:[A-Z])\w+)?"
+        r" (?:to|before) "
+        r"(?:the )?(?:WTO|World Trade Organi[sz]ation|arbitration|an? panel) (?:over|for|about)"
         r"|grumbl(?:es|ed) (?:about|over|at)|hit(?:s)? out at|takes? aim at|took aim at|has no (?:patience"
         r"|time) for|fret(?:s|ted) (?:about|over)|decri(?:es|ed)|slammed|blasted|lamented|deplor(?:es|ed)|annoyed (?:by"
         r"|at|over)|want(?:s|ed)? rid of|push(?:es|ed|ing) back (?:against|on))\b",
@@ -162,7 +168,7 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
         r"|invest))"
         r"|extend(?:s|ed) an invitation to"
         r"|pursu(?:es|ed|ing)(?= [^.;]{0,40}\b(?:access|exemption|waiver|relief|removal)\b)|looking for"
-        r"|looks for|looked for|look for|holding out for|holds out for|keen (?:on|to)|interested in"
+        r"|looks for|looked for|look for|holding out for|holds out for|keen (?:on|to|that|for)|interested in"
         r"|lobb(?:y|ies|ied|ying) (?:for|to)|appeal(?:s|ed) (?:to|for)"
         r"|lobb(?:ies|ied|ying) (?:(?:the )?(?-i:[A-Z])[\w.]+ (?:\w+ )?|its neighbou?r |the other side )(?:to|for)"
         r"|(?:stress|emphasi[sz]|underlin|underscor)(?:es|ed)(?= (?:the )?(?:opening|greater|further|removal"
@@ -186,7 +192,8 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
         r"|invit(?:es|ed)(?= (?:the )?(?-i:[A-Z])[\w. ]{1,40}? to (?!attend|visit|co-|host|come|meet|a |the ))"
         r"|(?:made|makes) [^.;]{3,60}? (?:conditional|contingent|dependent) (?:up)?on"
         r"|(?:try|tries|tried|trying|working|struggling) to (?:get|persuade|convince|induce)(?= (?:the )?(?-i:[A-Z]))"
-        r"|would have(?= (?:the )?(?-i:[A-Z])[\w.]+ (?:accept|open|drop|lift|end|admit|recogni[sz]e|cut|remove|buy"
+        r"|would have(?= (?:the )?(?-i:[A-Z])[\w.]+ (?:lower|reduce|ease|suspend|accept|open|drop|lift|end|admit"
+        r"|recogni[sz]e|cut|remove|buy"
         r"|pay|let"
         r"|allow|give|change|scrap|take)\b)"
         r"|is after|are after|was after|(?:is|are) banking on|(?:is|are|was|were) counting on|counts on"
@@ -218,6 +225,9 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
         r"|\buntil (?=(?:the )?[A-Z][\w.]+ (?:shows|lifts|opens|agrees|drops|cuts|ends|accepts|allows|scraps"
         r"|removes|eases|acts"
         r"|stops|commits|cooperates|takes|honou?rs|complies|meets)\b)"
+        r"|\bonce (?=(?:the )?[A-Z][\w.]+ (?:(?:has|have|had) )?(?:settled|settles|lifted|lifts|opened|opens|ratified"
+        r"|ratifies|removed|removes|resolved|resolves|changed|changes|amended|amends|met|meets|dropped|drops|accepted"
+        r"|accepts|eased|eases|ended|ends|cut|cuts|admitted|admits|agreed to|agrees to)\b)"
         r"|\b(?:unless|provided that|provided(?! (?:by|for|to|with|in))|on (?:the )?condition that|only if"
         r"|as long as|so long as)\b",
     ),
@@ -233,7 +243,8 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
         r"|enter(?= (?:the )?(?-i:[A-Z])[\w.]+(?: (?-i:[A-Z])\w+)? (?:\w+ )?(?:free|without|duty|tariff"
         r"|at \d))|have (?:a )?lower|have access|be allowed|face no"
         r"|pay no|pay only"
-        r"|face only|face lower)|(?:will|would|could|may) (?:(?:earn|win|bring) (?:it|them)|earn|yield)(?= )"
+        r"|face only|face lower)|enters(?= (?:the )?(?-i:[A-Z])[\w.]+(?: (?-i:[A-Z])\w+)? (?:\w+ )?(?:free"
+        r"|without|duty|tariff|at \d))|(?:will|would|could|may) (?:(?:earn|win|bring) (?:it|them)|earn|yield)(?= )"
         r"|being (?:fully |permanently )?(?:exempted|spared|excluded|freed) from|stands? to (?:gain"
         r"|benefit) from|gains|gained|gets|obtains|obtained|wins|secures"
         r"|secured|receives|enjoys(?! (?:an? )?(?:\w+ )?(?:surplus|lead|advantage|growth|ties|relations|status))"
@@ -309,7 +320,8 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
     (OUGHT, r"(?:must|should|ought to|has to|have to|needs to|need to)\b"),
     (
         FALL,
-        r"(?:go(?:es)?|come(?:s)?|came) (?:down|off)|(?:fall|drop|plummet|plunge|tumble|slide"
+        r"(?:go(?:es)?|come(?:s)?|came) (?:down|off|to (?:zero|nil)\b)|(?:will|would|shall|are to|is to) be gone"
+        r"|(?:fall|drop|plummet|plunge|tumble|slide"
         r"|sink)s?(?= (?:sharply )?(?:from|to|by)\b)"
         r"|(?:was|were) (?:cut|halved|lowered|reduced|brought down|trimmed)(?= (?:to|by) \d)"
         r"|(?:is|are|has been|have been) (?:now |also |to be |not (?:being |to be )?)?(?:cut|halved|lowered"
@@ -337,8 +349,10 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
         r"|postponed|put off|puts off"
         r"|opens|opened|allows|allowed|grants|granted|gives up|gave up|given up"
         r"|(?:gave|gives)(?=(?: [\\w.-]+){1,4} access)|accepts|accepted|exempts|exempted|waives|waived"
-        r"|withdraws|withdrew|increases its|increases the|raises its quotas?|does away with|did away with|trims"
-        r"|trimmed|halves|halved|rolled back|rolls back|resumes|resumed|strips|admits|admitted|recognises"
+        r"|withdraws|withdrawn|frees(?= [^.;]{3,60} (?:from|of) )"
+        r"|withdrew|increases its|increases the|raises its quotas?|does away with|did away with|trims"
+        r"|trimmed|halves|halved|rolled back|rolls back|resumes|resumed|strips|recogni[sz]ed(?="
+        r" [^.;]{2,70}\b(?:as equivalent|equivalen|certificat|inspection))|admits|admitted|recognises"
         r"|recognizes|lets in|phases out|joins|joined the|order(?:s|ed)(?= (?:(?:up to|another|about|some"
         r"|as many as) )?(?:\d[\d,.]*|dozens|hundreds|more)\b)|(?:slash|scrapp|grant|admitt|eliminat|waiv|halv"
         r"|withdraw|abolish|cutt|reduc|lower|lift|suspend|dropp|remov|buy"

@@ -18,8 +18,8 @@ _COINS = {
 }  # fmt: skip
 _CODES = ("USD", "EUR", "GBP", "CHF", "JPY", "CNY", "KRW")
 _MONEY = re.compile(
-    rf"(?:(?P<sign>US\$|C\$|A\$|\$|€|£)\s?(?P<n>{NUMBER})\s?(?P<scale>trillion|billion|million|bn|tn|mn|m|b)?\b"
-    rf"|(?<![\w.,$])(?P<n2>{NUMBER_OR_WORD})\s(?P<scale2>trillion|billion|million)\s(?:US\s|U\.S\.\s"
+    rf"(?:(?P<sign>US\$|C\$|A\$|\$|€|£)\s?(?P<n>{NUMBER})[\s-]?(?P<scale>trillion|billion|million|bn|tn|mn|m|b)?\b"
+    rf"|(?<![\w.,$])(?P<n2>{NUMBER_OR_WORD})[\s-](?P<scale2>trillion|billion|million)\s(?:US\s|U\.S\.\s"
     rf"|American\s|Swiss\s|sterling\s)?(?P<cur>{'|'.join(_COINS)})(?!\w)"
     rf"|(?<!\w)(?P<code>{'|'.join(_CODES)})\s?(?P<n3>{NUMBER})\s?(?P<scale3>trillion|billion|million|bn|tn|mn|m|b)\b)",
     re.IGNORECASE,
@@ -41,11 +41,17 @@ _SIZE_OF = re.compile(
     r"|(?:funding|support|relief|aid|rescue) (?:package|programme|program|fund))\b"
 )
 """After an amount that is the size of a measure or of an imbalance, or what one spends on one's own."""
+_LEAST = re.compile(
+    r"\b(?:equity|capital|deposit|bond|bail|threshold|fine|penalt(?:y|ies)|salary|wages?|income|assets|savings)"
+    r"(?: stake)? (?:of|above|over|exceeding|from) (?:at least |no less than |more than |up to |some |about )?$",
+    re.IGNORECASE,
+)
+"""Before what somebody must have or may have to pay: "a foreign equity of at least $1 million"."""
 _FLEET = re.compile(r"\b(?:in (?:its|their|the) fleet|fleet of)\b")
 _GOODS = re.compile(
-    rf"(?<![\w.,$])(?P<n>{NUMBER_OR_WORD})\s(?P<scale>million |billion |m )?(?:metric )?"
-    rf"(?P<unit>tons?\b(?!-)|tonnes?\b(?!-)|MMT\b"
-    rf"|cubic met(?:er|re)s)"
+    rf"(?<![\w.,$])(?P<n>{NUMBER_OR_WORD})[\s-]?(?P<scale>(?:million|billion|thousand|lakh|mln|mn|m)[\s-])?"
+    rf"(?:metric[\s-])?(?P<unit>(?:tons?|tonnes?)\b(?!-(?!(?:a-year|year|strong)\b))|MMT\b|(?-i:MT|mt)\b"
+    rf"|(?-i:t)(?= (?:of|a|per|each|for|quota)\b)|cubic met(?:er|re)s)"
     rf"|(?<![\w.,$])(?P<mmt>{NUMBER})\s(?:million metric tons \(MMT\)|MMT)"
     rf"|(?<![\w.,$])(?P<n2>{NUMBER_OR_WORD})\s(?:(?:{_MAKERS})\s(?:[\w-]+\s){{0,4}}?"
     rf"|(?:[\w.-]+\s){{0,2}}?)(?P<thing>vehicles|cars|autos|automobiles|buses|trucks|lorries"
@@ -82,6 +88,21 @@ _STEADY = re.compile(
     r"|selling|sells|producing|produces|ships|shipping)\b"
 )
 """What is traded as it is: "At present, New Zealand is exporting 23,602 tonnes"."""
+_OWN_MONEY = re.compile(
+    r"\b(?:fine[sd]?|spen[dt]s?|lends?|lent|subsidi[sz]e[sd]?|budget of|fund of|aid of|loans? of)\b[^.;,]{0,40}$"
+)
+"""Before money that a side spends, lends or takes at home."""
+_UP_FROM = re.compile(r"\b(?:up|down|raised|increased|rising) from $")
+"""Before a quantity that was."""
+_GOES_ON = re.compile(
+    r",? and (?=(?:now )?(?:will|wants?|seeks?|asked|asks|has agreed|agreed|plans|intends|would|is to)\b)"
+)
+_TRADES = re.compile(
+    r"\b(?:accounts? for|supplies|supply|sells?|buys?|ships?|exports?|imports?|produces?|eats?|eaten|consumes?"
+    r"|uses?|earns?"
+    r"|takes?|took|spends?|handles?)\b"
+)
+_OF_DEAL = re.compile(r"\b(?:deal|agreement|pact|accord|quota|offer|pledge|commitment|under (?:it|which|the))\b")
 _ONCE = re.compile(
     r"\bused to (?:sell|buy|ship|export|import|supply)\b[^.;]*$|\b(?:grown|risen|fallen|climbed|dropped|shrunk) to $"
 )
@@ -92,6 +113,14 @@ _SIZED = re.compile(
     r"\b(?:vessels?|ships?|boats?|lorries|trucks)\s(?:of|under|over|above|below|up to)\s$", re.IGNORECASE
 )
 """Before a tonnage that says how large a ship is."""
+_FLOWS = re.compile(
+    r"[^.;,]{0,40}?\b(?:a|per|each|every) year (?:goe?s?|comes?|leaves?|cross(?:es)?|reach(?:es)?|flows?|arrives?"
+    r"|are (?:sold|shipped|exported|imported))\b"
+)
+"""After what is traded as it is: "About 300,000 tonnes a year go from Brazil to Canada"."""
+_VESSEL = re.compile(
+    r"[\s-](?:\w+ )?(?:vessels?|ships?|boats?|freighters?|tankers?|frigates?|trucks?|lorr(?:y|ies)|plants?|cranes?)\b"
+)
 _PAST = re.compile(
     r"\b(?:ago|(?:has|have) (?:already |since |also )?(?:purchased|bought|paid|contributed|spent|imported"
     r"|exported|climbed|increased"
@@ -108,6 +137,8 @@ _TO_COME = re.compile(
     re.IGNORECASE,
 )
 _SCALE = {"trillion": 1e3, "tn": 1e3, "billion": 1.0, "bn": 1.0, "b": 1.0, "million": 1e-3, "mn": 1e-3, "m": 1e-3}
+_MANY = {"thousand": 1e3, "lakh": 1e5}
+"""Words of number that no unit of quantities carries."""
 _CURRENCY = {"$": "USD", "US$": "USD", "C$": "CAD", "A$": "AUD", "€": "EUR", "£": "GBP"}
 _UNITS = {"vehicles": "autos", "aircraft": "aircraft"}
 """What some units are of, whatever else is named beside them."""
@@ -137,7 +168,7 @@ def amounts(text: str, scene: Scene, claims: tuple[Claim, ...], under: Under) ->
         clause = clause_around(text, m.start(), m.end())
         if _PAST.search(clause) and not _TO_COME.search(clause):
             continue
-        if _CAPPED.search(clause) or not _STATISTIC.search(text[max(0, m.start() - 70) : m.end() + 45]):
+        if _CAPPED.search(clause) or not _STATISTIC.search(_around(text, m)):
             scale = (m["scale"] or m["scale2"] or m["scale3"] or "").lower()
             before, after = text[max(0, m.start() - 60) : m.start()], text[m.end() :]
             if (
@@ -145,6 +176,9 @@ def amounts(text: str, scene: Scene, claims: tuple[Claim, ...], under: Under) ->
                 or _TRADE.search(text[: m.start()])
                 or _APPOSED.search(before)
                 or _EFFECT.search(before)
+                or _LEAST.search(before)
+                or (not claims and _OWN_MONEY.search(before))
+                or _is_traded(text, m.end(), claims)
                 or _SIZE_OF.match(after)
             ):
                 continue
@@ -152,12 +186,14 @@ def amounts(text: str, scene: Scene, claims: tuple[Claim, ...], under: Under) ->
             currency = _currency(m)
             yield _amount(value, f"billion {currency}", m, text, scene, claims, under)
     for m in _GOODS.finditer(text):
-        clause = clause_around(text, m.start(), m.end())
+        clause = _own_part(text, m)
         if _EXPORTED.search(clause) and _PAST.search(clause) and not _TO_COME.search(clause):
             continue
         if _SIZED.search(text[max(0, m.start() - 40) : m.start()]) or _STEADY.search(clause):
             continue
-        if _ONCE.search(text[: m.start()]):
+        if _UP_FROM.search(text[: m.start()]):
+            continue
+        if _ONCE.search(text[: m.start()]) or _is_traded(text, m.end(), claims) or _is_ship(text, m):
             continue
         if re.match(r"[^.;,]{0,40}\bfor (?:every|each)\b", text[m.end() :]):
             continue  # "seven tons of steel for every ton it sells"
@@ -169,17 +205,49 @@ def amounts(text: str, scene: Scene, claims: tuple[Claim, ...], under: Under) ->
         if m["mmt"]:
             yield _amount(number(m["mmt"]), "million tonnes", m, text, scene, claims, under)
         elif m["n"]:
-            scale = (m["scale"] or "").strip().lower()
+            scale = (m["scale"] or "").strip(" -").lower()
             unit = m["unit"].lower()
             kind = "cubic metres" if unit.startswith("cubic") else "tonnes"
-            scale = "million" if scale == "m" or unit == "mmt" else scale
-            yield _amount(number(m["n"]), f"{scale} {kind}".strip(), m, text, scene, claims, under)
+            scale = "million" if scale in ("m", "mn", "mln") or unit == "mmt" else scale
+            many = _MANY.get(scale, 1)
+            if m["n"].lower() == "one" and not scale:
+                continue  # "not one tonne stays here"
+            scale = "" if scale in _MANY else scale
+            yield _amount(number(m["n"]) * many, f"{scale} {kind}".strip(), m, text, scene, claims, under)
         else:
             thing = (m["thing"] or m["thing2"]).lower()
             if thing in _VEHICLES and not (m["n2"] or m["n3"])[0].isdigit():
                 continue  # "three cars"
             unit = "vehicles" if thing in _VEHICLES else "aircraft"
             yield _amount(number(m["n2"] or m["n3"]), unit, m, text, scene, claims, under)
+
+
+def _around(text: str, m: re.Match[str]) -> str:
+    """What is near an amount in its part of a sentence: "Trade was $12 billion; Brazil will invest $3 billion"."""
+    before, after = text[max(0, m.start() - 70) : m.start()], text[m.end() : m.end() + 45]
+    return before.rsplit(";", 1)[-1] + m.group() + after.split(";", 1)[0]
+
+
+def _own_part(text: str, m: re.Match[str]) -> str:
+    """The clause around goods, cut where the same subject goes on to want or promise something else."""
+    clause = clause_around(text, m.start(), m.end())
+    at = clause.find(m.group())
+    return next((clause[: t.start()] for t in _GOES_ON.finditer(clause) if at < t.start()), clause)
+
+
+def _is_traded(text: str, end: int, claims: tuple[Claim, ...]) -> bool:
+    """Does a sentence only tell what is traded as it is: "supplies half of the tomatoes, for some $2bn a year"?"""
+    yearly = re.match(rf"[^.;,]{{0,40}}?{_YEARLY.pattern}", text[end:], re.IGNORECASE)
+    if not claims and _FLOWS.match(text[end:]):
+        return True
+    return bool(yearly and not claims and _TRADES.search(text[:end])) and not (
+        _TO_COME.search(text) or _OF_DEAL.search(text)
+    )
+
+
+def _is_ship(text: str, m: re.Match[str]) -> bool:
+    """Is a tonnage how large a ship or a lorry is: "a 35,000-tonne freighter"?"""
+    return "-" in m.group() and bool(_VESSEL.match(text[m.end() :]))
 
 
 def _currency(m: re.Match[str]) -> str:

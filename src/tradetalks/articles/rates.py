@@ -92,6 +92,16 @@ _AVERAGE = re.compile(
 """Before a figure that sums up many duties, or bounds them, and is none itself."""
 _OWNED = re.compile(r"\b(?:ownership|stakes?|shareholdings?|equity|holdings?)\b[^.;]*$", re.IGNORECASE)
 """Before the share of a firm that somebody may own."""
+_YEARLY_STEP = re.compile(r"\s*(?:a|per|each|every) (?:year|month|quarter)\b")
+"""After how much a duty falls a year, which is no rate."""
+_FILLED = re.compile(
+    r"\s*(?:\w+ ){0,2}?(?:was|were|is|are|been|had been|went) (?:\w+ly )?(?:used|filled|utili[sz]ed|unused|unfilled)\b"
+)
+"""After the share of a quota that is used."""
+_SIDES_SHARE = re.compile(
+    r"(?:%|per ?cent) of (?:all |its |their |the )?(?:[\w-]+ )?(?:items|lines|goods|products|imports|exports|trade)\b"
+)
+"""Before a second share of the same: "94.8% of items on the Korean side, 92.7% on the Malaysian"."""
 _GROWS = re.compile(
     r"\b(?:rising|increasing|growing|climbing|widening|going up|up) to\s+(?:about |some )?$", re.IGNORECASE
 )
@@ -278,6 +288,12 @@ def _is_duty(m: re.Match[str], before: str, after: str, unit: str, about_duty: b
     if _GREW_BY.search(before[-40:]) and percent_of(m) > MOST_GREW:
         return False
     if _AVERAGE.search(before[-120:]) or _OWNED.search(before[-70:]):
+        return False
+    if (
+        _YEARLY_STEP.match(after)
+        or _FILLED.match(after)
+        or (_SIDES_SHARE.search(before) and not _DUTY.search(_SIDES_SHARE.split(before)[-1]))
+    ):
         return False
     if (_GROWS.search(before[-30:]) and _SHARE.search(before)) or _REMAINING.search(before[-12:]):
         return False

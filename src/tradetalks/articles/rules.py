@@ -14,7 +14,7 @@ from tradetalks.articles.agreed import tells_of_agreement
 from tradetalks.articles.clauses import Heard
 from tradetalks.articles.days import date_of
 from tradetalks.articles.draft import Ask, Draft, Found, Quantity, Rate, Threat
-from tradetalks.articles.hearing import cells_of, hear_all, of_others, raised_by
+from tradetalks.articles.hearing import cells_of, duty_of, hear_all, of_others, raised_by
 from tradetalks.articles.initials import with_initials
 from tradetalks.articles.languages import ENGLISH
 from tradetalks.articles.meeting import itinerary, meeting, reported_on
@@ -190,6 +190,9 @@ def _parts(text: str, place: Place, scene: Scene) -> Iterator[tuple[str, Under, 
         mine = reads_as(column, scene)
         asked = Under(own.party, "ask") if own.role and any(map(is_asking, header)) else own
         under_cell = mine if mine.role else (asked if asked.role else under)
+        duty = duty_of(header, scene) if len(header) == len(cells) else ""
+        if duty and number and not under_cell.role:
+            under_cell, column = Under(duty, "give"), f"{column} duty"
         yield cell, under_cell, f"{column} {place.heading} {cells[0]}"
 
 

@@ -304,12 +304,15 @@ def owner_of_measure(text: str, scene: Scene) -> str:
             return m.party  # "tariffs on Philippine-bound steel"
     for m in found:
         before = text[max(0, m.start - 120) : m.start]
-        if re.match(
+        own = re.match(
             rf"(?:'s?)?\s+(?:(?!pay|fac|goods|products|imports|exports|firms|compan|farmers|growers|\w*makers|producers|(?:free|without|and|or|to|an?|in|at|with|into|under)\b)"
             rf"[\w%.'-]+\s+){{0,4}}?(?:{_DUTY}|rate)\b",
             text[m.end :],
             re.IGNORECASE,
-        ) and not re.search(r"\b(?:on|for|against|from|of|to)\s+(?:[\w-]+\s+)?$", before):
+        )
+        within = own and any(n.party != m.party and m.end <= n.start < m.end + own.end() for n in found)
+        fallen_on = re.search(r"\b(?:on|for|against|from|of|to)\s+(?:[\w-]+\s+)?$", before)
+        if own and not within and not fallen_on:  # not "For Canadian cars the Brazilian duty"
             return m.party
     for m in found:
         if _WHERE.search(text[: m.start]) and _CHARGES.match(text[m.end :]):

@@ -6,11 +6,12 @@ import re
 from dataclasses import replace
 
 from tradetalks.articles import predicates as words
+from tradetalks.articles.acts import is_negated
 from tradetalks.articles.passives import DEAL
 from tradetalks.articles.said import Clause
 from tradetalks.articles.scene import BOTH, Scene
 
-_ENABLES = re.compile(r"\s*(?:also |now )?(?:allow|enable|help|permit|let)\s+(?:the )?")
+_ENABLES = re.compile(r"\s*(?:also |now )?(?:allow|enable|help|permit|let|spare|exempt|free)\s+(?:the )?")
 """Before whom something lets, when "it" was taken for the same: "It will allow Kenya to sell more in China"."""
 _PEOPLE = re.compile(
     r"\s(?:[\w-]+ ){0,2}?(?:firms|companies|industry|exporters?|farmers|growers|producers|makers|workers|banks"
@@ -20,6 +21,19 @@ _PEOPLE = re.compile(
 """Who of a country are let do something: "enable the British arms industry to"."""
 _ALSO = re.compile(r",? and (?:the )?")
 _SEES = re.compile(r"\s*(?:also )?see (?:the )?")
+
+
+_MAY = re.compile(r"\b(?:may|can|will be (?:able|allowed|free) to)$")
+_THEIR_PEOPLE = re.compile(
+    r"\b(?:firms|companies|banks|insurers|airlines|lawyers|doctors|nurses|students|workers|investors|carriers|vessels|boats"
+    r"|trawlers|hauliers|operators|farmers|universities|professionals|nationals|citizens) (?:also |now |then )?$"
+)
+_IN_THERE = re.compile(r"\b(?:in|into|within) (?:the )?$")
+_FROM_IT = re.compile(r"\b(?:from|of) (?:the )?$")
+_ENTERS = re.compile(
+    r"\s*(?:also |now |again |then )?(?:enter|come into|be (?:sold|shipped|brought) (?:in|to|into)) (?:the )?"
+)
+"""Before whose market somebody's goods may enter: "eight million garments from Sri Lanka may enter India"."""
 
 
 def let_act(clause: Clause, scene: Scene) -> str:
@@ -73,3 +87,20 @@ def asked_of(clause: Clause, scene: Scene) -> tuple[str, float]:
     if direct:
         return direct[0].party, 0.9
     return (others[0].party, 0.8) if others else ("", 0.7)
+
+
+def lets_do(clause: Clause, scene: Scene) -> str:
+    """In whose country firms or people of the other may do something: "Canadian banks may open branches in Brazil"."""
+    head = clause.text[: clause.verb.start]
+    if not _MAY.search(clause.verb.text) or not _THEIR_PEOPLE.search(head) or is_negated(clause.scope):
+        return ""
+    where = [m for m in clause.named if m.noun and _IN_THERE.search(clause.text[: m.start])]
+    return where[0].party if where and where[0].party == scene.other(clause.who) else ""
+
+
+def enters(clause: Clause, at: int) -> bool:
+    """Do goods that are said to come from somewhere enter the market of who is named at a place of the clause?"""
+    where = _ENTERS.match(clause.scope)
+    head = clause.text[: clause.verb.start]
+    comes = any(_FROM_IT.search(head[: m.start()]) for m in re.finditer(r"[A-Z]", head))
+    return where is not None and comes and at == clause.verb.end + where.end()
