@@ -51,6 +51,8 @@ class TestJudgement:
         made = Certificate(**dict(zip(RESIDUALS, values, strict=True)), iterations=1)
         sound = [v is not None and math.isfinite(v) and 0 <= float(v) < CERTIFIED for v in values]
         assert made.certified is all(sound)
+        assert str(made).endswith(", 1 iteration")
+        assert str(replace(made, iterations=2)).endswith(", 2 iterations")
         if all(sound):
             assert made.require() is made
             assert made.worst == max(map(float, values))

@@ -93,6 +93,16 @@ class TestStages:
         assert "deposit" in Durability("x", Stage(1, 2, 1), 1, 0.05).clause()
         assert "never pays" in Durability("x", Stage(1, 1, 0), 1, 0.05).clause()
 
+    @given(amounts, amounts, st.floats(0.01, 0.5), st.floats(0.1, 5))
+    def test_no_review_keeps_who_would_rather_have_no_deal(self, deal, more, rate, review):
+        """It gains nothing while the breach lasts, and all that the deal costs it after: the deal does not hold."""
+        side = Durability("x", Stage(deal, deal, deal + abs(more) + 0.01), review, rate)
+        assert math.isinf(side.critical)
+        assert side.longest == 0
+        assert not side.holds
+        assert side.escrow == pytest.approx(math.exp(-rate * review) * (side.stage.punish - deal) / rate)
+        assert "never pays" not in side.clause()
+
     @pytest.mark.parametrize("punish", [0.5, 1.0])
     def test_a_deposit_is_of_the_dossiers_own_money(self, punish):
         side = Durability("x", Stage(1, 2, punish), 20, 0.05)

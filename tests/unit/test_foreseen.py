@@ -14,7 +14,7 @@ from tests.unit.test_talks import political
 from tradetalks.cli import app
 from tradetalks.counsel.foreseen import Skill, foreseen, record
 from tradetalks.dossier.files import shipped
-from tradetalks.report.forecast_words import chances_of, forecast_words, skill_words
+from tradetalks.report.forecast_words import chances_of, forecast_words, refusal_words, skill_words
 
 PAGE = Path(__file__).parents[2] / "docs" / "scoreboard.md"
 
@@ -77,6 +77,22 @@ def test_skill_is_told_as_it_stands():
     assert "that nothing changes (+5%, −10% to +20%)" in mixed
     assert "not shown" not in skill_words(replace(kept, skill={"uniform": good}))
     assert "did better" not in skill_words(replace(kept, skill={"uniform": none}))
+
+
+def test_who_would_refuse_the_likeliest_package_is_named():
+    """Chances of other talks ask nobody: who is worse off by the likeliest package than without a deal is told."""
+    space = tt.deal_space(tt.Dossier.model_validate(small()))
+    told = foreseen(space)
+    assert told is not None
+    seen = set()
+    for change in ({}, {"data": "none"}, {"standards": "none", "steel": "charged"}, {"standards": "surrender"}):
+        package = {"steel": "doubled", "cars": "charged", "data": "framework", "standards": "mutual", **change}
+        words, judged = " ".join(refusal_words(space, replace(told, likeliest=package))), space.deal(package).verdict
+        for p, party in space.dossier.parties.items():
+            assert (f"{party.name} by " in words) == (p in judged.loses)
+        assert bool(words) != judged.signable
+        seen.add(bool(judged.loses))
+    assert seen == {True, False}
 
 
 def test_talks_without_measures_are_not_foretold(tmp_path):

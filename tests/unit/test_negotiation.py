@@ -245,6 +245,17 @@ class TestCounterOffers:
             seen.add(bool(best))
         assert seen == {True, False}
 
+    def test_none_is_below_the_floor_unless_the_package_in_hand_is(self, space):
+        own, others = [b.values[:, 0] for b in space.blocks], [b.values[:, 1:] for b in space.blocks]
+        hand = space.nash.package
+        worth = space.deal(hand).value[space.parties[0]]
+        below = [o for o in of_equal_value(space.valued, own, others, hand, within=4, count=99) if o.own < worth - 0.1]
+        assert below
+        found = of_equal_value(space.valued, own, others, hand, within=4, count=99, floor=worth - 0.1)
+        assert found
+        assert all(o.own >= worth - 0.1 for o in found)
+        assert of_equal_value(space.valued, own, others, hand, within=4, count=99, floor=worth + 1)
+
     def test_the_others_can_be_promised_something(self, space):
         own, others = [b.values[:, 0] for b in space.blocks], [b.values[:, 1:] for b in space.blocks]
         found = of_equal_value(space.valued, own, others, space.nash.package, within=4, count=9, least=[1.0, 1.0])

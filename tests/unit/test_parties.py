@@ -22,6 +22,7 @@ from tradetalks.report.labels import place
 from tradetalks.report.space_words import space_line
 from tradetalks.report.talks_report import concession_words, swaps_tables, swaps_words
 from tradetalks.report.talks_words import core_words, indifferent_words, standing_words
+from tradetalks.report.war_report import durability_words
 from tradetalks.space import solutions
 from tradetalks.space.folding import fold
 from tradetalks.space.naming import name as name_packages
@@ -293,6 +294,18 @@ class TestDurability:
         assert "never pays" not in sides["CAN"].clause()
         assert sides["MEX"].unknown == ()
         assert sides["MEX"].known
+
+    def test_who_would_rather_have_no_deal_is_said_to(self, tmp_path):
+        """Canada loses by the package and gains nothing by withdrawing its own part, as it has none."""
+        space = three(tmp_path, FISH, {"access": ["USA"], "market": ["USA"]})
+        sides = enforcement(space, {"access": "yes"})
+        names = {p: p for p in space.parties}
+        told = dict(zip(space.parties, durability_words(sides, names, {"access": "a", "market": "m"}), strict=True))
+        assert "would rather have no deal; clause: no review is frequent enough" in told["CAN"]
+        assert "never pays" not in told["CAN"]
+        assert "withdrawing nothing" not in told["CAN"]
+        assert "gains by withdrawing nothing; clause: none needed" in told["USA"]
+        assert "rather" not in told["MEX"]  # as well off as without a deal
 
     def test_equal_packages_are_printed_once(self, tmp_path):
         where = str(write(tmp_path, political({"a": {"yes": {"USA": 5, "EU": 4}}})))

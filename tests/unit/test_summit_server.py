@@ -21,6 +21,7 @@ from tests.stores import store  # noqa: F401
 from tests.summits import Time, engine_of, hall_of, terms_of, three
 from tradetalks.dossier.genius import read_profile
 from tradetalks.errors import TradetalksError
+from tradetalks.report.numbers import Figures
 from tradetalks.summit import rules
 from tradetalks.summit.advice import WITHIN
 from tradetalks.summit.classes import read_archive, together, unranked
@@ -215,7 +216,7 @@ class TestTalks:
         best = talks.hall.desk("A").choices("USA", talks.hall.chances("A")).best
         assert 1 <= len(told["offers"]) <= 3
         for one in told["offers"]:
-            assert one["gain"] == pytest.approx(own.gain(HALF | {"aid": "old"}), abs=max(0.1, WITHIN[-1] * best))
+            assert one["gain"] == pytest.approx(own.gain(HALF | {"aid": "old"}), abs=WITHIN[-1] * best)
             assert one["gain"] == pytest.approx(own.gain(one["package"]))
             assert one["package"] != {"access": "half", "quota": "half"}
         assert told["offers"][0]["package"]["aid"] in ("half", "full")  # Japan asked for aid in every offer
@@ -419,11 +420,25 @@ class TestWhatIsLeft:
         assert ranks([*groups, going_on]) == ranks(groups)  # who is not done has no place and takes none
         row = next(row for row in csv.DictReader(io.StringIO(class_csv([going_on], {"EU": "EU"}))))
         assert {row[name] for name in ("created", "rank", "gain", "share", "rank_of_party")} == {""}
+        assert two.left == pytest.approx(two.most)  # without a deal, all that there was to gain
+        space = talks.hall.desk("B").space(talks.hall.chances("B"))
+        found = space.deal(space.dossier.package(two.better))
+        assert all(found.gain[p] >= -1e-6 for p in PARTIES)
+        assert sum(found.gain.values()) == pytest.approx(two.left)
         space = talks.hall.desk("A").space(talks.hall.chances("A"))
         if one.left > 1e-6:  # a better package: nobody worse, by as much as is said
             found = space.deal({**HALF, **one.better})
             assert all(found.gain[p] >= one.gains[p] - 1e-6 for p in PARTIES)
             assert sum(found.gain.values()) - one.created == pytest.approx(one.left)
+
+    def test_without_a_deal_what_was_left_is_all_that_could_be_had(self, talks):
+        """One figure in the table and below it, in sentences that stand apart."""
+        page = " ".join(talks.client.get(f"/debrief/{talks.hall.token('A', 'chair')}").text.split())
+        assert "how they stand. All gains" in page
+        one = group(talks.hall.room("A"), talks.hall.desk("A"), talks.time.now)
+        most = Figures(talks.hall.engine.space.money)(one.most)
+        assert f"worth {most} more together, with nobody worse off than without a deal." in page
+        assert f'<th>together</th><td></td><td class="n">0.0</td><td class="n">{most}</td>' in page
 
     def test_nothing_of_it_before_the_chair_opens_it(self, talks):
         path = f"/debrief/{talks.hall.token('A', 'EU')}"

@@ -1,6 +1,7 @@
 """Deals explained: why there is none, what linking adds, what red lines cost, who blocks, how sure, and files."""
 
 import json
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -16,6 +17,7 @@ from tradetalks.counsel.diagnosis import diagnose, linkage, red_line_prices
 from tradetalks.counsel.robustness import Statement, acceptability, robustness
 from tradetalks.dossier import genius, geniusweb
 from tradetalks.dossier.profiles import Domain, Profile
+from tradetalks.report.talks_words import diagnosis_words
 from tradetalks.space import interchange
 
 
@@ -81,6 +83,16 @@ class TestDiagnosis:
         assert found.shortfall["EU"] == pytest.approx(8)
         assert found.transfer == pytest.approx(8)
         assert found.transfer_from == pytest.approx({"USA": 8, "EU": -8})
+        names = {p: party.name for p, party in space.dossier.parties.items()}
+        line = f"opens one, paid by {names['USA']} to {names['EU']}."
+        assert sum(line in told for told in diagnosis_words(space, found)) == 1
+        shared = replace(found, transfer_from={"USA": 6, "EU": -8, "CAN": 2})
+        space.dossier.parties["CAN"] = space.dossier.parties["EU"].model_copy(update={"name": "Canada"})
+        assert any(
+            f"paid by {names['USA']} (6.0) and Canada (2.0) to {names['EU']}." in told
+            for told in diagnosis_words(space, shared)
+        )
+        del space.dossier.parties["CAN"]
         assert found.transfer_package == {"a": "yes", "b": "none"}
         assert found.rules == ("not that",)
         best = found.opened_by[0]

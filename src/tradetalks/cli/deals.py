@@ -66,7 +66,7 @@ def deals(
     from tradetalks.report.columns import package_columns
     from tradetalks.report.doubts import war_words
     from tradetalks.report.findings import recommended_of
-    from tradetalks.report.forecast_words import chances_table, forecast_json, forecast_words
+    from tradetalks.report.forecast_words import chances_table, forecast_json, forecast_words, refusal_words
     from tradetalks.report.headline import headlines
     from tradetalks.report.horizon_words import eve_horizon_line, flip_words, named_deals, stakes_json
     from tradetalks.report.income_rows import by_case, named_incomes
@@ -109,7 +109,7 @@ def deals(
         out.print(line, highlight=False, markup=False)
     if coming:
         out.print(chances_table(found, coming))
-        for line in forecast_words(coming):
+        for line in (*refusal_words(space, coming), *forecast_words(coming)):
             out.print(line, highlight=False, markup=False)
     own = list(found.regions.values())
     titles = {name: title for name, title, _ in package_columns(space)}

@@ -50,6 +50,7 @@ def of_equal_value(
     within: float,
     count: int = 3,
     least: Sequence[float] | None = None,
+    floor: float = -np.inf,
 ) -> tuple[CounterOffer, ...]:
     """Allowed packages worth the same to one party as a package in hand, and none of them beaten for the others.
 
@@ -60,6 +61,7 @@ def of_equal_value(
             as ``offers.estimated`` believes. package: the one in hand, item id -> option id.
         within: by how much an offer's worth to the maker may differ from the package's.
         count: offers at most. least: by other, what an offer must be worth to it.
+        floor: no offer is worth less than this to the maker, unless the package in hand is.
 
     Raises:
         TradetalksError: a package that red lines take out of the agenda, or a tolerance that is not above zero.
@@ -79,6 +81,8 @@ def of_equal_value(
     front = fold(columns, MOST, valued.layout.plan, mark=np.array([*asked, low, -high]))
     worths = sum((values[front.rows[:, k]] for k, values in enumerate(own)), np.zeros(len(front)))
     near = (np.abs(worths - worth) <= within) & (front.rows != hand).any(1)
+    if worth >= floor:
+        near &= worths >= floor
     rows, worths = front.rows[near], worths[near]
     theirs = front.values[near][:, : others[0].shape[1]]
     options = _options(valued, rows)

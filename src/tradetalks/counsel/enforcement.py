@@ -81,6 +81,8 @@ def enforcement(
             if rules.punishment == "expected"
             else space.no_deal[rules.punishment].value[party]
         )
+        if abs(punish - deal.value[party]) <= space.within[j]:  # as good as the deal, but for rounding
+            punish = deal.value[party]
         rate = rules.discount_rate.get(party, rules.default_rate) if discount_rate is None else discount_rate
         durability = Durability(
             party, Stage(deal.value[party], payoff, punish), rules.review_years if review is None else review, rate

@@ -88,7 +88,8 @@ class Certificate:
 
     def __str__(self) -> str:
         where = max(RESIDUALS, key=lambda name: worst((getattr(self, name),))).replace("_", " ")
-        return f"worst residual {self.worst:.1e} ({where}), {self.iterations} iterations"
+        steps = "1 iteration" if self.iterations == 1 else f"{self.iterations} iterations"
+        return f"worst residual {self.worst:.1e} ({where}), {steps}"
 
     def as_dict(self) -> dict[str, float]:
         return {**asdict(self), "certified": self.certified}

@@ -39,7 +39,7 @@ from tradetalks.report.columns import package_columns
 from tradetalks.report.doubts import missed_words, war_words
 from tradetalks.report.findings import Findings, gather, party_regions
 from tradetalks.report.first_page import first_page
-from tradetalks.report.forecast_words import chances_of, forecast_words
+from tradetalks.report.forecast_words import chances_of, forecast_words, refusal_words
 from tradetalks.report.glossary import glossary
 from tradetalks.report.headline import told_against
 from tradetalks.report.horizon_words import (
@@ -212,7 +212,7 @@ def context(f: Findings) -> dict[str, Any]:
         "agreed_words": agreed_words(space) if agreed else "",
         "failed": d.failed,
         "foreseen": f.foreseen,
-        "foreseen_words": forecast_words(f.foreseen) if f.foreseen else [],
+        "foreseen_words": [*forecast_words(f.foreseen), *refusal_words(space, f.foreseen)] if f.foreseen else [],
         "chances_of": chances_of,
         "columns": columns,
         "chosen": chosen,

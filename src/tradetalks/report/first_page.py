@@ -347,6 +347,11 @@ def _breaches(space: DealSpace, sides: Sequence[Enforcement]) -> list[str]:
     d, unit, told = space.dossier, space.money, []
     for one in sides:
         deal = one.durability
+        if deal.stage.unwilling:
+            told.append(
+                f"{capital(named(d.parties[one.party].name))} would rather have no deal, by"
+                f" {Figures(unit).yearly(deal.stage.punish - deal.stage.deal)}; no review keeps it in."
+            )
         if deal.holds or not one.breach:
             continue
         items = listed([f"'{d.item(i).title}'" for i in one.breach])

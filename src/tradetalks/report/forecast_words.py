@@ -9,9 +9,10 @@ from rich.table import Table
 
 from tradetalks.counsel.foreseen import Foreseen, Record
 from tradetalks.dossier.model import Dossier, Item
-from tradetalks.report.numbers import pct
+from tradetalks.report.numbers import Figures, pct
 from tradetalks.report.tables import make_table
-from tradetalks.world.names import listed
+from tradetalks.space.deal_space import DealSpace
+from tradetalks.world.names import listed, named
 
 MEANS = {
     "uniform": "even chances of every option",
@@ -50,6 +51,20 @@ def forecast_words(found: Foreseen) -> list[str]:
         " what follows then is by the dossier's probabilities of no deal.",
         f"Chances come from {fit.talks} other talks and are not this dossier's judgement. {skill_words(found.record)}",
     ]
+
+
+def refusal_words(space: DealSpace, found: Foreseen) -> list[str]:
+    """Who would refuse the likeliest package, which chances of other talks name without asking whether all would sign
+    it; nothing where all would."""
+    money, judged = Figures(space.money), space.deal(found.likeliest).verdict
+    told = [f"The likeliest package cannot be signed: {why}." for why in judged.objections]
+    if judged.loses:
+        each = [f"{named(space.dossier.parties[p].name)} by {money.yearly(v)}" for p, v in judged.loses.items()]
+        told.append(
+            "Not all would sign the likeliest package. It would be refused by those whom it leaves worse off than"
+            f" without a deal: {listed(each)}."
+        )
+    return told
 
 
 def skill_words(record: Record) -> str:

@@ -43,8 +43,7 @@ def diagnosis_words(space: DealSpace, found: Diagnosis) -> list[str]:
     if found.transfer is None:
         told.append("No transfer opens one: joint gains are negative in every package.")
     else:
-        payers = ", ".join(f"{names[p]} {Figures(space.money)(v)}" for p, v in found.transfer_from.items() if v > 0)
-        told.append(f"A transfer of {Figures(space.money).yearly(found.transfer)} opens one, paid by {payers}.")
+        told.append(_transfer_words(space, found.transfer, found.transfer_from, names))
     for one in found.opened_by[:3]:
         item = space.dossier.item(one.item)
         told.append(
@@ -53,6 +52,19 @@ def diagnosis_words(space: DealSpace, found: Diagnosis) -> list[str]:
         )
     told += [f"It would open without the rule '{rule}'." for rule in found.rules]
     return told
+
+
+def _transfer_words(space: DealSpace, total: float, paid: Mapping[str, float], names: Mapping[str, str]) -> str:
+    """What transfer opens a zone, who pays it and to whom, with each one's part where it is shared."""
+
+    def each(parts: Mapping[str, float]) -> str:
+        if len(parts) == 1:
+            return names[next(iter(parts))]
+        return listed([f"{names[p]} ({Figures(space.money).size(v)})" for p, v in parts.items()])
+
+    payers, payees = ({p: v for p, v in paid.items() if sign * v > 0} for sign in (1, -1))
+    amount = Figures(space.money).yearly(total)
+    return f"A transfer of {amount} opens one, paid by {each(payers)} to {each(payees)}."
 
 
 def none_words(space: DealSpace, name: str, found: Diagnosis) -> list[str]:

@@ -160,14 +160,16 @@ def durability_table(title: str, found: Sequence[Enforcement], names: Mapping[st
 
 
 def durability_words(found: Sequence[Enforcement], names: Mapping[str, str], items: Mapping[str, str]) -> list[str]:
-    """A sentence a party: what it would withdraw, and the clause that mends it; ``items``: titles of items, by id."""
+    """A sentence a party: what it would withdraw, whether it would rather have no deal, and the clause that mends it.
+    ``items``: titles of items, by id."""
     told = []
     for one in found:
         breach = [f"'{items[i]}'" for i in one.breach]
-        what = f"would withdraw {listed(breach)}" if breach else "gains by withdrawing nothing" if one.known else ""
-        told.append(
-            f"{names[one.party]}{f' {what}' if what else ''}; clause: {one.clause(items, Figures(one.unit).size)}."
-        )
+        what = [f"would withdraw {listed(breach)}"] if breach else []
+        what += ["would rather have no deal"] if one.durability.stage.unwilling else []
+        what = what or (["gains by withdrawing nothing"] if one.known else [])
+        does = " ".join([names[one.party], *([listed(what)] if what else [])])
+        told.append(f"{does}; clause: {one.clause(items, Figures(one.unit).size)}.")
     return told
 
 

@@ -13,13 +13,13 @@ import numpy as np
 from tradetalks.counsel.counteroffers import CounterOffer, of_equal_value
 from tradetalks.counsel.offers import estimated
 from tradetalks.space.blocks import Valued
+from tradetalks.space.choice import INDIFFERENT
 from tradetalks.summit.room import Room
 
 COUNT = 3
 WITHIN = (0.03, 0.1)
 """By which part of its best gain an offer may differ in worth from the one in hand; the second where the first leaves
 fewer than ``COUNT``."""
-LEAST_WITHIN = 0.1
 
 
 @dataclass(frozen=True)
@@ -49,6 +49,7 @@ def advice(
     package: Mapping[str, str],
     shown: Mapping[str, Sequence[Mapping[str, str]]],
     best: float,
+    no_deal: float,
 ) -> Advice:
     """Counter-offers to a package in hand.
 
@@ -56,6 +57,8 @@ def advice(
         own: the agenda as the party knows it, its red lines among the rules; ``party``: its column there.
         free: the same agenda without red lines, in which others' offers are read. package: the one in hand, full.
         shown: of ``shown_by_others``. best: the most that the party could gain, which sets how near is equal.
+        no_deal: what no deal is worth to it, in the agenda's values. Where the package in hand is no worse, neither is
+            any of those advised.
 
     Raises:
         TradetalksError: the package in hand crosses a red line of the party.
@@ -65,7 +68,9 @@ def advice(
     mine = [block.values[:, party] for block in own.blocks]
     found: tuple[CounterOffer, ...] = ()
     for part in WITHIN:
-        found = of_equal_value(own, mine, others, package, within=max(LEAST_WITHIN, part * best), count=COUNT)
+        found = of_equal_value(
+            own, mine, others, package, within=max(INDIFFERENT, part * best), count=COUNT, floor=no_deal - INDIFFERENT
+        )
         if len(found) == COUNT:
             break
     packages = (

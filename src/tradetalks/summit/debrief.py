@@ -33,8 +33,9 @@ class Group:
             what no deal was expected to be worth.
         best: by party, the most it could have had in a package that all prefer to no deal. most: the largest joint
             gain.
-        left: what the package that is better for some and worse for nobody adds to the joint gain (without a deal, what
-            Nash's brings); ``better``: its items that differ from what was agreed, item to option.
+        left: what the package that is better for some and worse for nobody adds to the joint gain; without a deal, what
+            the one of the largest joint gain brings that all prefer to no deal, which is ``most``. ``better``: its
+            items that differ from what was agreed, item to option.
         swap: items that two or three give each other, to the gain of all, which stood together in no offer.
         moves: every offer in time. minutes: of talks.
     """
@@ -90,14 +91,14 @@ def group(room: Room, desk: Desk, now: float) -> Group:
     moves = tuple(course(room, desk))
     status_quo = desk.dossier.status_quo()
     agreed = None if room.agreed is None else dict(room.offers[room.agreed].package)
-    nash = space.nash
     with desk.engine.lock:
         deal = space.deal(agreed or {})
         stands = standing(space, deal, mend=False)
         gains = dict(deal.gain) if agreed is not None else dict.fromkeys(space.parties, 0.0)
         best = {p: max((d.gain[p] for d in space.frontier), default=0.0) for p in space.parties}
-        most = max((sum(d.gain.values()) for d in space.frontier), default=0.0)
-        target = dict(stands.best) if agreed is not None else dict(nash.package) if nash else {}
+        largest = max(space.frontier, key=lambda d: sum(d.gain.values()), default=None)
+        most = sum(largest.gain.values()) if largest else 0.0
+        target = dict(stands.best) if agreed is not None else dict(largest.package) if largest else {}
         swap, swap_gain = _unfound(room, space, target) if target else ((), {})
     base = {**status_quo, **(agreed or {})}
     expected = dict(zip(space.parties, space.expected_no_deal.tolist(), strict=True))
@@ -111,7 +112,7 @@ def group(room: Room, desk: Desk, now: float) -> Group:
         drawn={p: value - expected[p] for p, value in branch.items()},
         best=best,
         most=most,
-        left=sum(stands.more.values() if agreed is not None else nash.gain.values() if nash else ()),
+        left=most if agreed is None else sum(stands.more.values()),
         better={item: option for item, option in target.items() if base[item] != option},
         swap=swap,
         swap_gain=swap_gain,

@@ -222,7 +222,7 @@ class Own:
         with desk.engine.lock:
             own, free = (desk.known(self.party, self._chances, lines).agenda for lines in (True, False))
             shown = shown_by_others(room, self.party, full)
-            return advice(own, list(d.parties).index(self.party), free, full[code], shown, best)
+            return advice(own, list(d.parties).index(self.party), free, full[code], shown, best, self.no_deal())
 
     def liking(self, room: Room, packages: Sequence[Mapping[str, str]]) -> list[float]:
         """How much the others would like full packages, by what it saw them offer or accept whole; a score without a

@@ -30,12 +30,20 @@ class Stage:
     defect: float
     punish: float
 
+    @property
+    def unwilling(self) -> bool:
+        """Would the party rather have what follows a breach than the deal?"""
+        return self.punish > self.deal
+
 
 def critical_discount(stage: Stage) -> float:
     """Least discount factor between reviews at which the deal sustains itself against this party.
 
-    0 if breaking it never pays, infinity if the punishment is no worse than the deal while breaking pays.
+    0 if breaking it never pays, infinity if the punishment is no worse than the deal while breaking pays, or is better
+    than the deal: who would rather have no deal breaks it to get there.
     """
+    if stage.unwilling:
+        return math.inf
     if stage.defect <= stage.deal:
         return 0.0
     if stage.punish >= stage.deal:
