@@ -415,7 +415,7 @@ def sector_chart(findings: Findings, changes: Sequence[SectorChange], width: int
 
 
 def third_countries_chart(findings: Findings, width: int = 560) -> Any:
-    """Real income of regions that are not at the table: recommended and shown package, costliest no-deal; None if unmoved."""
+    """Real income of regions that are not at the table: recommended and shown package, costliest no-deal; or None."""
     space = findings.space
     world, own = space.eve.world, party_regions(space)
     worst = findings.costliest
