@@ -260,6 +260,19 @@ class TestBeside:
         calm = replace(found, known={key: np.array([deal.economic[p] for p in space.parties])}, branches=same)
         assert flip_words(space, calm, {"Steel for data": deal}) == ["No stake has another sign in the long run."]
 
+    def test_a_stake_that_tables_print_with_another_sign_is_told_however_small(self, space):
+        deal = space.deal({"steel": "lifted"})
+        found, key = long_run(space, [deal.package]), tuple(deal.package.items())
+        same = {name: np.array([space.no_deal[name].economic[p] for p in space.parties]) for name in found.branches}
+        amount, least = Figures(space.money), space.money.least
+        there = {"USA": -least / 2, "EU": -least / 1e3}
+        small = replace(deal, economic={"USA": least / 3, "EU": least / 1e3})
+        turned = replace(found, known={key: np.array([there[p] for p in space.parties])}, branches=same)
+        (line,) = flip_words(space, turned, {"Steel for data": small})
+        assert f"{amount.cell(least / 3)} in years 2 to 3, {amount.cell(-least / 2)} in the long run" in line
+        assert "European Union, Steel for data (model)" not in line  # which both tables print as nothing
+        assert amount.cell(least / 1e3) == amount.cell(-least / 1e3)
+
     def test_every_form_of_the_brief_has_the_long_run_beside(self, space):
         findings = gather(space, sensitivity=False)
         for form in ("html", "one-page", "markdown", "word"):

@@ -47,6 +47,9 @@ class TestAFigure:
     def test_without_bound_is_no_fault(self, value):
         assert bn(value) == str(value)
         assert fitting([value, 0.5], 1) == 2
+        figures = Figures(MILLIONS)
+        told = {figures(value), figures.cell(value), pct(value, signed=True).removesuffix("%")}
+        assert told == {bn(value)}
 
 
 class TestAUnit:

@@ -140,6 +140,28 @@ class TestLinkage:
         (price,) = red_line_prices(space)
         assert price.joint == pytest.approx(4)
         assert price.nash == pytest.approx({"USA": 2, "EU": 2})
+        assert not price.opens
+
+    @pytest.mark.parametrize(("eu", "told"), [(1, "a package only without it"), (-1, "no package either way")])
+    def test_a_red_line_where_nothing_can_be_signed_has_no_price(self, tmp_path, eu, told):
+        where = str(write(tmp_path, closed(eu)))
+        (price,) = red_line_prices(tt.deal_space(tt.Dossier.load(where)))
+        assert price.opens == (eu > 0)
+        assert np.isnan([price.joint, *price.nash.values()]).all()
+        for package in ("nash", "status_quo"):
+            words = CliRunner().invoke(app, ["explain", where, package, "--red-lines"], env={"COLUMNS": "200"})
+            assert words.exit_code == 0, words.output
+            assert told in words.stdout
+
+
+def closed(eu):
+    """Talks in which nothing can be signed: no deal is better for both than what the EU's red line leaves."""
+    gain = {p: {"low": 2, "mid": 2, "high": 2, "basis": "judgement"} for p in ("USA", "EU")}
+    return political(
+        {"a": {"yes": {"USA": 3, "EU": 2 + eu}}},
+        red_lines=[{"party": "EU", "item": "a", "never": ["yes"], "because": "never"}],
+        no_deal=[{"name": "else", "title": "something else", "probability": 1.0, "worth": gain}],
+    )
 
 
 THREE = {"ab": {"yes": {"USA": 3, "EU": 3, "CHN": 0}}, "all": {"yes": {"USA": 1, "EU": 1, "CHN": 1}}}
@@ -334,6 +356,19 @@ class TestCommands:
         assert "accepts within the stated ranges" in told
         assert (tmp_path / "robust.svg").read_text().startswith("<svg")
         assert len((tmp_path / "robust.csv").read_text().splitlines()) == 5
+
+    def test_robust_says_that_there_is_no_package_to_judge(self, tmp_path):
+        where = str(write(tmp_path, closed(1)))
+        told = " ".join(self.run("robust", where, "-o", str(tmp_path / "out")).split())
+        assert "No package to judge: no package leaves every party as well off as no deal." in told
+        found = json.loads(self.run("robust", where, "--json"))
+        assert found["packages"] == []
+        assert found["because"] in told
+        assert json.loads(self.run("robust", where, "-p", "status_quo", "--draws", "100", "--json"))["because"] is None
+
+    def test_explain_says_that_there_is_no_red_line(self, tmp_path):
+        where = str(write(tmp_path, political(SWAP)))
+        assert "No party has a red line" in self.run("explain", where, "--red-lines")
 
     def test_negotiate(self, where, tmp_path):
         found = json.loads(self.run("negotiate", where, "--rounds", "20", "--json", "-o", str(tmp_path)))

@@ -62,10 +62,7 @@ def _account(table: Table, state: State, say: Progress) -> Lines:
 
 def _red_lines(table: Table, state: State, say: Progress) -> Lines:
     space = table.setting(state).space
-    if space.dossier.red_lines:
-        yield talks_report.prices_table(space, red_line_prices(space, table.meanwhile(say)))
-    else:
-        yield "No party has a red line in this dossier."
+    yield talks_report.red_lines_told(space, red_line_prices(space, table.meanwhile(say)))
     diagnosis = diagnose(space, rules=True)
     if not diagnosis.zone:
         yield from talks_words.diagnosis_words(space, diagnosis)

@@ -72,6 +72,8 @@ def explain(
     with step("diagnosing"):
         diagnosis = diagnose(space, rules=True)
     deal = package_of(space, package, or_none=True)
+    with step("what red lines cost"):
+        prices = red_line_prices(space) if red_lines else []
     if deal is None:
         if as_json:
             because = space.none_because[package]
@@ -82,18 +84,20 @@ def explain(
                     "horizon": found.world.horizon,
                     "package": None,
                     "because": because,
+                    "red_lines": [asdict(p) for p in prices],
                     "diagnosis": asdict(diagnosis),
                 }
             )
         else:
             for line in words.none_words(space, package, diagnosis):
                 out.print(line, highlight=False, markup=False)
+            if red_lines:
+                out.print(report.red_lines_told(space, prices), highlight=False)
         return
     judged = standing(space, deal)
     with step("who gives and who gains"):
         parts, link = contributions(space, deal.package), linkage(space, deal.package)
         others = bystanders(space, deal.package)
-        prices = red_line_prices(space) if red_lines else []
         coalition = core(space, deal.package) if len(space.parties) > 2 else None
         slack = slack_measures(space.eve, deal.package)
     if output:
@@ -136,8 +140,8 @@ def explain(
         out.print(line, highlight=False, markup=False)
     if others and space.dossier.is_computed():
         out.print(report.bystanders_table(space, others))
-    if prices:
-        out.print(report.prices_table(space, prices))
+    if red_lines:
+        out.print(report.red_lines_told(space, prices), highlight=False)
     if coalition:
         for line in words.core_words(space, coalition):
             out.print(line, highlight=False, markup=False)

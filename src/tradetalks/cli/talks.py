@@ -58,6 +58,7 @@ def robust(
     from tradetalks.report import talks_report as report
     from tradetalks.report.chance_words import chance_words, chances_json
     from tradetalks.report.doubts import war_words
+    from tradetalks.report.talks_words import unjudged_words
     from tradetalks.space.deal_space import plain_title_of
 
     for name in packages or []:
@@ -76,7 +77,7 @@ def robust(
         )
     asked = chosen if told or as_json else {}
     accepted = {name: acceptability(space, package, told, draws=draws, seed=seed) for name, package in asked.items()}
-    if output:
+    if output and rows:
         _robust_files(space, rows, output)
     if as_json:
         print_json(
@@ -84,6 +85,7 @@ def robust(
                 "dossier": found.name,
                 "unit": found.money.axis,
                 "horizon": found.world.horizon,
+                "because": None if rows else unjudged_words(space),
                 "draws": draws,
                 "seed": seed,
                 "elasticities": list(drawn),
@@ -98,6 +100,9 @@ def robust(
         out.print(line, highlight=False, markup=False)
     for line in war_words(space):
         out.print(line, highlight=False, markup=False)
+    if not rows:
+        out.print(unjudged_words(space), highlight=False, markup=False)
+        return
     out.print(report.robust_table(space, rows))
     for line in report.matters_words(space, rows):
         out.print(line, highlight=False, markup=False)

@@ -132,7 +132,8 @@ def _preferences(space: DealSpace) -> list[OpenedBy]:
 class Price:
     """What one red line costs: joint gain of the best package all accept, and each party's gain at the Nash package.
 
-    Both are without the line less with it, billions a year; NaN where there is no deal either way.
+    Both are without the line less with it, billions a year; NaN where no package leaves all as well off with the line,
+    so that there is nothing to compare. ``opens``: some package does without it, where none does with it.
     """
 
     party: str
@@ -141,6 +142,7 @@ class Price:
     because: str
     joint: float
     nash: Mapping[str, float]
+    opens: bool = False
 
 
 def without(space: DealSpace, kind: Literal["red_lines", "constraints"], number: int) -> DealSpace:
@@ -173,8 +175,9 @@ def red_line_prices(space: DealSpace, progress: Callable[[int, int], Any] | None
             for p in space.parties
         }
         joint = _joint(other) - _joint(space)
-        found.append(Price(line.party, line.item, tuple(line.never), line.because, joint, nash))
-    return sorted(found, key=lambda p: -p.joint)
+        opens = other.nash is not None and space.nash is None
+        found.append(Price(line.party, line.item, tuple(line.never), line.because, joint, nash, opens))
+    return sorted(found, key=lambda p: (not p.opens, -p.joint if np.isfinite(p.joint) else np.inf))
 
 
 def _joint(space: DealSpace) -> float:

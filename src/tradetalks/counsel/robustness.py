@@ -91,8 +91,9 @@ def robustness(
     """Values of packages with all assumptions drawn together; the seed decides, however many processors there are.
 
     Args:
-        packages: name -> package. draws: how many. sets: published elasticities to draw from, each solved; ``LL~1`` is
-            one draw of LL by itself; ``GYY at year 1`` is at another horizon (``beside``).
+        packages: name -> package; of none there are no rows. draws: how many.
+        sets: published elasticities to draw from, each solved; ``LL~1`` is one draw of LL by itself;
+            ``GYY at year 1`` is at another horizon (``beside``).
         concentration: how tightly no-deal probabilities hold to the dossier's (larger is tighter).
         progress: called with (done, total) pieces of solving.
         standard_errors: draw within the standard errors of sets that have them; else their estimates alone count.
@@ -103,6 +104,8 @@ def robustness(
     Raises:
         NotConverged, NotCertified: a package cannot be solved under some set, or a draw of it.
     """
+    if not packages:
+        return []
     rng = np.random.default_rng(seed)
     dossier, count = space.dossier, len(packages)
     full = {name: dossier.package(p) for name, p in packages.items()}

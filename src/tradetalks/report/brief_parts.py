@@ -99,7 +99,8 @@ class Charts:
 
 
 def _svg(chart: Any) -> Markup:
-    return Markup(charts.to_svg(chart))
+    """Empty where there is nothing to draw."""
+    return Markup("") if chart is None else Markup(charts.to_svg(chart))
 
 
 def worth_range(option: Any, party: str, figures: Figures) -> str:

@@ -285,7 +285,7 @@ def _point(space: DealSpace, gains: Sequence[float]) -> tuple[float, ...]:
 
 
 def no_deal_chart(findings: Findings, width: int = 560) -> Any:
-    """Change of real income in each no-deal branch, both parties and the third regions most affected."""
+    """Change of real income in each no-deal branch, parties and third regions most affected; None where none shows."""
     space = findings.space
     world, own = space.eve.world, party_regions(space)
     worst = max(findings.no_deal.values(), key=lambda o: np.abs(o.real_income_change).sum())
@@ -302,6 +302,8 @@ def no_deal_chart(findings: Findings, width: int = 560) -> Any:
         if np.abs(outcome.real_income_change).max() > space.money.least
         for code in [*own, *third]
     ]
+    if not rows:
+        return None
     names = [world.region_name(c) for c in [*own, *third]]
     chart = (
         chart_of(rows)
@@ -404,9 +406,7 @@ def sector_chart(findings: Findings, changes: Sequence[SectorChange], width: int
                 y=alt.Y("sector:N", sort=[c.sector for c in chosen], title=None, axis=alt.Axis(labelLimit=220)),
                 x=alt.X("pct:Q", title="output volume, % against the eve", axis=alt.Axis(tickCount=4)),
                 color=alt.Color(
-                    "sign:N",
-                    legend=None,
-                    scale=alt.Scale(domain=["grows", "shrinks"], range=["#1f6f78", "#a9442f"]),
+                    "sign:N", legend=None, scale=alt.Scale(domain=["grows", "shrinks"], range=["#1f6f78", "#a9442f"])
                 ),
             )
             .properties(width=width, height=alt.Step(17), title=space.dossier.parties[party].name)
@@ -415,7 +415,7 @@ def sector_chart(findings: Findings, changes: Sequence[SectorChange], width: int
 
 
 def third_countries_chart(findings: Findings, width: int = 560) -> Any:
-    """Real income of regions that are not at the table: recommended and shown package, costliest no-deal branch."""
+    """Real income of regions that are not at the table: recommended and shown package, costliest no-deal; or None."""
     space = findings.space
     world, own = space.eve.world, party_regions(space)
     worst = findings.costliest
@@ -433,6 +433,8 @@ def third_countries_chart(findings: Findings, width: int = 560) -> Any:
         for code, ratio in zip(world.regions, outcome.real_income_ratio, strict=True)
         if code not in own
     ]
+    if not any(round(row["pct"], 9) for row in rows):  # what solving leaves over is no bar
+        return None
     order = sorted({r["region"] for r in rows}, key=lambda n: -max(r["pct"] for r in rows if r["region"] == n))
     chart = (
         chart_of(rows)

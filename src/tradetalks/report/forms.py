@@ -6,7 +6,7 @@ made for it, with the pages of the contents filled in.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -25,21 +25,21 @@ FORMS = {"html": "brief.html", "markdown": "brief.md", "word": "brief.docx", "on
 
 def in_forms(findings: Findings, forms: Sequence[str]) -> dict[str, bytes]:
     """The brief in forms of ``FORMS``, from one gathering of numbers and charts; raises KeyError for another."""
-    return _made(context(findings), forms)
+    makers = _makers(context(findings), forms)
+    return {form: makers[form]() for form in forms}
 
 
-def _made(told: dict[str, Any], forms: Sequence[str]) -> dict[str, bytes]:
-    """Forms by what the brief's templates are told."""
+def _makers(told: dict[str, Any], forms: Sequence[str]) -> dict[str, Callable[[], bytes]]:
+    """How each form is made of what the brief's templates are told."""
     title = told["d"].title
     whole = fill("brief.html.j2", told) if set(forms) - {"one-page"} else ""
     parts = blocks(whole) if {"markdown", "word"} & set(forms) else []
-    makers = {
+    return {
         "html": lambda: whole.encode(),
         "markdown": lambda: markdown(parts).encode(),
         "word": lambda: docx(parts, title, title),
         "one-page": lambda: fill("one_page.html.j2", {**told, "kind": "One page", "whole": False}).encode(),
     }
-    return {form: makers[form]() for form in forms}
 
 
 def in_form(findings: Findings, form: str) -> bytes:
@@ -55,24 +55,51 @@ def check_forms(forms: Sequence[str]) -> None:
 
 
 def write_forms(findings: Findings, folder: Path, forms: Sequence[str]) -> list[Path]:
-    """Write forms of the brief, each whole or not at all; ``pdf`` is Chromium's print of the HTML.
+    """Write forms of the brief, each whole or not at all, whatever becomes of the others; ``pdf`` is Chromium's print
+    of the HTML.
 
     Raises:
-        TradetalksError: an unknown form, or pdf where there is no Chromium.
+        TradetalksError: an unknown form, before any is written; pdf where there is no Chromium, after the others are;
+            more than one form that cannot be made. What keeps a single form from being made is raised as it is.
     """
     check_forms(forms)
     folder.mkdir(parents=True, exist_ok=True)
     wanted = list(dict.fromkeys(["html" if form == "pdf" else form for form in forms]))
     told = context(findings)
-    made = _made(told, wanted)
-    paths = []
-    for form, content in made.items():
-        with replacing(folder / FORMS[form]) as whole:
-            whole.write_bytes(content)
-        paths.append(folder / FORMS[form])
-    if "pdf" in forms:
-        paths.append(_pdf(told, made["html"].decode(), folder / "brief.pdf"))
+    makers = _makers(told, wanted)
+    paths: list[Path] = []
+    failed: dict[str, Exception] = {}
+    for form in wanted:
+        try:
+            content = makers[form]()
+        except Exception as error:  # whatever it is, the other forms do not wait for it; raised below
+            failed[form] = error
+            continue
+        paths.append(_written(content, folder / FORMS[form]))
+    if "pdf" in forms and "html" not in failed:
+        try:
+            paths.append(_pdf(told, makers["html"]().decode(), folder / "brief.pdf"))
+        except TradetalksError as error:
+            failed["pdf"] = error
+    _raise(failed)
     return paths
+
+
+def _written(content: bytes, target: Path) -> Path:
+    with replacing(target) as whole:
+        whole.write_bytes(content)
+    return target
+
+
+def _raise(failed: Mapping[str, Exception]) -> None:
+    """What went wrong with forms, if anything did."""
+    errors = list(failed.values())
+    if len(errors) == 1:
+        raise errors[0]
+    if errors:
+        raise TradetalksError(
+            "not written: " + "; ".join(f"{form} ({error})" for form, error in failed.items())
+        ) from errors[0]
 
 
 def _pdf(told: dict[str, Any], html: str, target: Path) -> Path:
@@ -80,6 +107,4 @@ def _pdf(told: dict[str, Any], html: str, target: Path) -> Path:
     content = printed(html)
     if pages := pages_of(content):
         content = printed(fill("brief.html.j2", {**told, "pages": pages}))
-    with replacing(target) as whole:
-        whole.write_bytes(content)
-    return target
+    return _written(content, target)

@@ -96,7 +96,8 @@ def at_horizon(dossier: Dossier) -> str:
 def flipped(
     space: DealSpace, stakes: Stakes, packages: Mapping[str, Deal], options: Mapping[str, Deal] | None = None
 ) -> list[str]:
-    """Stakes whose sign is another at the other horizon: whose, of what, and both figures; the largest first.
+    """Stakes whose sign, as tables print them, is another at the other horizon: whose, of what, and both figures; the
+    largest first.
 
     Args:
         packages: by title; their gains over no deal are looked at too. options: single options, by title.
@@ -106,7 +107,7 @@ def flipped(
     bn = Figures(space.money)
 
     def look(title: str, party: str, here: float, there: float) -> None:
-        if flips(here, there, space.money.least):
+        if flips(here, there, bn.told):
             told = f"{names[party]}, {title}: {bn(here)} {when(space.dossier)}, {bn(there)} {stakes.horizon.words}"
             found.append((min(abs(here), abs(there)), told))
 

@@ -37,8 +37,8 @@ def plain(value: float, digits: int = 1) -> str:
 
 
 def telling(size: float) -> int:
-    """Digits after the point with which a size has two that say something; none for 10 and more."""
-    return max(0, SIGNIFICANT - 1 - int(f"{abs(size):.1e}".partition("e")[2])) if size else 0
+    """Digits after the point with which a size has two that say something; none for 10 and more, or what is no size."""
+    return max(0, SIGNIFICANT - 1 - int(f"{abs(size):.1e}".partition("e")[2])) if size and math.isfinite(size) else 0
 
 
 def fitting(values: Iterable[float], least: int) -> int:
@@ -74,7 +74,12 @@ class Figures:
 
     def cell(self, value: float) -> str:
         """In a table by party or country: a small one's is told too, down to a thousandth of the unit."""
-        return self(value, max(TOLD / self.unit.factor, NOTHING))
+        return self(value, self.told)
+
+    @property
+    def told(self) -> float:
+        """The size up to which a cell tells an amount, as it is given, from nothing no more."""
+        return max(TOLD / self.unit.factor, NOTHING)
 
     def size(self, value: float) -> str:
         """Without a sign."""

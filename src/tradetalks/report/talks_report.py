@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -157,8 +158,13 @@ def swaps_words(space: DealSpace, link: Linkage) -> list[str]:
     return told
 
 
+def red_lines_told(space: DealSpace, prices: Sequence[Price]) -> Table | str:
+    """The same as a table, or that there is no red line."""
+    return prices_table(space, prices) if prices else "No party has a red line in this dossier."
+
+
 def prices_table(space: DealSpace, prices: Sequence[Price]) -> Table:
-    """What each red line costs."""
+    """What each red line costs; where none leaves all as well off with it, whether any package does without it."""
     table = make_table(
         f"Price of red lines ({space.money.title})",
         ("party", "left"), ("will not sign", "left"), ("joint gain lost", "right"),
@@ -168,9 +174,11 @@ def prices_table(space: DealSpace, prices: Sequence[Price]) -> Table:
     for price in prices:
         item = space.dossier.item(price.item)
         never = ", ".join(item.option(o).title for o in price.never)
+        none = "a package only without it" if price.opens else "no package either way"
         table.add_row(
-            space.dossier.parties[price.party].name, f"{item.title}: {never}", amount(price.joint),
-            *[amount(price.nash[p]) for p in space.parties],
+            space.dossier.parties[price.party].name, f"{item.title}: {never}",
+            amount(price.joint) if math.isfinite(price.joint) else none,
+            *[amount(price.nash[p]) if math.isfinite(price.nash[p]) else "–" for p in space.parties],
         )  # fmt: skip
     return table
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
+from shlex import quote
 from typing import Any
 
 from tradetalks.counsel.coalitions import Core
@@ -74,6 +75,15 @@ def none_words(space: DealSpace, name: str, found: Diagnosis) -> list[str]:
     if others:
         told.append(f"These do: {', '.join(others)}.")
     return told + diagnosis_words(space, found)
+
+
+def unjudged_words(space: DealSpace) -> str:
+    """That no solution picks a package whose gains could be drawn, why, and what to ask for instead."""
+    because = listed(list(dict.fromkeys(space.none_because.values()))) or "no solution picks one"
+    return (
+        f"No package to judge: {because}. Name one with --packages, such as status_quo; tradetalks explain"
+        f" {quote(space.dossier.name)} says what would open talks."
+    )
 
 
 def standing_words(space: DealSpace, found: Standing, followed: bool = False) -> list[str]:
