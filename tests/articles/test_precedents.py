@@ -16,6 +16,7 @@ from tradetalks.errors import ArticleError
 from tradetalks.report.precedent_tables import word_lines
 
 
+@pytest.mark.slow
 def test_every_settled_item_has_a_source_a_day_and_a_known_kind():
     sectors = {*tt.World.default().sectors, "all", "MAGNETS", "SOY", "AICHIPS", "CRUDE", "METORE"}
     for one in settled():

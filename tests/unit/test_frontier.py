@@ -109,7 +109,7 @@ def test_boxes_of_many_parties_find_what_comparing_all_finds(parties):
         assert ((point[own] >= 0) == brute(values[own])).all()
 
 
-@pytest.mark.parametrize("sums", [300, 400_000])
+@pytest.mark.parametrize("sums", [300, pytest.param(400_000, marks=pytest.mark.slow)])
 def test_every_package_that_reaches_the_mark_is_within_epsilon_of_a_thinned_frontier(sums, monkeypatch):
     """Whether tables are thinned before they are added up, as where the sums would be very many, or after."""
     monkeypatch.setattr("tradetalks.space.frontier._FEWER", sums)

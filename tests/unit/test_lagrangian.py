@@ -124,14 +124,14 @@ def test_residuals_move_as_differentiated_forward_and_back(closure, duties):
     np.testing.assert_allclose(here.pull(x).state, x @ matrix, atol=1e-12)
 
 
-EVERY_FEATURE = ("held, specific", "all", "and tax replaced", "debt")
+IN_BRIEF = ("held, specific", "all", "debt")
 
 
 @pytest.mark.parametrize(
     ("closure", "rich"),
     [
         *(
-            pytest.param(c, False, marks=() if name in EVERY_FEATURE else pytest.mark.slow, id=name)
+            pytest.param(c, False, marks=() if name in IN_BRIEF else pytest.mark.slow, id=name)
             for name, c in CLOSURES.items()
         ),
         pytest.param(Closure(), True, id="rich"),

@@ -120,6 +120,7 @@ def test_weights_that_foretell_nothing_are_no_wishes_and_spread_nothing(planted)
     assert all(one.high == one.low for one in spreads([*fits, odd]))
 
 
+@pytest.mark.slow
 def test_the_command_tells_both_distances_and_what_hangs_on_the_grouping():
     few = "USA, CHN, ROW=*"
     args = ["--on", "2019-12-31", "--rivals-only", "--nearest", "--groups", few, "--grouping", "USA, CHN, JPN, ROW=*"]

@@ -106,6 +106,7 @@ class TestOptimal:
         assert best.rates[0] == pytest.approx(other.rates[0], abs=1e-6)
         assert best.rates[0] < 1
 
+    @pytest.mark.slow
     def test_a_fixed_deficit_that_makes_shutting_trade_off_pay_is_said(self):
         best = tt.optimal_tariffs(random_world(8), "R0", sectors="all", starts=("high",))
         assert best.rates.min() == best.levers.high[0]
