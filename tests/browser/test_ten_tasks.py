@@ -274,7 +274,7 @@ def test_of_three_parties_the_reader_chooses_whose_gains_are_drawn(browser, tmp_
         page = browser.new_page(viewport=SIZES["wide"])
         page.goto(f"{there}?d=three&p=access:half,aid:full")
         ready(page)
-        assert page.inner_text("#space-title") == "What all 3 sides can sign"
+        assert page.inner_text("#space-of") == "What all 3 sides can sign"
         assert "both" not in page.inner_text("section.centre")
         buttons = page.locator("#pairs button")
         drawn = [("European Union", "Japan"), ("European Union", "United States"), ("Japan", "United States")]
