@@ -54,7 +54,7 @@ _TALK = re.compile(
     r"|subject)|raise (?!the |its |quota|tariff|dut)"
     r"|cover|include|confront|engage|decide (?:on|whether|about|later|soon)|build on|submit|come"
     r"|go(?! back to \w+ing)|see|say|tell|call"
-    r"|document|speed up|step up(?! (?:its "
+    r"|document|(?:speed up|accelerate|expedite)(?= (?:the |their |its )?(?:[\w-]+ )?(?:talks|negotiations|work|efforts|dialogue|discussions))|step up(?! (?:its "
     r"|their )?(?:purchases|imports|buying|orders))|restart|resume talks"
     r"|find|watch|follow|report"
     r"|work (?:(?:closely|hand in hand|side by side|jointly|constructively) )*(?:with|together)\b|"

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from tradetalks.articles import verbs
 from tradetalks.articles.idioms import IDIOMS
 
 ASK, OPPOSE, GIVE, DO, GET, REFUSE, THREATEN, TOLD, BY, OF_ASK, OF_GIVE, BARE, EXCHANGE, IF, MEET, OUGHT, FALL = [
@@ -196,6 +197,8 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
         r"|recogni[sz]e|cut|remove|buy"
         r"|pay|let"
         r"|allow|give|change|scrap|take)\b)"
+        r"|(?:got|gets|persuad(?:es|ed)|convinc(?:es|ed)|induc(?:es|ed)|forc(?:es|ed)|compel(?:s|led)|prevail(?:s|ed) (?:up)?on)"
+        r"(?= (?:the )?(?-i:[A-Z])[\w.]*(?: (?-i:[A-Z])\w+)? to\b)"
         r"|is after|are after|was after|(?:is|are) banking on|(?:is|are|was|were) counting on|counts on"
         r"|in the market for|implor(?:es|ed)|suggest(?:s|ed) that|suggest(?:s|ed)(?= (?:an?|\d[\d,.]*|two|three"
         r"|four|five|six|ten)\b)|advocat(?:es|ed)|would settle for"
@@ -219,7 +222,8 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
     (EXCHANGE, r"\b(?:in exchange for|in return for|as the price of|in compensation for)\b"),
     (
         IF,
-        r"\bif (?=(?:the )?[A-Z][\w.]+ (?:lifts?|opens?|admits?|agrees?|drops?|cuts?|buys?|ends?|accepts?|allows?"
+        r"\bif (?=(?:the )?[A-Z][\w.]+(?: [A-Z]\w+)? (?:also |\w+ly )?" + verbs.any_of("third") + r"\b)"
+        r"|\bif (?=(?:the )?[A-Z][\w.]+ (?:lifts?|opens?|admits?|agrees?|drops?|cuts?|buys?|ends?|accepts?|allows?"
         r"|scraps?"
         r"|removes?|eases?|recogni[sz]es?|lowers?|reduces?|grants?|gives?|joins?|stops?)\b)"
         r"|\buntil (?=(?:the )?[A-Z][\w.]+ (?:shows|lifts|opens|agrees|drops|cuts|ends|accepts|allows|scraps"
@@ -265,7 +269,7 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
         r"|confirms?|confirmed|accepts?|decides?|decided|expected|prepared|ready|going|moving|willing|set"
         r"|poised|scheduled|slated|able|due|about|consented|hinted|signalled|signaled|obliged|has|have|is|are)"
         r"(?:\s+(?:itself|themselves|also|in principle|in turn|on \w+day|immediately))*\s+(?:(?:not )?to(?! (?:the|its"
-        r"|their|an?)\b)|that it will|that it would|that it could|that they will|on cutting|on lifting|on buying)\b"
+        r"|their|an?)\b)|that it will|that it would|that it could|that they will|on (?=[a-z-]+ing\b)|to (?=[a-z-]+ing\b))\b"
         r"|(?:agree[sd]?|promise[sd]|pledge[sd]|undertook|undertakes|guarantee[sd]|accept(?:s"
         r"|ed))(?: in principle| also)? that\b"
         r"|g(?:ives?|ave|iven) (?:an? |its |their |the )?(?:\w+ )?(?:assurances?|undertakings?|commitments?"
@@ -327,7 +331,9 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
         r"|(?:is|are|has been|have been) (?:now |also |to be |not (?:being |to be )?)?(?:cut|halved|lowered"
         r"|reduced|lifted|suspended"
         r"|dropped|scrapped|waived|removed|phased out|abolished|eliminated|brought down|trimmed|capped|frozen"
-        r"|paused|put on hold)\b(?! since| for (?:years|months))",
+        r"|paused|put on hold)\b(?! since| for (?:years|months))"
+        r"|(?:is|are|was|were|has been|have been|is being|are being) (?:now |also |to be |\w+ly )?"
+        + verbs.any_of("participle") + r"(?= (?:[^.;]{0,60} )?by (?:the )?(?-i:[A-Z]))",
     ),
     (
         DO,
@@ -386,4 +392,7 @@ def predicates(text: str) -> list[Predicate]:
             end = m.end() - len(" not to") if kind == GIVE and m.group().endswith(" not to") else m.end()
             if all(m.end() <= p.start or m.start() >= p.end for p in found):
                 found.append(Predicate(kind, m.start(), end, text[m.start() : end]))
+    for start, end, _ in verbs.acts(text):
+        if all(end <= p.start or start >= p.end for p in found):
+            found.append(Predicate(DO, start, end, text[start:end]))
     return sorted(found, key=lambda p: p.start)
