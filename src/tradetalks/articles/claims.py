@@ -56,7 +56,7 @@ _OF_ORGAN = re.compile(
 )
 """Of whom something is asked that is no party: an organ, or one's own people."""
 _OWN_AIM = re.compile(
-    r"\s*to (?:\w+ly )?(?:capitali[sz]e|stimulate|become|diversify|develop|revive|repair|attract|mend|rebuild"
+    r"\s*to (?:\w+ly )?(?:win over|placate|appease|reassure|please|capitali[sz]e|stimulate|become|diversify|develop|revive|repair|attract|mend|rebuild"
     r"|moderni[sz]e|nurture|say"
     r"|speak|talk"
     r"|thank|stress|add|note|point out|make (?:it |this |one thing )?clear|begin|start|congratulate|reiterate"

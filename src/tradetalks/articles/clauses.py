@@ -17,6 +17,7 @@ from tradetalks.articles.acts import is_harm, is_negated, is_talk
 from tradetalks.articles.agreed import is_term
 from tradetalks.articles.asides import in_order, without_asides
 from tradetalks.articles.claims import FAILING, claims_of
+from tradetalks.articles.easing import eased
 from tradetalks.articles.mentions import Mention, is_object
 from tradetalks.articles.openings import opened
 from tradetalks.articles.passives import DEAL, changes_measure
@@ -177,6 +178,8 @@ def hear(text: str, under: Under, before: Before, scene: Scene, label: str = "")
     told = bool(claims)
     if not claims and under.role in ("", BY_BOTH):
         claims += [*access(text, found, scene), *bought(text, scene), *opened(text, found, scene)]
+    if not claims and not under.role:
+        claims += eased(text, before.subject, scene)
     if text.rstrip("\"' )").endswith("?"):
         items |= {c.topic: 0.6 for c in claims if c.topic not in items}
         claims = []

@@ -197,6 +197,7 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
         r"|recogni[sz]e|cut|remove|buy"
         r"|pay|let"
         r"|allow|give|change|scrap|take)\b)"
+        r"|look(?:s|ed|ing)? to(?= (?:the )?(?-i:[A-Z])[\w.]*(?: (?-i:[A-Z])\w+)? to\b)"
         r"|(?:got|gets|persuad(?:es|ed)|convinc(?:es|ed)|induc(?:es|ed)|forc(?:es|ed)|compel(?:s|led)|prevail(?:s|ed) (?:up)?on)"
         r"(?= (?:the )?(?-i:[A-Z])[\w.]*(?: (?-i:[A-Z])\w+)? to\b)"
         r"|is after|are after|was after|(?:is|are) banking on|(?:is|are|was|were) counting on|counts on"
