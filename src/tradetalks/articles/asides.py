@@ -79,7 +79,8 @@ _GAPPED_OWN = re.compile(
     r"(?P<rest> (?:its|their) [^.;]+)"
 )
 _ASSURED_BY = re.compile(
-    r"(?P<who>(?:[Tt]he )?[A-Z][\w.]+(?: [A-Z]\w+)?) (?:was|were|has been|have been) (?:assured|promised|told|guaranteed) by"
+    r"(?P<who>(?:[Tt]he )?[A-Z][\w.]+(?: [A-Z]\w+)?) (?:was|were|has been|have been) (?:assured|promised|told"
+    r"|guaranteed) by"
     r" (?P<by>(?:the )?[A-Z][\w.]+(?: [A-Z]\w+)?) that\b"
 )
 """Who assures after whom: "Norway was assured by Ghana that"."""

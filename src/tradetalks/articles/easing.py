@@ -1,4 +1,5 @@
-"""What is eased, in whatever turn of phrase: of two parties, whose measure is eased gives it, and the other asks for it.
+"""What is eased, in whatever turn of phrase: of two parties, whose measure is eased gives it, and the other"
+" asks for it.
 
 The last to be tried, where no predicate of a sentence says who asks or gives: "By lifting its ban, Ghana met the main
 demand", "Norway argues that the tariff should be scrapped", "the deal secures Norway a quota for salmon".
@@ -13,36 +14,43 @@ from tradetalks.articles import verbs
 from tradetalks.articles.mentions import Mention, is_object
 from tradetalks.articles.said import Claim, trim
 from tradetalks.articles.scene import Scene
-from tradetalks.articles.subjects import owner_of_measure
+from tradetalks.articles.subjects import joined, owner_of_measure
 from tradetalks.articles.topics import topics
 
 _BARRIER = (
-    r"(?:tariffs?|dut(?:y|ies)|lev(?:y|ies)|surcharges?|surtax|controls|curbs?|bans?|embargo(?:es)?|quotas?|fees?|tax(?:es)?"
+    r"(?:tariffs?|dut(?:y|ies)|lev(?:y|ies)|surcharges?|surtax|controls|curbs?|bans?|embargo(?:es)?|quotas?"
+    r"|fees?|tax(?:es)?"
     r"|countermeasures|restrictions?|barriers?|limits?|prohibitions?|requirements?)"
 )
 _SOME = r"(?:,[^,.;]{3,30},\s)?(?:(?:all|most|some|part|half|many|both) of\s)?(?:[\w%'’.-]+\s){0,5}?"
-_DONE = rf"(?:{verbs.any_of('participle', 'removes')}|eased|simplified|gone|over)"
+_DONE = rf"(?:{verbs.any_of('participle', 'removes')}|eased|simplified)"
 _EASED = re.compile(
     rf"\b(?:{verbs.any_of('base', 'removes')}|{verbs.any_of('third', 'removes')}|{verbs.any_of('past', 'removes')}"
     rf"|{verbs.any_of('ing', 'removes')})\s{_SOME}{_BARRIER}\b"
     rf"|\b{verbs.nouns('removes')}\s(?:of|in|on|to)\s{_SOME}{_BARRIER}\b"
     rf"|\b{_BARRIER}\b[^.;]{{0,70}}?\b(?:(?:be|been|is|are|was|were|being|get|gets)\s(?:also |now |\w+ly )?{_DONE}"
-    rf"|(?:has|have|had|is|are|will have|would have) to (?:go|end|come down|fall)|(?:will|would|should|must) (?:go|end|lapse|expire"
-    rf"|come down|fall|disappear|be gone)|(?:falls?|drops?|comes? down|goes? down|go(?:es)?|lapses?|ends|expires?)(?= (?:to|by|from|in|on|at)\b))"
+    rf"|(?:has|have|had|is|are|will have|would have) to (?:go|end|come down|fall)|(?:will|would|should|must)"
+    rf" (?:go|end|lapse|expire"
+    rf"|come down|fall|disappear|be gone)|(?:falls?|drops?|comes? down|goes? down|go(?:es)?|lapses?|ends"
+    rf"|expires?)(?= (?:to|by|from|in|on|at)\b))"
     rf"|\b{_BARRIER}\s(?:[\w%'’.-]+\s){{0,5}}?{verbs.any_of('participle', 'removes')}\b(?! (?:by \d|to \d|on|in))",
     re.IGNORECASE,
 )
 """An easing of a barrier: by a verb, by a noun, or in the passive."""
 _WISHES = re.compile(
-    r"\b(?:want|wish|hope|hoping|ask|request|demand|seek|sought|urg|press(?:es|ed|ing)|push|call|insist|argu|believ|think|thought|maintain"
-    r"|stress|emphasi|underlin|propos|suggest|need|condition|only if|unless|until|without|time to|would like|would welcome"
+    r"\b(?:want|wish|hope|hoping|ask|request|demand|seek|sought|urg|press(?:es|ed|ing)|push|call|insist|argu"
+    r"|believ|think|thought|maintain"
+    r"|stress|emphasi|underlin|propos|suggest|need|condition|only if|unless|until|without|time to|would like"
+    r"|would welcome"
     r"|rais|put\b[^.;]* on the (?:list|agenda)|wait|await|lobb|appeal|aim|interest|priority|goal|must-have|prerequisite"
     r"|view|deadline|keen|eager|after|expect that)\w*\b",
     re.IGNORECASE,
 )
 _WISHED_AFTER = re.compile(
-    r"\b(?:an?|its|the|their|as) (?:\w+ ){0,2}?(?:condition|priority|must|demand|request|prerequisite|precondition|goal|aim)\b"
-    r"|\b(?:top|head|centre|center) of (?:its|the|their) (?:\w+ )?(?:list|agenda)|\bon (?:its|their) (?:\w+ )?(?:list|agenda)",
+    r"\b(?:an?|its|the|their|as) (?:\w+ ){0,2}?(?:condition|priority|must|demand|request|prerequisite"
+    r"|precondition|goal|aim)\b"
+    r"|\b(?:top|head|centre|center) of (?:its|the|their) (?:\w+ )?(?:list|agenda)|\bon (?:its|their) (?:\w+"
+    r" )?(?:list|agenda)",
     re.IGNORECASE,
 )
 """After an easing, that it is what somebody wants: "made the lifting of the ban a condition"."""
@@ -55,62 +63,111 @@ _PROMISED_TO = re.compile(
 )
 _ONLY_IF = re.compile(
     r"\b(?:will|would|can|could)\s(?:not\s|only\s)?(?:sign|agree|ratify|conclude|settle|move|accept|join)\b[^.;]{0,40}?"
-    r"\b(?:only if|if|unless|until|without|once)\b|^Without\b[^.;]*\b(?:will|would) not (?:sign|agree|ratify|settle|accept)\b",
+    r"\b(?:only if|if|unless|until|without|once)\b|^Without\b[^.;]*\b(?:will|would) not (?:sign|agree|ratify"
+    r"|settle|accept)\b",
     re.IGNORECASE,
 )
 """A condition that somebody sets: "will sign only if the ban is lifted"."""
-_IMPOSED = re.compile(r", (?:which|that) [^,;]{2,40}? (?:imposed|introduced|put|levied|charges|keeps|adopted)[^,;]{0,40},")
+_IMPOSED = re.compile(
+    r", (?:which|that) [^,;]{2,40}? (?:imposed|introduced|put|levied|charges|keeps|adopted)[^,;]{0,40},"
+)
 _OUGHT = re.compile(
     r"^(?:'s?)?\s(?:[\w-]+\s){0,3}?(?:should|must|ought to|needs? to|has to|have to|had to|to|into)\s(?:\w+ly\s)?$"
 )
 """Between who is to ease something and that: "Ghana should lift"."""
 _UNSURE = re.compile(
-    r"\b(?:not|never|no longer willing|nor|neither|refus\w*|reject\w*|rul\w+ out|oppos\w*|resist\w*|declin\w+ to|fail\w* to"
-    r"|unless|threat\w*|warn\w*|impos\w+ (?:new|further|more)|raise[sd]? (?:its |the )?(?:tariff|dut)\w*|if|whether|could|might"
-    r"|analysts?|economists?|lobby|industry|association|union|farmers|rumou?r\w*|in (?:19|20)[012]\d|years? ago|last year"
-    r"|World Bank|panel|court|other countries|third countries|expire[sd]? (?:in|on) (?:19|20))\b|n't\b|\?",
+    r"\b(?:not|never|no longer willing|nor|neither|refus\w*|reject\w*|rul\w+ out|oppos\w*|resist\w*|declin\w+ to"
+    r"|fail\w* to"
+    r"|unless|threat\w*|warn\w*|impos\w+ (?:new|further|more)|raise[sd]? (?:its |the )?(?:tariff|dut)\w*|if"
+    r"|whether|could|might"
+    r"|analysts?|economists?|observers?|commentators?|experts?|critics|this (?:paper|newspaper|column)|editorial"
+    r"|lobby|industry|association|union|farmers|rumou?r\w*|in (?:19|20)[012]\d|years? ago|last year"
+    r"|had (?:already |long |since )?\w+(?:ed|cut)|for all the world|unilaterally|of its own accord|World Bank"
+    r"|panel|court|other countries|third countries|expire[sd]? (?:in|on) (?:19|20))\b|n't\b|\?",
     re.IGNORECASE,
 )
 """What leaves open whether anything is eased, or by whom."""
 _BY = re.compile(r"\b(?:by|from|on the part of)\s(?:the\s)?$")
 _OF_BY = re.compile(r"\bby\s$", re.IGNORECASE)
+_GIFT = (
+    r"(?:more|better|wider|greater|larger|bigger|lower|easier|faster|simpler|freer|fewer|further|additional|extra"
+    r"|an? (?:larger|bigger|lower|wider|new|better|faster|special|tariff|duty)|(?:the )?"
+    + verbs.nouns()
+    + r" (?:of|for|to)|(?:[\w-]+ ){0,2}?(?:access|entry|licen[cs]es|permits|visas|quotas?|protection|exemptions?"
+    r"|waivers?|relief"
+    r"|carve-outs?|preferences|concessions|status))\b"
+)
+"""How what is given or asked for begins: "more work permits", "the recognition of", "a larger quota"."""
 _GIVEN = re.compile(
-    r"\b(?:giv|grant|secur|offer|guarante|hand|award|bring|assur|promis)\w*\s(?:the\s)?$|\b(?:gave|brought|won)\s(?:the\s)?$"
+    r"\b(?:giv|grant|secur|offer|guarante|hand|award|bring|assur|promis|earn|win|yield|allot|deliver)\w*\s(?:the\s)?$"
+    r"|\b(?:gave|brought|won)\s(?:the\s)?$"
 )
 """Before whom a deal gives something."""
-_GAIN = re.compile(
-    r"^(?:'s?)?\s(?:[\w%,.-]+\s){0,5}?(?:access|quotas?|exemptions?|entry|waivers?|carve-outs?|relief|preferences)\b"
-)
+_GAIN = re.compile(rf"^(?:'s?)?\s(?:[\w%,.-]+\s){{0,3}}?{_GIFT}")
 _WINS = re.compile(
-    r"^(?:'s?)?\s(?:also |has |have |had |\w+ly )*(?:won|wins|gets|got|gained|gains|secured|secures|obtained|obtains|received"
-    r"|receives|was given|was granted|is given|is granted|was promised|was offered)\s(?:[\w%,.-]+\s){0,5}?(?:access|quotas?"
-    r"|exemptions?|entry|waivers?|carve-outs?|relief|preferences)\b"
+    r"^(?:'s?)?\s(?:also |has |have |had |\w+ly )*(?:won|wins|gets|got|gained|gains|secured|secures|obtained"
+    r"|obtains|received"
+    r"|receives|(?:was|is|has been|were|are) (?:given|granted|promised|offered|allotted|awarded)|(?:walk|com"
+    r"|came|return|left|leav"
+    r"|go|went)\w* (?:away |home |back )?with|took home|takes home|will benefit from|benefits"
+    r" from)\s(?:[\w%,.-]+\s){0,3}?" + _GIFT
 )
+_NEEDS = re.compile(
+    r"^(?:'s?)?\s(?:[\w-]+\s){0,3}?(?:needs?|raised|raises|brought up|brings up|took up|tied (?:its|their) \w+"
+    r" to|(?:regard|consider|see"
+    r"|view|deem)s(?= [^.;]{3,80}(?:essential|vital|crucial|key|as a must|indispensable|a priority))|(?:made"
+    r"|makes|put|puts)(?="
+    r" [^.;]{3,80}\b(?:a|its|the) (?:\w+ )?(?:priority|condition|list|agenda))|interests? (?:lies?|is|are|was|were) in"
+    r"|expects?(?= [^.;]{3,80} in (?:return|exchange)))\s(?:the (?:question|issue|matter|subject|need|lack)"
+    r" (?:of|for) )?"
+    rf"(?:[\w-]+\s){{0,2}}?{_GIFT}"
+)
+_OFFERS = re.compile(
+    r"^(?:'s?)?\s(?:has |have |also |\w+ly )*(?:h[eo]ld(?:s)? out the prospect of|put(?:s)?(?= [^.;]{3,80} on"
+    r" the table)|announce[sd]"
+    r"|confirm(?:s|ed)|(?:\w+ )?(?:concession|contribution|offer|gift)(?: to (?:the )?[A-Z]\w+(?: [A-Z]\w+)?)?"
+    r" (?:is|was))\s"
+    rf"(?:[\w-]+\s){{0,2}}?{_GIFT}"
+)
+_FOR = re.compile(r"(?:^|[,;:] )\W*[Ff]or (?:the )?$")
+_IT_BRINGS = re.compile(
+    rf"^,? (?:the|this) (?:\w+ )?(?:deal|agreement|pact|accord|treaty|text) (?:\w+ly )?(?:brings|means|holds"
+    rf"|offers|includes"
+    rf"|contains|promises)\s(?:[\w-]+\s){{0,2}}?{_GIFT}"
+)
+_IT_MATTERS = re.compile(
+    rf"^,? {_GIFT}[^.;]{{3,80}}? (?:is|are|was|were|remains?) (?:\w+ )?(?:crucial|essential|vital|key|central"
+    rf"|indispensable|decisive"
+    r"|what matters|a must|the main)\b"
+)
+_MADE_ONE = re.compile(rf"^\W*(?:[Ii]n|[Oo]n) {_GIFT}[^.;]*? (?:the )?$")
+_CONCEDED = re.compile(r"^ (?:has |have )?(?:made a concession|gave way|gave ground|yielded|conceded|relented)\b")
 _HELD = re.compile(r"(?:'s?)?\s(?:(?!the\b|that\b|an?\b|to\b|on\b|will\b|has\b)[\w%.-]+\s){0,3}")
 """Between a party and its measure: "Ghana's 20% ", "Ghanaian "."""
 _OPENS = re.compile(r"\b(?:open|unlock|reopen)(?:s|ed|ing)?(?: up)? (?:the )?$")
 _OPENED_TO = re.compile(r"(?:'s?)? (?:[\w-]+ )?(?:markets? )?(?:up )?to\b")
+_TOGETHER = re.compile(
+    r"\b(?:deal|agreement|pact|accord|talks|text) with\b|\b(?:both|each|two|neither|the sides|the parties)\b",
+    re.IGNORECASE,
+)
+"""Before what both do, or agree on, of which it is not said who gives it."""
 _PART = re.compile(r";\s|,\s(?:and|but|while|whereas)\s(?=(?:the\s)?[A-Z])|\bwhile\b|\bwhereas\b")
 
 
-def eased(text: str, before: str, scene: Scene) -> Iterator[Claim]:
-    """Claims of a sentence on the easing of a barrier, or on what somebody is given, of two parties only.
-
-    Args:
-        before: who acted in the sentence before, for "it".
-    """
+def eased(text: str, scene: Scene) -> Iterator[Claim]:
+    """Claims of a sentence on the easing of a barrier, or on what somebody is given, of two parties only."""
     if len(scene.parties) != 2:
         return
     for part in _PART.split(text):
         if _UNSURE.search(_IMPOSED.sub(" ", part)) and not _ONLY_IF.search(part):
             continue
         found = [m for m in scene.named(part) if m.party in scene.parties]
-        giver, asked = _giver(part, found, before, scene) or _gives(part, found, scene)
+        giver, asked = _gives(part, found, scene) or _giver(part, found, scene) or ("", False)
         for topic in topics(trim(part), scene.taxonomy) if giver else ():
             yield Claim(scene.other(giver), topic, giver, "asked" if asked else "promised", 0.55)
 
 
-def _giver(part: str, found: list[Mention], before: str, scene: Scene) -> tuple[str, bool] | None:
+def _giver(part: str, found: list[Mention], scene: Scene) -> tuple[str, bool] | None:
     """Who eases a barrier by a part of a sentence, and whether that is only asked; none where it cannot be told."""
     match = _EASED.search(part)
     if match is None:
@@ -135,6 +192,8 @@ def _giver(part: str, found: list[Mention], before: str, scene: Scene) -> tuple[
         if follows and _OF_BY.search(part[: match.start()]):
             return found[0].party, asked  # "By lifting its ban, Ghana met the demand"
         return None
+    if _TOGETHER.search(part[: match.start()]) or joined(head, part):
+        return None
     last = head[-1]
     between = part[last.end : match.start()]
     if between.rstrip().endswith(" by") and len({m.party for m in head}) > 1:
@@ -150,12 +209,19 @@ def _giver(part: str, found: list[Mention], before: str, scene: Scene) -> tuple[
     return scene.other(last.party), True
 
 
-def _gives(part: str, found: list[Mention], scene: Scene) -> tuple[str, bool]:
+def _gives(part: str, found: list[Mention], scene: Scene) -> tuple[str, bool] | None:
     """Who gives what somebody wins or a deal secures: "Norway won access for salmon"."""
     for m in found:
         after = part[m.end :]
         if _OPENS.search(part[: m.start]) and _OPENED_TO.match(after):
             return m.party, False  # "the deal opens Ghana to Norwegian salmon"
-        if m.noun and ((_GIVEN.search(part[: m.start]) and _GAIN.match(after)) or _WINS.match(after)):
-            return scene.other(m.party), False
-    return "", False
+        before, other = part[: m.start], scene.other(m.party)
+        if m.noun and ((_GIVEN.search(before) and _GAIN.match(after)) or _WINS.match(after)):
+            return other, False
+        if m.noun and _FOR.search(before) and (_IT_BRINGS.match(after) or _IT_MATTERS.match(after)):
+            return other, bool(_IT_MATTERS.match(after))
+        if m.noun and _NEEDS.match(after):
+            return other, True
+        if m.noun and (_OFFERS.match(after) or (_MADE_ONE.match(before) and _CONCEDED.match(after))):
+            return m.party, False
+    return None

@@ -172,7 +172,9 @@ def build(topics: dict[str, Topic], places: Places) -> Taxonomy:
     kinds = {**{plain: told for name, told in kinds.items() if (plain := unaccented(name)) != name}, **kinds}
     goods = frozenset(key for key, topic in topics.items() if topic.goods)
     blocs = {code: _members(code) for code in places.blocs}
-    return Taxonomy(topics, places, patterns, hints, further, pattern_of(kinds), kinds, goods, tuple(sorted(cities)), blocs)
+    return Taxonomy(
+        topics, places, patterns, hints, further, pattern_of(kinds), kinds, goods, tuple(sorted(cities)), blocs
+    )
 
 
 _OF_MEMBER = {"names": "members", "adjectives": "peoples", "seats": "capitals", "leaders": "leaders"}
@@ -226,8 +228,12 @@ def shipped() -> Taxonomy:
     data = resources.files("tradetalks.articles") / "data"
     read = YAML(typ="safe", pure=True)
     topics = read.load((data / "taxonomy.yaml").read_text(encoding="utf-8"))
+    wider = read.load((data / "vocabulary.yaml").read_text(encoding="utf-8"))
     places = read.load((data / "places.yaml").read_text(encoding="utf-8"))
-    return build({k: Topic.model_validate(v) for k, v in topics.items()}, Places.model_validate(places))
+    return build(
+        {k: Topic.model_validate(v | {"further": wider.get(k, [])}) for k, v in topics.items()},
+        Places.model_validate(places),
+    )
 
 
 def extended(path: Path | None) -> Taxonomy:

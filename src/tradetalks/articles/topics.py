@@ -13,7 +13,8 @@ TARIFFS = "tariffs"
 HINTED = 0.5
 """How sure a topic is that only a common word names: an item where somebody asks or gives it, else in passing."""
 FURTHER = 0.4
-"""How sure a topic is that only a word of the wider vocabulary names: an item where a clause that asks or gives names no
+"""How sure a topic is that only a word of the wider vocabulary names: an item where a clause that asks or gives"
+" names no
 other."""
 DENIED = re.compile(
     r"\b(?:not (?:discuss(?:ed)?|raised?|mention(?:ed)?|expected to come up)|not on the (?:agenda|table)"
@@ -158,6 +159,9 @@ def named_topics(text: str, taxonomy: Taxonomy) -> tuple[Named, ...]:
 
 def _further(text: str, taxonomy: Taxonomy, goods: bool) -> Iterator[Named]:
     """Topics that words of the wider vocabulary name, only kinds of ``goods`` beside a duty."""
+    industrial = taxonomy.further_patterns.get(TARIFFS)
+    if goods and industrial and industrial.search(text):
+        return  # "the duty on roses and plastics" is one on goods of several kinds
     for topic, pattern in taxonomy.further_patterns.items():
         unless = taxonomy.topic_patterns[topic][1]
         match = None if goods and topic not in taxonomy.goods else pattern.search(text)

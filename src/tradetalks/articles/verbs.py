@@ -10,41 +10,63 @@ import re
 from functools import cache
 
 REMOVES = """
-    abolish axe cancel cut discontinue dismantle drop ease eliminate end forgo halve lift loosen lower moderate pare|back
-    pause phase|out pull|back reduce relax remove repeal rescind reverse revoke roll|back scale|back scale|down scrap shelve
-    slash soften suspend taper terminate trim undo unwind waive wind|down withdraw zero|out bring|down do|away|with postpone
-    defer delay abandon narrow dilute freeze cap give|up set|aside ditch jettison dispense|with rescind annul void quash
-    strike|down lessen minimise curtail deregulate liberalise decontrol
+    abolish axe cancel cut discontinue dismantle drop ease eliminate end forgo halve lift loosen lower moderate
+    pare|back pause phase|out pull|back reduce relax remove repeal rescind reverse revoke roll|back scale|back
+    scale|down scrap shelve slash soften suspend taper terminate trim undo unwind waive wind|down withdraw
+    zero|out bring|down do|away|with postpone defer delay abandon narrow dilute freeze cap give|up set|aside
+    ditch jettison dispense|with annul void quash strike|down lessen minimise curtail deregulate liberalise
+    decontrol
 """
 """What is done to a barrier."""
 GRANTS = """
-    accept accord admit allow approve authorise clear concede confer extend facilitate grant greenlight guarantee issue
-    license offer open open|up permit readmit restore resume unblock widen broaden enlarge reinstate reopen unlock unfreeze
-    liberalise ease recognise streamline simplify fast-track harmonise adopt accredit validate honour exempt spare free
-    legalise ratify upgrade relist certify
+    accept accord admit allow approve authorise clear concede confer extend facilitate grant greenlight
+    guarantee issue license offer open open|up permit restore resume unblock widen broaden enlarge
+    reinstate reopen unlock unfreeze liberalise ease recognise streamline simplify fast-track harmonise adopt
+    accredit validate honour exempt spare free legalise ratify upgrade relist certify
 """
 """What lets somebody in, or takes trouble off."""
 BUYS = "order procure lease contract|for"
 """What is bought: only verbs that are of orders to come."""
 _IRREGULAR = {
-    "cut": ("cut", "cut"), "withdraw": ("withdrew", "withdrawn"), "give": ("gave", "given"), "undo": ("undid", "undone"),
-    "bring": ("brought", "brought"), "do": ("did", "done"), "wind": ("wound", "wound"), "strike": ("struck", "struck"),
-    "freeze": ("froze", "frozen"), "unfreeze": ("unfroze", "unfrozen"), "unwind": ("unwound", "unwound"),
-    "set": ("set", "set"), "forgo": ("forwent", "forgone"), "buy": ("bought", "bought"),
+    "cut": ("cut", "cut"), "withdraw": ("withdrew", "withdrawn"), "give": ("gave", "given"),
+    "undo": ("undid", "undone"), "bring": ("brought", "brought"), "do": ("did", "done"),
+    "wind": ("wound", "wound"), "strike": ("struck", "struck"), "freeze": ("froze", "frozen"),
+    "unfreeze": ("unfroze", "unfrozen"), "unwind": ("unwound", "unwound"), "set": ("set", "set"),
+    "forgo": ("forwent", "forgone"), "buy": ("bought", "bought"),
 }  # fmt: skip
 """Verb -> its past and its participle."""
-_DOUBLED = ("drop", "scrap", "trim", "admit", "permit", "cut", "defer", "cap", "annul", "confer", "set", "model", "ban")
+_DOUBLED = (
+    "drop",
+    "scrap",
+    "trim",
+    "admit",
+    "readmit",
+    "permit",
+    "cut",
+    "defer",
+    "cap",
+    "annul",
+    "confer",
+    "set",
+    "model",
+    "ban",
+)
 _NOUNS = {
     "removes": (
-        "abolition|annulment|cancellation|cuts?|curtailment|deferral|delay|deregulation|dilution|discontinuation|dismantling"
+        "abolition|annulment|cancellation|cuts?|curtailment|deferral|delay|deregulation|dilution|discontinuation"
+        "|dismantling"
         "|dropping|easing|elimination|end|ending|freeze|halving|lessening|lifting|liberali[sz]ation|loosening|lowering"
-        "|moderation|moratorium|pause|phase-?out|phasing out|postponement|reductions?|relaxation|removal|repeal|rescission"
-        "|reversal|revocation|roll-?back|scaling back|scrapping|simplification|softening|suspension|termination|trimming"
+        "|moderation|moratorium|pause|phase-?out|phasing out|postponement|reductions?|relaxation|removal|repeal"
+        "|rescission"
+        "|reversal|revocation|roll-?back|scaling back|scrapping|simplification|softening|suspension|termination"
+        "|trimming"
         "|unwinding|waivers?|withdrawal|abandonment"
     ),
     "grants": (
-        "acceptance|accreditation|admission|approval|authori[sz]ation|clearance|easing|enlargement|exemption|extension|grant"
-        "|granting|guarantee|issuance|issuing|liberali[sz]ation|licensing|opening(?: up)?|provision|ratification|readmission"
+        "acceptance|accreditation|admission|approval|authori[sz]ation|clearance|easing|enlargement|exemption"
+        "|extension|grant"
+        "|granting|guarantee|issuance|issuing|liberali[sz]ation|licensing|opening(?: up)?|provision|ratification"
+        "|readmission"
         "|recognition|reinstatement|reopening|restoration|resumption|simplification|streamlining|unblocking|widening"
         "|broadening|expansion|increase"
     ),
@@ -96,10 +118,12 @@ def nouns(*kinds: str) -> str:
 _FINITE = ("third", "past", "participle")
 _WORD = re.compile(r"[A-Za-z][A-Za-z-]*")
 _HELPED = re.compile(
-    r"(?<![\w-])(?:(?:has|have|had|also|once more|again|just|already|now|at once|then|today|hereby|therefore|further|\w+ly)\s+)+$"
+    r"(?<![\w-])(?:(?:has|have|had|also|once more|again|just|already|now|at once|then|today|hereby|therefore"
+    r"|further|\w+ly)\s+)+$"
 )
 _HARMFUL = re.compile(
-    r"\s+(?:(?:its|the|a|an|new|all|their)\s+)*(?:[\w%-]+\s+){0,3}?(?:tariffs?|dut(?:y|ies)|lev(?:y|ies)|bans?|curbs?|sanctions"
+    r"\s+(?:(?:its|the|a|an|new|all|their)\s+)*(?:[\w%-]+\s+){0,3}?(?:tariffs?|dut(?:y|ies)|lev(?:y|ies)|bans?"
+    r"|curbs?|sanctions"
     r"|restrictions?|controls|safeguards?|surcharges?|quotas? on)\b"
 )
 _WORSENS = re.compile(
