@@ -1,5 +1,6 @@
 // The deal space and the sectors as Vega-Lite, in the page's own colours.
 import { colours, dark, draw, fitting } from "./common.js";
+import { ground, placed } from "./labels.js";
 
 /** The deal space as it stands on the page: only the package moves on it while all else is the same. @type {any} */
 let standing = null;
@@ -18,7 +19,8 @@ export async function dealSpace(node, table, points, here, compared, pick, pair 
   const { x, y } = here, within = (low, value, high) => low <= value && value <= high;
   if (standing?.node === node && standing.points === points && standing.of === of) {
     if (!within(standing.x[0], x, standing.x[1]) || !within(standing.y[0], y, standing.y[1])) standing.widen(here);
-    await standing.drawn.view.data("here", [{ ...here, label: "this package" }]).runAsync();
+    const { view } = standing.drawn;
+    await view.data("here", [{ ...here, label: "this package" }]).data("labels", standing.labels(view, here)).runAsync();
     return standing.drawn;
   }
   const codes = Object.keys(table.parties), [p, q] = pair, [i, j] = pair.map((code) => codes.indexOf(code));
@@ -29,14 +31,15 @@ export async function dealSpace(node, table, points, here, compared, pick, pair 
   const named = Object.entries(points.named).map(([name, point]) => ({ ...at(point), name, label: point.title }));
   const current = [{ ...here, label: "this package" }];
   const data = (values) => ({ values });
+  const labels = labelled(named, points.failed, { frontier, cloud, compared, line: codes.length === 2 });
   const all = [...cloud, ...frontier, ...named, ...current, ...compared];
   const reach = (key) => [Math.min(0, ...all.map((d) => d[key])), Math.max(0, ...all.map((d) => d[key]))];
   const wide = (key, right) => { const [low, high] = reach(key); return [low - 0.04 * (high - low), high + right * (high - low)]; };
   const ends = () => Object.fromEntries([["x", 0.2], ["y", 0.06]].flatMap(([key, right]) => wide(key, right).map((v, k) => [`${key}${k}`, v])));
   const scale = (key) => ({ domain: [{ expr: `${key}0` }, { expr: `${key}1` }], nice: false });
   const xy = (extra = {}) => ({
-    x: { field: "x", type: "quantitative", scale: scale("x"), title: `gain of ${table.parties[p].name}, ${table.unit.title}` },
-    y: { field: "y", type: "quantitative", scale: scale("y"), title: `gain of ${table.parties[q].name}, ${table.unit.title}` },
+    x: { field: "x", type: "quantitative", scale: scale("x"), title: `gain of ${table.parties[p].name} over no deal, ${table.unit.title}` },
+    y: { field: "y", type: "quantitative", scale: scale("y"), title: `gain of ${table.parties[q].name} over no deal, ${table.unit.title}` },
     ...extra,
   });
   const zone = () => [{ x: 0, y: 0, x2: reach("x")[1], y2: reach("y")[1] }];
@@ -49,13 +52,15 @@ export async function dealSpace(node, table, points, here, compared, pick, pair 
     // of three parties the frontier is no line in the plane of two
     { data: data(codes.length > 2 ? [] : frontier), mark: { type: "line", color: c.ink, strokeWidth: 1.4 }, encoding: xy({ order: { field: "row" } }) },
     { name: "frontier", data: data(frontier), mark: { type: "circle", size: 60, color: c.ink, cursor: "pointer" }, encoding: xy({ tooltip: tip }) },
-    { name: "named", data: data(named), mark: { type: "point", filled: true, shape: "diamond", size: 130, color: c.accent, cursor: "pointer" }, encoding: xy({ tooltip: [{ field: "label", title: "package" }, ...tip] }) },
-    ...[{ stroke: c.page, strokeWidth: 4 }, {}].map((halo) => ({ data: data(named.filter((d) => d.name === "nash" || d.name === "agreed").map((d) => ({ ...d, right: node.clientWidth < 420 && d.x > reach("x")[0] + 0.6 * (reach("x")[1] - reach("x")[0]), short: d.name === "nash" ? "fair split" : points.failed ? "followed" : "agreed" }))), mark: { type: "text", dx: { expr: "datum.right ? -10 : 10" }, dy: -9, align: { expr: "datum.right ? 'right' : 'left'" }, fontSize: 11.5, color: c.ink, ...halo }, encoding: xy({ text: { field: "short" } }) })),
-    { data: data(compared), mark: { type: "point", shape: "square", size: 170, color: c.soft, strokeWidth: 2.5 }, encoding: xy({ tooltip: [{ field: "label", title: "compared" }, ...tip] }) },
-    { data: { name: "here", values: current }, mark: { type: "point", shape: "cross", filled: true, size: 260, color: c.two, stroke: c.page, strokeWidth: 1 }, encoding: xy({ tooltip: [{ field: "label", title: "" }, ...tip] }) },
+    { name: "named", data: data(named), mark: { type: "point", filled: true, shape: "diamond", size: 130, opacity: 1, color: c.accent, stroke: c.page, strokeWidth: 1, cursor: "pointer" }, encoding: xy({ tooltip: [{ field: "label", title: "package" }, ...tip] }) },
+    { name: "compared", data: data(compared), mark: { type: "point", shape: "square", size: 170, opacity: 1, color: c.soft, strokeWidth: 2.5 }, encoding: xy({ tooltip: [{ field: "label", title: "compared" }, ...tip] }) },
+    { name: "here", data: { name: "here", values: current }, mark: { type: "point", shape: "cross", filled: true, size: 260, opacity: 1, color: c.two, stroke: c.page, strokeWidth: 1 }, encoding: xy({ tooltip: [{ field: "label", title: "" }, ...tip] }) },
+    { data: { name: "labels" }, mark: { type: "rule", color: c.soft, strokeWidth: 0.8 }, encoding: xy({ x2: { field: "lx" }, y2: { field: "my" } }) },
+    ...[{ stroke: c.page, strokeWidth: 4 }, {}].map((halo, j) => ({ name: `names_${j}`, data: { name: "labels" }, mark: { type: "text", align: { expr: "datum.align" }, baseline: "top", fontSize: SIZE, color: c.ink, ...halo }, encoding: xy({ x: { ...xy().x, field: "lx" }, y: { ...xy().y, field: "ly" }, text: { field: "text" } }) })),
   ];
-  const spec = { $schema: "https://vega.github.io/schema/vega-lite/v6.json", width: "container", height: 400, autosize: { type: "fit", contains: "padding" }, description: `Gains over no deal of ${table.parties[p].name} and ${table.parties[q].name}: a sample of packages, the frontier, named packages and this package`, params: Object.entries(ends()).map(([name, value]) => ({ name, value })), layer: layer.filter((one) => one.data.values.length) };
+  const spec = { $schema: "https://vega.github.io/schema/vega-lite/v6.json", width: "container", height: 400, autosize: { type: "fit", contains: "padding" }, description: `Gains over no deal of ${table.parties[p].name} and ${table.parties[q].name}: a sample of packages, the frontier, named packages and this package`, params: Object.entries(ends()).map(([name, value]) => ({ name, value })), datasets: { labels: [] }, layer: layer.filter((one) => one.data.name === "labels" || one.data.values.length) };
   const found = await draw(node, spec);
+  await found.view.data("labels", labels(found.view, here)).runAsync(); // its size is known now
   found.view.addEventListener("click", (_, item) => {
     const datum = item && item.datum;
     if (!datum) return;
@@ -63,7 +68,7 @@ export async function dealSpace(node, table, points, here, compared, pick, pair 
     else if (datum.kind === "frontier") pick(points.frontier[datum.row].package);
   });
   if (!node.id) return found;
-  standing = { node, points, of, x: reach("x"), y: reach("y"), drawn: found };
+  standing = { node, points, of, labels, x: reach("x"), y: reach("y"), drawn: found };
   standing.widen = (place) => { // it lies outside: all scales reach there from now on
     all.push(place);
     Object.assign(standing, { x: reach("x"), y: reach("y") });
@@ -71,6 +76,39 @@ export async function dealSpace(node, table, points, here, compared, pick, pair 
     found.view.data("zone", zone());
   };
   return found;
+}
+
+const SIZE = 11.5;
+/**
+ * Gives the places of names of packages, once a picture's size is known and as this package moves.
+ * @param {{name: string, x: number, y: number}[]} named @param {boolean} failed did the talks fail? @param {{frontier: any[], cloud: any[], compared: any[], line: boolean}} drawn
+ * @returns {(view: any, here: {x: number, y: number}) => any[]}
+ */
+function labelled(named, failed, { frontier, cloud, compared, line }) {
+  const short = { nash: "fair split", agreed: failed ? "followed" : "agreed" }, known = { of: "", ground: null };
+  return (view, here) => {
+    const [x0, x1, y0, y1] = ["x0", "x1", "y0", "y1"].map((name) => view.signal(name)), [wide, high] = [(x1 - x0) / view.width(), (y1 - y0) / view.height()];
+    const at = (d, reach, faint = false) => ({ x: (d.x - x0) / wide, y: (y1 - d.y) / high, reach, faint }), of = [x0, x1, y0, y1, wide, high].join();
+    if (known.of !== of) {
+      const dots = frontier.map((d) => at(d, 5)), zero = at({ x: 0, y: 0 }, 0);
+      const lines = line ? dots.slice(1).flatMap((d, j) => between(dots[j], d)) : [];
+      const dashed = [...Array(Math.ceil(view.width())).keys()].map((x) => ({ x, y: zero.y, reach: 0, faint: true })).concat([...Array(Math.ceil(view.height())).keys()].map((y) => ({ x: zero.x, y, reach: 0, faint: true })));
+      const marks = [...dots, ...lines, ...named.map((d) => at(d, 9)), ...compared.map((d) => at(d, 9)), ...cloud.map((d) => at(d, 0, true)), ...dashed];
+      Object.assign(known, { of, ground: ground(view.width(), view.height(), marks) });
+    }
+    const told = Object.values(Object.groupBy(named.filter((d) => short[d.name]), (d) => `${d.x} ${d.y}`)).map((same) => ({ ...at(same[0], 9), text: same.map((d) => short[d.name]).join(", ") }));
+    const places = placed(known.ground, told, [at(here, 10)], SIZE);
+    return told.map(({ x, y, text }, j) => {
+      const { box, align } = places[j], edge = align === "left" ? box.left : box.right;
+      return { x: x0 + x * wide, y: y1 - y * high, text, align, lx: x0 + edge * wide, ly: y1 - (box.top + 1) * high, my: y1 - ((box.top + box.bottom) / 2) * high };
+    });
+  };
+}
+
+/** The line from one point to the next, as marks. @param {import("./labels.js").Mark} a @param {import("./labels.js").Mark} b */
+function between(a, b) {
+  const steps = Math.min(400, Math.floor(Math.max(Math.abs(b.x - a.x), Math.abs(b.y - a.y)) / 3));
+  return [...Array(Math.max(0, steps - 1)).keys()].map((k) => ({ x: a.x + ((b.x - a.x) * (k + 1)) / steps, y: a.y + ((b.y - a.y) * (k + 1)) / steps, reach: 2 }));
 }
 
 // Volumes of the sectors that grow and shrink most, party by party in the dossier's order, on one scale; with lines
@@ -99,7 +137,7 @@ export async function sectorBars(node, table, sectors, spans = null) {
     layer: [{
       mark: { type: "bar" },
       encoding: {
-        x: { field: "volume", type: "quantitative", scale: { domain: reach }, title: j === panels.length - 1 ? `volume of output, % against today${spans ? "; lines: 90 of 100 draws" : ""}` : null },
+        x: { field: "volume", type: "quantitative", scale: { domain: reach }, title: j === panels.length - 1 ? `volume of output, % against today${spans ? "; lines: 90 of 100 draws of the model" : ""}` : null },
         color: { condition: { test: "datum.volume < 0", value: c.two }, value: c.accent },
         tooltip: [{ field: "name", title: "sector" }, { field: "volume", format: `+.${digits}f`, title: "volume, %" }, ...(spans ? [{ field: "low", format: `+.${digits}f`, title: "5 in 100 below" }, { field: "high", format: `+.${digits}f`, title: "5 in 100 above" }] : []), { field: "employment", format: `+.${digits}f`, title: "jobs, %" }, { field: "before", format: `,.${fitting(rows.map((r) => r.before), 0)}f`, title: "output on the eve, bn USD" }],
       },
