@@ -163,12 +163,12 @@ def _of_party(dossier: Dossier, party: str, shown: Sequence[Shown], within: floa
     free: list[Any] = [(None, None)] * len(keys)
     slack = least_slack(rows, least, free)
     upper, limit = -rows, slack - least + TOLERANCE / 10
-    ends = [tuple(end(axis, sign, upper, limit, free) for sign in (1, -1)) for axis in np.eye(len(keys))]
+    ends = [[end(axis, sign, upper, limit, free) for sign in (1, -1)] for axis in np.eye(len(keys))]
     judged = [dossier.item(item).option(option).worth.get(party) for item, option in keys]
     stated = [v for one in judged if one for v in (one.low, one.mid, one.high)]
     told = [abs(v) for v in (*stated, *least.tolist(), *(v for pair in ends for v in pair)) if math.isfinite(v)]
     unit = dossier.money.of_size(max(told, default=0.0))
     seen = max(unit.least, within)
-    worth = {key: Interval(*pair, one, seen) for key, pair, one in zip(keys, ends, judged, strict=True)}
+    worth = {key: Interval(low, high, one, seen) for key, (low, high), one in zip(keys, ends, judged, strict=True)}
     missed = tuple((s, float(by)) for s, by in zip(shown, slack, strict=True) if by > TOLERANCE)
     return Revealed(party, tuple(shown), worth, missed, unit, seen)
