@@ -58,6 +58,11 @@ def test_on_the_workbench_wherever_the_package_goes(browser, address, shelf, nam
         assert told["found"] == [], (button, told)
         assert told["points"] > len(shelf.get(name).space.frontier)  # named ones too
         seen = max(seen, told["labels"])
+    page.set_viewport_size({**SIZES[size], "width": SIZES[size]["width"] * 4 // 5})
+    page.wait_for_timeout(200)
+    told = covered(page, "#space svg", "names_1_marks")
+    assert told["found"] == [], ("made narrower", told)
+    assert told["labels"] == seen
     assert seen == len({point.gain["USA"] for point in _labelled(shelf.get(name).space)})
     context.close()
 
