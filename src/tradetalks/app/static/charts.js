@@ -1,7 +1,7 @@
 // The deal space and the sectors as Vega-Lite, in the page's own colours.
 import { colours, dark, draw, fitting } from "./common.js";
 
-/** The deal space as it stands on the page: only the package moves on it while all else is the same. @type {any} */
+/** The deal space as it stands on the page: what moves on it is put in its place while it is of the same talks. @type {any} */
 let standing = null;
 
 /** Parties two by two: what a picture of more than two may be drawn of. @param {any} table @returns {[string, string][]} */
@@ -12,65 +12,78 @@ export const pairs = (table) => { const codes = Object.keys(table.parties); retu
  * @param {any} node @param {any} table @param {any} points @param {{x: number, y: number}} here @param {any[]} compared @param {(package_: any) => void} pick @param {[string, string]} [pair]
  */
 export async function dealSpace(node, table, points, here, compared, pick, pair = pairs(table)[0]) {
-  const { factor, digits } = table.unit, scaled = (d) => ({ ...d, x: factor * d.x, y: factor * d.y });
-  [here, compared] = [scaled(here), compared.map(scaled)]; // in the unit that the page tells
-  const of = JSON.stringify([compared, dark(), node.clientWidth, pair]);
-  const { x, y } = here, within = (low, value, high) => low <= value && value <= high;
-  if (standing?.node === node && standing.points === points && standing.of === of) {
-    if (!within(standing.x[0], x, standing.x[1]) || !within(standing.y[0], y, standing.y[1])) standing.widen(here);
-    await standing.drawn.view.data("here", [{ ...here, label: "this package" }]).runAsync();
+  const now = { points, here, compared, told: JSON.stringify(compared) }, of = JSON.stringify([table.unit, dark(), node.clientWidth, pair]);
+  const same = standing?.node === node && standing.of === of && standing.table === table;
+  if (same && standing.now.points === points && standing.now.told === now.told) now.also = [...standing.now.also, here]; // only the package moves
+  else now.also = [here];
+  const sets = spaceSets(node, table, now, pair), filled = Object.keys(sets.data).filter((name) => sets.data[name].length).join();
+  if (same && standing.filled === filled) {
+    for (const [name, value] of Object.entries(sets.ends)) standing.drawn.view.signal(name, value);
+    for (const [name, values] of Object.entries(sets.data)) if (values.length && JSON.stringify(values) !== JSON.stringify(standing.data[name])) standing.drawn.view.data(name, values);
+    Object.assign(standing, { now, data: sets.data });
+    await standing.drawn.view.runAsync();
     return standing.drawn;
   }
-  const codes = Object.keys(table.parties), [p, q] = pair, [i, j] = pair.map((code) => codes.indexOf(code));
-  const c = colours();
-  const at = (point) => scaled({ x: point.gain[p], y: point.gain[q] });
+  const drawn = await draw(node, spaceSpec(table, sets, pair));
+  const own = { node, table, of, now, filled, data: sets.data, drawn };
+  drawn.view.addEventListener("click", (_, item) => {
+    const datum = item && item.datum;
+    if (!datum) return;
+    if (datum.name) pick(own.now.points.named[datum.name].package);
+    else if (datum.kind === "frontier") pick(own.now.points.frontier[datum.row].package);
+  });
+  if (node.id) standing = own;
+  return drawn;
+}
+
+/**
+ * What the deal space shows, by data set, in the unit that the page tells, and the ends of its scales.
+ * @param {any} node @param {any} table @param {any} now @param {[string, string]} pair
+ */
+function spaceSets(node, table, { points, here, compared, also }, [p, q]) {
+  const { factor } = table.unit, codes = Object.keys(table.parties), [i, j] = [p, q].map((code) => codes.indexOf(code));
+  const scaled = (d) => ({ ...d, x: factor * d.x, y: factor * d.y }), at = (point) => scaled({ x: point.gain[p], y: point.gain[q] });
   const cloud = points.cloud.map((gains) => scaled({ x: gains[i], y: gains[j] }));
   const frontier = points.frontier.map((point, row) => ({ ...at(point), row, kind: "frontier" }));
   const named = Object.entries(points.named).map(([name, point]) => ({ ...at(point), name, label: point.title }));
-  const current = [{ ...here, label: "this package" }];
-  const data = (values) => ({ values });
-  const all = [...cloud, ...frontier, ...named, ...current, ...compared];
-  const reach = (key) => [Math.min(0, ...all.map((d) => d[key])), Math.max(0, ...all.map((d) => d[key]))];
-  const wide = (key, right) => { const [low, high] = reach(key); return [low - 0.04 * (high - low), high + right * (high - low)]; };
-  const ends = () => Object.fromEntries([["x", 0.2], ["y", 0.06]].flatMap(([key, right]) => wide(key, right).map((v, k) => [`${key}${k}`, v])));
+  const all = [...cloud, ...frontier, ...named, ...also.map(scaled), ...compared.map(scaled)];
+  const [x, y] = ["x", "y"].map((key) => [Math.min(0, ...all.map((d) => d[key])), Math.max(0, ...all.map((d) => d[key]))]);
+  const wide = (name, [low, high], right) => [[`${name}0`, low - 0.04 * (high - low)], [`${name}1`, high + right * (high - low)]];
+  const words = named.filter((d) => d.name === "nash" || d.name === "agreed").map((d) => ({ ...d, right: node.clientWidth < 420 && d.x > x[0] + 0.6 * (x[1] - x[0]), short: d.name === "nash" ? "fair split" : points.failed ? "followed" : "agreed" }));
+  return {
+    ends: Object.fromEntries([...wide("x", x, 0.2), ...wide("y", y, 0.06)]),
+    data: {
+      zone: [{ x: 0, y: 0, x2: x[1], y2: y[1] }], cloud, line: codes.length > 2 ? [] : frontier, // of three parties the frontier is no line in the plane of two
+      frontier, named, words, compared: compared.map(scaled), here: [{ ...scaled(here), label: "this package" }],
+    },
+  };
+}
+
+/** The deal space as Vega-Lite. @param {any} table @param {any} sets @param {[string, string]} pair */
+function spaceSpec(table, { ends, data }, pair) {
+  const [p, q] = pair, c = colours(), { digits } = table.unit;
+  const of = (name) => ({ data: { name, values: data[name] } });
   const scale = (key) => ({ domain: [{ expr: `${key}0` }, { expr: `${key}1` }], nice: false });
   const xy = (extra = {}) => ({
     x: { field: "x", type: "quantitative", scale: scale("x"), title: `gain of ${table.parties[p].name}, ${table.unit.title}` },
     y: { field: "y", type: "quantitative", scale: scale("y"), title: `gain of ${table.parties[q].name}, ${table.unit.title}` },
     ...extra,
   });
-  const zone = () => [{ x: 0, y: 0, x2: reach("x")[1], y2: reach("y")[1] }];
   const tip = [{ field: "x", title: table.parties[p].name, format: `+,.${digits}f` }, { field: "y", title: table.parties[q].name, format: `+,.${digits}f` }];
+  const zero = { data: { values: [{ v: 0 }] }, mark: { type: "rule", color: c.soft, strokeDash: [4, 3] } };
   const layer = [
-    { data: { name: "zone", values: zone() }, mark: { type: "rect", color: c.accent, opacity: 0.1 }, encoding: { ...xy(), x2: { field: "x2" }, y2: { field: "y2" } } },
-    { data: data([{ v: 0 }]), mark: { type: "rule", color: c.soft, strokeDash: [4, 3] }, encoding: { x: { field: "v", type: "quantitative" } } },
-    { data: data([{ v: 0 }]), mark: { type: "rule", color: c.soft, strokeDash: [4, 3] }, encoding: { y: { field: "v", type: "quantitative" } } },
-    { data: data(cloud), mark: { type: "circle", size: 9, color: c.cloud, opacity: 0.5 }, encoding: xy() },
-    // of three parties the frontier is no line in the plane of two
-    { data: data(codes.length > 2 ? [] : frontier), mark: { type: "line", color: c.ink, strokeWidth: 1.4 }, encoding: xy({ order: { field: "row" } }) },
-    { name: "frontier", data: data(frontier), mark: { type: "circle", size: 60, color: c.ink, cursor: "pointer" }, encoding: xy({ tooltip: tip }) },
-    { name: "named", data: data(named), mark: { type: "point", filled: true, shape: "diamond", size: 130, color: c.accent, cursor: "pointer" }, encoding: xy({ tooltip: [{ field: "label", title: "package" }, ...tip] }) },
-    ...[{ stroke: c.page, strokeWidth: 4 }, {}].map((halo) => ({ data: data(named.filter((d) => d.name === "nash" || d.name === "agreed").map((d) => ({ ...d, right: node.clientWidth < 420 && d.x > reach("x")[0] + 0.6 * (reach("x")[1] - reach("x")[0]), short: d.name === "nash" ? "fair split" : points.failed ? "followed" : "agreed" }))), mark: { type: "text", dx: { expr: "datum.right ? -10 : 10" }, dy: -9, align: { expr: "datum.right ? 'right' : 'left'" }, fontSize: 11.5, color: c.ink, ...halo }, encoding: xy({ text: { field: "short" } }) })),
-    { data: data(compared), mark: { type: "point", shape: "square", size: 170, color: c.soft, strokeWidth: 2.5 }, encoding: xy({ tooltip: [{ field: "label", title: "compared" }, ...tip] }) },
-    { data: { name: "here", values: current }, mark: { type: "point", shape: "cross", filled: true, size: 260, color: c.two, stroke: c.page, strokeWidth: 1 }, encoding: xy({ tooltip: [{ field: "label", title: "" }, ...tip] }) },
+    { ...of("zone"), mark: { type: "rect", color: c.accent, opacity: 0.1 }, encoding: { ...xy(), x2: { field: "x2" }, y2: { field: "y2" } } },
+    { ...zero, encoding: { x: { field: "v", type: "quantitative" } } },
+    { ...zero, encoding: { y: { field: "v", type: "quantitative" } } },
+    { ...of("cloud"), mark: { type: "circle", size: 9, color: c.cloud, opacity: 0.5 }, encoding: xy() },
+    { ...of("line"), mark: { type: "line", color: c.ink, strokeWidth: 1.4 }, encoding: xy({ order: { field: "row" } }) },
+    { name: "frontier", ...of("frontier"), mark: { type: "circle", size: 60, color: c.ink, cursor: "pointer" }, encoding: xy({ tooltip: tip }) },
+    { name: "named", ...of("named"), mark: { type: "point", filled: true, shape: "diamond", size: 130, color: c.accent, cursor: "pointer" }, encoding: xy({ tooltip: [{ field: "label", title: "package" }, ...tip] }) },
+    ...[{ stroke: c.page, strokeWidth: 4 }, {}].map((halo) => ({ ...of("words"), mark: { type: "text", dx: { expr: "datum.right ? -10 : 10" }, dy: -9, align: { expr: "datum.right ? 'right' : 'left'" }, fontSize: 11.5, color: c.ink, ...halo }, encoding: xy({ text: { field: "short" } }) })),
+    { ...of("compared"), mark: { type: "point", shape: "square", size: 170, color: c.soft, strokeWidth: 2.5 }, encoding: xy({ tooltip: [{ field: "label", title: "compared" }, ...tip] }) },
+    { ...of("here"), mark: { type: "point", shape: "cross", filled: true, size: 260, color: c.two, stroke: c.page, strokeWidth: 1 }, encoding: xy({ tooltip: [{ field: "label", title: "" }, ...tip] }) },
   ];
-  const spec = { $schema: "https://vega.github.io/schema/vega-lite/v6.json", width: "container", height: 400, autosize: { type: "fit", contains: "padding" }, description: `Gains over no deal of ${table.parties[p].name} and ${table.parties[q].name}: a sample of packages, the frontier, named packages and this package`, params: Object.entries(ends()).map(([name, value]) => ({ name, value })), layer: layer.filter((one) => one.data.values.length) };
-  const found = await draw(node, spec);
-  found.view.addEventListener("click", (_, item) => {
-    const datum = item && item.datum;
-    if (!datum) return;
-    if (datum.name) pick(points.named[datum.name].package);
-    else if (datum.kind === "frontier") pick(points.frontier[datum.row].package);
-  });
-  if (!node.id) return found;
-  standing = { node, points, of, x: reach("x"), y: reach("y"), drawn: found };
-  standing.widen = (place) => { // it lies outside: all scales reach there from now on
-    all.push(place);
-    Object.assign(standing, { x: reach("x"), y: reach("y") });
-    for (const [name, value] of Object.entries(ends())) found.view.signal(name, value);
-    found.view.data("zone", zone());
-  };
-  return found;
+  return { $schema: "https://vega.github.io/schema/vega-lite/v6.json", width: "container", height: 400, autosize: { type: "fit", contains: "padding" }, description: `Gains over no deal of ${table.parties[p].name} and ${table.parties[q].name}: a sample of packages, the frontier, named packages and this package`, params: Object.entries(ends).map(([name, value]) => ({ name, value })), layer: layer.filter((one) => one.data.values.length) };
 }
 
 // Volumes of the sectors that grow and shrink most, party by party in the dossier's order, on one scale; with lines
