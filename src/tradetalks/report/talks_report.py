@@ -173,7 +173,7 @@ def prices_table(space: DealSpace, prices: Sequence[Price]) -> Table:
     table = make_table(
         f"Price of red lines ({space.money.title})",
         ("party", "left"), ("will not sign", "left"), ("joint gain lost", "right"),
-        *[(f"{space.dossier.parties[p].name}, at Nash", "right") for p in space.parties],
+        *[(f"{space.dossier.parties[p].name}, at the fair split", "right") for p in space.parties],
     )  # fmt: skip
     amount = Figures(space.money).cell
     for price in prices:
@@ -239,14 +239,14 @@ def robust_table(space: DealSpace, found: Sequence[Robustness]) -> Table:
     """Percentiles of the gain, probability of acceptance."""
     names = {p: space.dossier.parties[p].name for p in space.parties}
     amount = Figures(space.money).cell
-    columns = [(f"{names[p]}: 5 | 50 | 95%; signs", "right") for p in space.parties]
+    columns = [(f"{names[p]}: nine draws in ten (middle); signs", "right") for p in space.parties]
     table = make_table(
-        f"How sure: gain over no deal, all assumptions drawn together ({space.money.title})",
+        f"How sure: gain over no deal in draws of all assumptions ({space.money.title})",
         ("package", "left"), *columns, ("all accept", "right"), ("best", "right"),
     )  # fmt: skip
     for one in found:
         spans = [
-            f"{amount(one.low[p])} | {amount(one.mid[p])} | {amount(one.high[p])}; {pct(100 * one.accepted[p], 0)}"
+            f"{amount(one.low[p])} to {amount(one.high[p])} ({amount(one.mid[p])}); {pct(100 * one.accepted[p], 0)}"
             for p in space.parties
         ]
         table.add_row(_titles(space, one), *spans, pct(100 * one.all_accept, 0), pct(100 * one.best, 0))
