@@ -1,4 +1,4 @@
-"""Short names of a report's own: "the Central American Republic (CAR)", "SA" for South Africa, "the bloc" for a group."""
+"""Short names of a report's own: "the Central American Republic (CAR)", "SA" for South Africa, "the bloc"."""
 
 from __future__ import annotations
 
