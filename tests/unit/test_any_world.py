@@ -156,7 +156,7 @@ def test_check_warns_of_a_party_inside_a_group(tmp_path):
 
 def test_check_and_solve_offer_it_apart(tmp_path):
     folder = write(tmp_path / "d", swiss(region="CHE"))
-    for words in (["check", str(folder)], ["solve", str(folder), "-p", "steel=lifted"]):
+    for words in (["check", str(folder)], ["solve", str(folder), "-p", "steel=lifted", "--no-ranges"]):
         said = str(runner.invoke(app, words).exception)
         assert '--world icio80 --groups "CHE, USA, CHN, EU27, ROW=*"' in said
 

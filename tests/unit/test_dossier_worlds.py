@@ -136,7 +136,7 @@ def test_an_economy_inside_a_region_is_told_where_it_is_and_how_to_have_it(tmp_p
 def test_commands_take_a_world(coarse, tmp_path):
     folder, other = dossier(tmp_path / "d"), tmp_path / "w"
     coarse.save(other)
-    words = ["solve", str(folder), "-p", "steel=lifted", "--json"]
+    words = ["solve", str(folder), "-p", "steel=lifted", "--json", "--no-ranges"]
     on_folder = json.loads(runner.invoke(app, [*words, "--world", str(other)]).stdout)
     grouped = json.loads(runner.invoke(app, [*words, "--groups", GROUPS]).stdout)
     assert set(on_folder["regions"]) == set(grouped["regions"]) == {"USA", "CHN", "EU27", "ROW"}

@@ -3,11 +3,13 @@
 import datetime
 
 import numpy as np
+import pandas as pd
 import pytest
 from typer.testing import CliRunner
 
 from tradetalks.cli import app
 from tradetalks.errors import PolicyError
+from tradetalks.policy.data.duties.build_duties import by_six, unlisted
 from tradetalks.policy.duties import averages, check, china, gaps, lines, measures, stacking, us
 from tradetalks.world.files.hs import hs_sector
 
@@ -235,6 +237,17 @@ def test_china_as_applied_is_near_the_wto_on_every_day(published):
     rows = [r for r in published if r.who == "WTO" and r.importer == "CHN"]
     assert len(rows) == 9
     assert all(r.within for r in rows)
+
+
+def test_lines_of_chinas_tariff_that_must_exist_are_counted_at_nothing():
+    """A heading is divided into two lines or more, or not at all: one division listed alone has another beside it."""
+    assert unlisted(["39269090"]) == ["39269010"]
+    assert unlisted(["39140010"]) == ["39140090"]
+    assert unlisted(["84123911", "84123990"]) == ["84123919"]
+    assert unlisted(["39269000", "39269110", "39269190", "85412100"]) == []
+    mean = by_six(pd.Series({"39269090": 15.0, "85412100": 5.0, "84811010": 10.0, "84811090": 20.0})).set_index("hs6")
+    assert mean.points.to_dict() == {"392690": 7.5, "854121": 5.0, "848110": 15.0}
+    assert mean.listed.to_dict() == {"392690": 15.0, "854121": 5.0, "848110": 15.0}
 
 
 def test_us_duties_on_chinas_exports_to_the_world_are_near_piie_before_the_autumn_of_2025(published):

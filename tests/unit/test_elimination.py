@@ -142,6 +142,7 @@ def test_pairs_reaching(seed, parties, big):
     with pytest.MonkeyPatch.context() as patch:
         assert pairs_reaching(asked, groups[0], weights[0], given_, groups[1], weights[1]) == wanted
         patch.setattr("tradetalks.space.dominance._AT_ONCE", 0)
+        patch.setattr("tradetalks.space.dominance._SORTING", 0)
         found = pairs_reaching(asked, groups[0], weights[0], given_, groups[1], weights[1])
         assert found == (wanted if parties == 2 else None)
 

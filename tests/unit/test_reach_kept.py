@@ -11,6 +11,8 @@ from tradetalks.cli import app
 from tradetalks.counsel import reach_kept
 from tradetalks.counsel.reach_kept import FIGURES, ranges
 from tradetalks.dossier.model import Dossier
+from tradetalks.incidence.households import household_cost
+from tradetalks.incidence.jobs import jobs
 from tradetalks.incidence.revenue import at_unchanged_wages
 from tradetalks.value.cache import ValueCache
 from tradetalks.value.eve import bring_to_eve
@@ -35,12 +37,19 @@ def test_one_set_alone_gives_its_own_figures_and_they_are_kept(eve, tmp_path, mo
     found = ranges(eve, DEAL, ["GYY"], cache=cache)
     assert found is not None
     solved = eve.solve(DEAL)
+    cost, people = household_cost(solved), jobs(solved)
     own = {
         "real_income": solved.real_income_change,
         "real_income_percent": 100 * (solved.real_income_ratio - 1),
         "real_gdp": 100 * (solved.real_gdp_ratio - 1),
         "prices": 100 * solved.inflation,
         "revenue": at_unchanged_wages(solved) - solved.world.tariff_revenue,
+        "efficiency": solved.real_account.per_cent("efficiency"),
+        "terms_of_trade": solved.real_account.per_cent("terms_of_trade"),
+        "deficit": solved.real_account.per_cent("deficit"),
+        "moved": people.moved,
+        "household": np.concatenate([[cost.usd], cost.by_decile]),
+        "jobs": people.change,
     }
     assert set(own) == set(FIGURES)
     for name, figures in own.items():
@@ -53,17 +62,24 @@ def test_one_set_alone_gives_its_own_figures_and_they_are_kept(eve, tmp_path, mo
         np.testing.assert_array_equal(again.ends[name], found.ends[name])
 
 
-def test_solve_tells_them_when_asked_and_then_without(folder):
+def test_solve_tells_them_unless_they_are_not_wanted(folder):
     run = ["solve", str(folder), "-p", "steel=lifted"]
-    before = CliRunner().invoke(app, run)
-    assert "with --ranges" in before.output
-    asked = CliRunner().invoke(app, [*run, "--ranges"])
-    assert asked.exit_code == 0
-    assert "90 of 100 draws" in asked.output
-    after = json.loads(CliRunner().invoke(app, [*run, "--json"]).output)
+    without = CliRunner().invoke(app, [*run, "--no-ranges"])
+    assert without.exit_code == 0
+    assert "90 of 100 draws" not in without.output
+    told = CliRunner().invoke(app, run)
+    assert told.exit_code == 0
+    assert "90 of 100 draws" in told.output
+    after = json.loads(CliRunner().invoke(app, [*run, "--json", "--who-pays"]).output)
     for code, region in after["ranges"]["regions"].items():
-        for name in ("real_income_bn", "real_gdp_pct"):
+        for name in ("real_income_bn", "real_gdp_pct", "terms_of_trade_effect_pct"):
             low, high = region[name]
             assert low - 1e-9 <= after["regions"][code][name] <= high + 1e-9
+    pays = after["who_pays"]
+    low, high = pays["ranges"]["usd_a_household"]
+    assert low <= pays["households"]["usd_a_household"] <= high
+    for sector, told_of in pays["jobs"]["USA"]["sectors"].items():
+        low, high = pays["ranges"]["jobs_change_thousands"]["USA"][sector]
+        assert low - 1e-9 <= told_of["change"] <= high + 1e-9
     refused = CliRunner().invoke(app, ["solve", "--ledger", "us-2025", "--on", "2025-11-10", "--ranges"])
     assert refused.exit_code != 0

@@ -76,6 +76,7 @@ class Table:
     kept: Remembered = field(default_factory=lambda: Remembered(KEPT))
     counted: Remembered = field(default_factory=lambda: Remembered(2))
     reached: Remembered = field(default_factory=lambda: Remembered(KEPT))
+    outcomes: Remembered = field(default_factory=lambda: Remembered(4))
 
     @property
     def dossier(self) -> Dossier:
@@ -248,9 +249,9 @@ class Table:
     def outcome(self, state: State) -> Outcome:
         """The certified outcome of a state; of schedules, in their first phase."""
         state.check(self.dossier)
-        effect = self.effect(state)
+        key = (state.own_key, *(tuple(sorted(of.items())) for of in (state.package, state.rates)))
         with self.lock:
-            return self.space.eve.solve_effect(effect)
+            return self.outcomes.once(key, lambda: self.space.eve.solve_effect(self.effect(state)))
 
     def real_income_change(self, state: State, outcome: Outcome) -> Array:
         """``[region]`` billions of USD a year; schedules at their even yearly amount."""

@@ -21,7 +21,7 @@ usage. Tables go to standard output, progress to standard error; ``--json`` prin
 - ``precedents`` (precedents): how like items were settled
 - ``show_weights`` (weights): the weights for which a government's tariffs serve it best
 - ``read`` (read): reports in, a draft dossier out
-- ``show_ranges`` (ranged): how far the figures of ``solve`` reach
+- ``ranges_of`` (ranged): how far the figures of ``solve`` reach
 - ``at_rates`` (rates): an option at a rate that its dossier does not list
 - ``replicate`` (replicate): a published result computed anew
 - ``magnitudes`` (magnitudes): published results of others beside ours
@@ -77,7 +77,7 @@ from tradetalks.cli.magnitudes import magnitudes
 from tradetalks.cli.negotiate import counter, negotiate
 from tradetalks.cli.path import path as over_years
 from tradetalks.cli.precedents import precedents
-from tradetalks.cli.ranged import RangesFlag, ranges_json, show_ranges
+from tradetalks.cli.ranged import RangesFlag, ranges_json, ranges_of, show_ranges
 from tradetalks.cli.rates import at_rates
 from tradetalks.cli.read import read
 from tradetalks.cli.replicate import replicate
@@ -209,14 +209,14 @@ def solve(
             help="Least factor that nominal wages fall by a year, 0.99: 1%; with --ledger or --tariffs, else free.",
         ),
     ] = None,
-    ranges: RangesFlag = False,
+    ranges: RangesFlag = None,
     as_json: JsonFlag = False,
 ) -> None:
     """Solve one package from the eve of the talks, or the tariffs of a day or of a file, region by region."""
     from tradetalks.equilibrium.horizons import DEFAULT
     from tradetalks.world.opened import named
 
-    if asks_for_tariffs(dossier, [*(package or []), *(rate or [])], ledger, on, tariffs, ranges):
+    if asks_for_tariffs(dossier, [*(package or []), *(rate or [])], ledger, on, tariffs, ranges is not None):
         asked = asked_tariffs(named(world or "default", prices, duties), groups, ledger, on, tariffs)
         solve_tariffs(asked, named_horizon(horizon or DEFAULT), as_json, who_pays, wages)
         return
@@ -237,6 +237,7 @@ def solve(
         outcome = eve.solve(chosen)
     beyond = {end: worth(eve.dossier, chosen, end) for end in ("low", "mid", "high")}
     objections = list(found.objections(chosen))
+    reached, why_none = ranges_of(eve, chosen, ranges) if as_json else (None, "")
     if as_json:
         print_json(
             {
@@ -246,13 +247,13 @@ def solve(
                 "package": chosen,
                 "objections": objections,
                 "regions": regions_json(outcome),
-                "ranges": ranges_json(eve, chosen, ranges),
+                "ranges": ranges_json(reached, why_none),
                 "worth_beyond_the_model": {p: {e: beyond[e][p] for e in beyond} for p in found.parties},
                 "limits": limits_json(outcome),
                 "certificate": outcome.certificate.as_dict(),
                 "eve_certificate": eve.outcome.certificate.as_dict(),
                 "eve": fit_json(eve.fit),
-                **who_pays_part(outcome, who_pays, list(found.regions.values())),
+                **who_pays_part(outcome, who_pays, list(found.regions.values()), reached),
             }
         )
         return
@@ -263,13 +264,14 @@ def solve(
         print_horizon(eve)
         for line in (*idle_words(outcome), *limit_words(outcome)):
             out.print(line, highlight=False, markup=False)
-        show_ranges(eve, chosen, ranges)
+        reached, why_none = ranges_of(eve, chosen, ranges)
+        show_ranges(eve, reached, why_none)
     stated = "Worth beyond the model (dossier)" if found.is_computed() else f"Against the status quo: {title}"
     out.print(worth_table(found, beyond, stated))
     for why in objections:
         out.print(f"Not signable: {why}.", highlight=False, markup=False)
     if who_pays:
-        show_who_pays(outcome, list(found.regions.values()))
+        show_who_pays(outcome, list(found.regions.values()), reached)
     if found.is_computed():
         print_fit(eve, whole=False, where=str(dossier))
         out.print(f"Certificate: {outcome.certificate}", highlight=False, markup=False)

@@ -23,6 +23,7 @@ from tradetalks.progress import Progress as Told
 from tradetalks.progress import progress_told
 
 if TYPE_CHECKING:
+    from tradetalks.counsel.reach_kept import Ranges
     from tradetalks.dossier.likely_mistakes import Examined
     from tradetalks.dossier.model import Dossier
     from tradetalks.equilibrium.horizons import Horizon
@@ -290,20 +291,22 @@ def regions_json(outcome: Outcome) -> dict[str, dict[str, float]]:
     }
 
 
-def who_pays_part(outcome: Outcome, wanted: bool, regions: list[str] | None = None) -> dict[str, Any]:
+def who_pays_part(
+    outcome: Outcome, wanted: bool, regions: list[str] | None = None, ranges: Ranges | None = None
+) -> dict[str, Any]:
     """What ``--who-pays`` adds to a JSON document: nothing unless wanted."""
     if not wanted:
         return {}
     from tradetalks.report.who_pays import who_pays_json
 
-    return {"who_pays": who_pays_json(outcome, regions or ())}
+    return {"who_pays": who_pays_json(outcome, regions or (), ranges)}
 
 
-def show_who_pays(outcome: Outcome, regions: list[str] | None = None) -> None:
+def show_who_pays(outcome: Outcome, regions: list[str] | None = None, ranges: Ranges | None = None) -> None:
     """Tables and sentences of ``--who-pays``."""
     from tradetalks.report.who_pays import who_pays_tables
 
-    for part in who_pays_tables(outcome, regions or ()):
+    for part in who_pays_tables(outcome, regions or (), ranges):
         if isinstance(part, str):
             out.print(part, highlight=False, markup=False)
         else:

@@ -19,10 +19,17 @@ from tradetalks.dossier import phasing
 from tradetalks.dossier.model import Dossier
 from tradetalks.equilibrium.real_accounts import real_account
 from tradetalks.errors import DossierError
+from tradetalks.incidence.figures import DECILES
+from tradetalks.incidence.households import REGION, dollars_a_household
+from tradetalks.incidence.jobs import moved_by
 from tradetalks.value.afresh import Benchmark, Question
 from tradetalks.value.cache import ValueCache
 from tradetalks.value.eve import Package
+from tradetalks.value.in_full import InFull
 from tradetalks.value.response import side_by_side, worth_over
+from tradetalks.world.employment import employment
+from tradetalks.world.origins import sector_origins
+from tradetalks.world.world import World
 
 Array = NDArray[np.float64]
 ENDS = (0.05, 0.95)
@@ -52,6 +59,11 @@ class Reach(Sampled):
         real_income: ``[end, region]`` billions of USD a year. real_income_percent: ``[end, region]``.
         real_gdp, prices: ``[end, region]`` per cent: real GDP; prices of final use at
             unchanged wages. revenue: ``[end, region]`` tariff revenue added, bn USD a year at unchanged wages.
+        efficiency, terms_of_trade, deficit: ``[end, region]`` what real income is made of, per cent of it.
+        household: ``[end, 1 + decile]`` what prices cost a US household, dollars a year: all, then by tenth of income;
+            NaN where the world does not tell.
+        moved: ``[end, region]`` thousands of people who change sector. jobs: ``[end, region, sector]`` thousands more
+            or fewer at work; both NaN where no figure was read, or factors respond.
         volume: ``[end, region, sector]`` volume of output, per cent; NaN where nothing is made.
     """
 
@@ -61,6 +73,12 @@ class Reach(Sampled):
     real_gdp: Array
     prices: Array
     revenue: Array
+    efficiency: Array
+    terms_of_trade: Array
+    deficit: Array
+    household: Array
+    moved: Array
+    jobs: Array
     volume: Array
 
 
@@ -72,6 +90,12 @@ class _Draws(NamedTuple):
     real_gdp: Array
     prices: Array
     revenue: Array
+    efficiency: Array
+    terms_of_trade: Array
+    deficit: Array
+    household: Array
+    moved: Array
+    jobs: Array
     volume: Array
 
 
@@ -81,12 +105,14 @@ def reach(
     sets: Sequence[str],
     progress: Callable[[int, int], Any] | None = None,
     draws: int = SOLVED,
+    people_of: World | None = None,
 ) -> Reach:
     """How far a package's effects reach; of schedules, in their first phase.
 
     Args:
         sets: as of ``robustness`` (``bands.drawn_sets`` names those of a dossier). draws: of each set that has standard
             errors; the others count as published. progress: called with (done, total) sets.
+        people_of: the world whose people at work change sector, the eve's; the benchmark if None.
 
     Raises:
         DossierError: a dossier of worth alone; floors on wages, of which draws know nothing.
@@ -102,14 +128,15 @@ def reach(
 
     if progress:
         progress(0, len(sets))
-    found = side_by_side([lambda name=name: _drawn(dossier, name, full, draws) for name in sets], tell)
+    world = dossier.world.build()
+    heads = employment(people_of or world).heads
+    found = side_by_side([lambda name=name: _drawn(dossier, name, full, draws, heads) for name in sets], tell)
     weights = np.concatenate(
         [
             np.full(len(one.real_income), chance / len(one.real_income))
             for (one, _), chance in zip(found, set_chances(sets), strict=True)
         ]
     )
-    world = dossier.world.build()
     return Reach(
         world.regions,
         tuple(sets),
@@ -120,23 +147,40 @@ def reach(
     )
 
 
-def _drawn(dossier: Dossier, name: str, package: Package, draws: int) -> tuple[_Draws, bool]:
+def _drawn(dossier: Dossier, name: str, package: Package, draws: int, heads: Array) -> tuple[_Draws, bool]:
     """A package under one set: at what it publishes, or at draws within its standard errors; which of the two."""
     questions = (Question(dossier.status_quo()), Question(package))
     bench = Benchmark(dossier_of(dossier, name), questions, ValueCache(None))
     spread = bench.spread if WHEN not in name else None
     logs = spread.drawn(range(1, draws + 1)) if spread else None
     eve, now = (bench.in_full(question, logs) for question in questions)
-    wages = now.log_wage - eve.log_wage
+    wages, account = now.log_wage - eve.log_wage, real_account(eve.standing, now.standing)
+    respond = bench.closure.labour_supply or bench.closure.capital_share
+    jobs = moved_by(np.full_like(heads, np.nan) if respond else heads, np.exp(now.log_labour - eve.log_labour))
     made = _Draws(
         real_income=worth_over(eve.levels, now.levels),
         real_income_percent=100 * np.expm1(now.levels.log_real - eve.levels.log_real),
-        real_gdp=100 * (real_account(eve.standing, now.standing).real_gdp_ratio - 1),
+        real_gdp=100 * (account.real_gdp_ratio - 1),
         prices=100 * np.expm1(now.standing.log_consumer_price - eve.standing.log_consumer_price - wages),
         revenue=now.revenue * np.exp(-wages) - eve.revenue,
+        efficiency=account.per_cent("efficiency"),
+        terms_of_trade=account.per_cent("terms_of_trade"),
+        deficit=account.per_cent("deficit"),
+        household=_household(bench.world, eve, now),
+        moved=0.5 * np.abs(jobs).sum(-1),
+        jobs=jobs,
         volume=100 * (now.volume / eve.volume - 1),
     )
     return made, spread is not None
+
+
+def _household(world: World, eve: InFull, now: InFull) -> Array:
+    """``[draw, 1 + decile]`` dollars; NaN where the world has no United States, or sectors nobody's spending names."""
+    if REGION not in world.regions or not all(sector_origins(world).values()):
+        return np.full((len(eve.spent), 1 + DECILES), np.nan)
+    n = world.region(REGION)
+    dearer = (now.log_price - eve.log_price)[:, n] - (now.log_wage - eve.log_wage)[:, n, None]
+    return dollars_a_household(world, dearer, eve.spent[:, n])
 
 
 def _ends(parts: Sequence[Array], weights: Array) -> Array:

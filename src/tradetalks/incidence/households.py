@@ -79,7 +79,8 @@ def household_cost(outcome: Outcome) -> HouseholdCost:
     world, figures = outcome.world, us_figures()
     spending, rest = spending_by_decile(world)
     households = float(figures["households"][YEAR])
-    lost = np.array([1 - 1 / basket_price_ratio(outcome, REGION, basket) for basket in spending])
+    log_price = np.log(local_price_ratio(outcome)[world.region(REGION)])
+    lost = _lost(spending, log_price)
     billions = lost * spending.sum(1)
     other = float(rest.sum() * (1 - 1 / basket_price_ratio(outcome, REGION, rest))) if rest.sum() > 0 else 0.0
     parts = real_income_parts(outcome, REGION)
@@ -99,6 +100,33 @@ def household_cost(outcome: Outcome) -> HouseholdCost:
         parts=parts,
         revenue=parts.revenue * 1e3 / households,
     )
+
+
+def dollars_a_household(world: World, log_price: Array, income: Array) -> Array:
+    """What prices cost a household a year, dollars: of all, then by tenth of income, poorest first.
+
+    Args:
+        log_price: ``[..., sector]`` logs of US purchaser prices over the world's at unchanged wages. income: ``[...]``
+            final spending of the United States, bn USD, which households and tenths share as in the world.
+
+    Returns:
+        ``[..., 1 + decile]``.
+
+    Raises:
+        PolicyError: as ``spending_by_decile``.
+    """
+    spending, _ = spending_by_decile(world)
+    grown = np.asarray(income) / world.income[world.region(REGION)]
+    usd = (
+        _lost(spending, log_price) * spending.sum(1) * grown[..., None] * 1e3 / float(us_figures()["households"][YEAR])
+    )
+    return np.concatenate([usd.sum(-1, keepdims=True), DECILES * usd], axis=-1)
+
+
+def _lost(spending: Array, log_price: Array) -> Array:
+    """``[..., decile]`` share of what each tenth's spending bought that prices ``[..., sector]`` take."""
+    share = spending / spending.sum(1, keepdims=True)
+    return -np.expm1(-(log_price @ share.T))
 
 
 def dearest(outcome: Outcome, most: int = 8) -> list[tuple[str, float, float]]:

@@ -47,7 +47,7 @@ def jobs(outcome: Outcome, people: Employment | None = None) -> Jobs:
     """
     people = people or employment(outcome.world)
     ratio, supply = outcome.employment_ratio, labour_supply_ratio(outcome)
-    change = _after(people.heads, ratio, supply * outcome.employed) - people.heads
+    change = moved_by(people.heads, ratio, supply * outcome.employed)
     ends = [change]
     for other in (people.low, people.high):  # one sector's figure at its end, its region's scale as in the middle
         scale = (people.heads + change) / np.where(people.heads > 0, people.heads, np.nan)
@@ -62,7 +62,12 @@ def jobs(outcome: Outcome, people: Employment | None = None) -> Jobs:
     return Jobs(people.heads, change, low, high, people.read, moved, lost, willing, people.source)
 
 
-def _after(heads: Array, ratio: Array, employed: Array) -> Array:
-    """``[region, sector]`` people at work afterwards, the regions' totals those that are employed."""
+def moved_by(heads: Array, ratio: Array, employed: Array | float = 1.0) -> Array:
+    """``[..., region, sector]`` how many thousands more or fewer work in each sector.
+
+    Args:
+        heads: ``[region, sector]`` people at work before. ratio: ``[..., region, sector]`` labour employed over that
+            before. employed: ``[..., region]`` how many are at work over those before; they are the regions' totals.
+    """
     grown = heads * ratio
-    return grown * (employed * heads.sum(1) / grown.sum(1))[:, None]
+    return grown * (employed * heads.sum(-1) / grown.sum(-1))[..., None] - heads

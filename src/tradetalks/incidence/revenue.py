@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from tradetalks.equilibrium.horizons import HORIZONS
 from tradetalks.equilibrium.outcome import Outcome
+from tradetalks.equilibrium.prepare import border_policy
 from tradetalks.equilibrium.solver import solve
 from tradetalks.equilibrium.years import year_by_year
 from tradetalks.incidence.figures import us_figures
@@ -23,7 +24,7 @@ class TariffRevenue:
 
     Attributes:
         before: the benchmark's. after: with the response of trade, at unchanged wages.
-        added: after less before. static: what the new rates would add on the benchmark's trade.
+        added: after less before. static: what the new rates would add on the benchmark's trade, product by product.
     """
 
     before: float
@@ -60,10 +61,16 @@ def tariff_revenue(outcome: Outcome, region: str) -> TariffRevenue:
     """Revenue of ``region``'s tariffs under the outcome's rates, as far as trade has responded at its horizon."""
     world, n = outcome.world, outcome.world.region(region)
     border = world.trade[:, n] * (1 + outcome.shock.export_tax_level[:, n])
-    rates = outcome.shock.tariff_level[:, n]
+    rates = (outcome.shock.tariff_level + _turned_away(outcome))[:, n]
     before = float(world.tariff_revenue[n])
     after = float(at_unchanged_wages(outcome)[n])
     return TariffRevenue(before, after, after - before, float(np.sum(border * rates)) - before)
+
+
+def _turned_away(outcome: Outcome) -> Array:
+    """``[exporter, importer, sector]`` by how much the mean duty on a flow's products, as they were bought before,
+    exceeds what it comes to once buyers have turned to those that pay less: equation (2b)."""
+    return outcome.asked.tariff_level - border_policy(outcome.asked, outcome.closure)[0]
 
 
 def over_ten_years(outcome: Outcome, regions: tuple[str, ...]) -> dict[str, TenYears]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,8 +18,12 @@ from tradetalks.incidence.revenue import YEARS, over_ten_years, tariff_revenue
 from tradetalks.incidence.states import SOURCE as STATES_SOURCE
 from tradetalks.incidence.states import StateJobs, state_jobs
 from tradetalks.report.numbers import Figures, bn, fitting, pct, plain
+from tradetalks.report.range_tables import ends_told, span_of
 from tradetalks.report.tables import make_table
 from tradetalks.world.origins import sector_origins
+
+if TYPE_CHECKING:
+    from tradetalks.counsel.reach_kept import Ranges
 
 SMALLEST = 0.05  # thousands of people below which a row says nothing
 MOST = 8  # sectors shown at each end
@@ -28,6 +32,8 @@ _USED = {
     "income_tax": "used to lower a tax on labour",
     "debt": "used to buy back debt and not spent",
 }
+DRAWS = "90 of 100 draws of the model"
+"""Head of a column of ranges under other elasticities and horizons."""
 NO_HOUSEHOLDS = "Cost a household: none is shown; what households buy was read for the United States alone."
 
 
@@ -46,8 +52,8 @@ def household_cost_if_known(outcome: Outcome, regions: Sequence[str]) -> Househo
     return household_cost(outcome) if known and REGION in regions else None
 
 
-def who_pays_json(outcome: Outcome, regions: Sequence[str] = ()) -> dict[str, Any]:
-    """The figures of ``who_pays_tables``; None where no figure was read."""
+def who_pays_json(outcome: Outcome, regions: Sequence[str] = (), ranges: Ranges | None = None) -> dict[str, Any]:
+    """The figures of ``who_pays_tables``; None where no figure was read, or no range is known."""
     codes, people = who_pays_regions(outcome, regions), jobs(outcome)
     cost = household_cost_if_known(outcome, regions or codes)
     return {
@@ -56,6 +62,23 @@ def who_pays_json(outcome: Outcome, regions: Sequence[str] = ()) -> dict[str, An
         "jobs": {c: _jobs_json(outcome, people, c) for c in codes},
         "jobs_by_state": _states_json(outcome, people) if REGION in codes else None,
         "jobs_source": people.source,
+        "ranges": None if ranges is None else _ranges_json(outcome, codes, ranges),
+    }
+
+
+def _ranges_json(outcome: Outcome, codes: Sequence[str], ranges: Ranges) -> dict[str, Any]:
+    """5th and 95th percentile of what households pay and of jobs; None where none is known."""
+    household, jobs_of = ranges.ends["household"], ranges.ends["jobs"]
+    return {
+        "usd_a_household": ends_told(household[:, 0]),
+        "usd_a_household_by_decile": [ends_told(household[:, d]) for d in range(1, 1 + DECILES)],
+        "jobs_change_thousands": {
+            code: {
+                sector: ends_told(jobs_of[:, outcome.world.region(code), s])
+                for s, sector in enumerate(outcome.world.sectors)
+            }
+            for code in codes
+        },
     }
 
 
@@ -127,36 +150,45 @@ def _number(value: float) -> float | None:
     return None if np.isnan(value) else float(value)
 
 
-def who_pays_tables(outcome: Outcome, regions: Sequence[str] = ()) -> list[Table | str]:
-    """Tables and the sentences below them, in the order in which they are read."""
+def who_pays_tables(outcome: Outcome, regions: Sequence[str] = (), ranges: Ranges | None = None) -> list[Table | str]:
+    """Tables and the sentences below them, in the order in which they are read.
+
+    Args:
+        ranges: of the same package, told beside its figures if they are known.
+    """
     codes, people = who_pays_regions(outcome, regions), jobs(outcome)
     cost = household_cost_if_known(outcome, regions or codes)
     shown: list[Table | str] = [NO_HOUSEHOLDS]
     if cost is not None:
-        shown = [_households_table(cost), *_household_words(outcome, cost)]
-    shown += _revenue(outcome, codes)
+        shown = [_households_table(cost, ranges), *_household_words(outcome, cost)]
+    shown += _revenue(outcome, codes, ranges)
     for code in codes:
         n = outcome.world.region(code)
         if np.isnan(people.before[n]).any():
             shown.append(f"Jobs in {outcome.world.region_name(code)}: no figure of people at work by sector was read.")
         else:
-            table = _jobs_table(outcome, people, code)
-            shown += [*([table] if table.row_count else []), _jobs_words(outcome, people, code)]
+            table = _jobs_table(outcome, people, code, ranges)
+            shown += [*([table] if table.row_count else []), _jobs_words(outcome, people, code, ranges)]
     if REGION in codes and (by_state := state_jobs(outcome, people)):
         shown += _states(outcome, by_state)
     return shown
 
 
-def _households_table(cost: HouseholdCost) -> Table:
+def _households_table(cost: HouseholdCost, ranges: Ranges | None) -> Table:
     table = make_table(
         f"What prices cost a US household a year, at unchanged wages (dollars of {YEAR})",
         ("tenth of households by income", "left"), ("dollars", "right"), ("of its spending", "right"),
-        ("of its income", "right"),
+        ("of its income", "right"), *([(f"dollars, {DRAWS}", "right")] if ranges else []),
     )  # fmt: skip
+
+    def span(place: int) -> list[str]:
+        return [span_of(ranges.ends["household"][:, place], lambda usd: plain(usd, 0))] if ranges else []
+
     for d in range(DECILES):
         name = {0: "lowest", DECILES - 1: "highest"}.get(d, f"{d + 1}")
-        table.add_row(name, plain(cost.by_decile[d], 0), pct(cost.of_spending[d], 2), pct(cost.of_income[d], 2))
-    table.add_row("all", plain(cost.usd, 0), "", "")
+        shares = (pct(cost.of_spending[d], 2), pct(cost.of_income[d], 2))
+        table.add_row(name, plain(cost.by_decile[d], 0), *shares, *span(1 + d))
+    table.add_row("all", plain(cost.usd, 0), "", "", *span(0))
     return table
 
 
@@ -186,21 +218,21 @@ def _household_words(outcome: Outcome, cost: HouseholdCost) -> list[str]:
     ]
 
 
-def _revenue(outcome: Outcome, codes: Sequence[str]) -> list[Table | str]:
+def _revenue(outcome: Outcome, codes: Sequence[str], ranges: Ranges | None) -> list[Table | str]:
     found = {code: tariff_revenue(outcome, code) for code in codes}
     told = Figures.among(v for r in found.values() for v in (r.added, r.static))
     table = make_table(
         f"Tariff revenue, {told.unit.short} USD, at unchanged wages",
-        ("region", "left"), ("before", "right"), ("added a year", "right"), ("if trade did not respond", "right"),
+        ("region", "left"), ("before", "right"), ("added a year", "right"),
+        *([(DRAWS, "right")] if ranges else []), ("if trade did not respond", "right"),
         (f"added over {YEARS} years", "right"), ("if trade did not respond", "right"),
     )  # fmt: skip
     later = over_ten_years(outcome, tuple(codes))
     words = []
     for code, ten in later.items():
         name, r = outcome.world.region_name(code), found[code]
-        table.add_row(
-            name, told.size(r.before), *map(told, (r.added, r.static, ten.total, ten.static)),
-        )  # fmt: skip
+        spread = [span_of(ranges.ends["revenue"][:, outcome.world.region(code)], told)] if ranges else []
+        table.add_row(name, told.size(r.before), told(r.added), *spread, *map(told, (r.static, ten.total, ten.static)))
         steps = ", ".join(f"{told(v)} {one.words}" for one, v in zip(HORIZONS, ten.by_horizon, strict=True))
         words.append(
             f"Over {YEARS} years, {name}: {ten.growth}. Added a year, before that growth: {steps}; each year takes"
@@ -209,18 +241,21 @@ def _revenue(outcome: Outcome, codes: Sequence[str]) -> list[Table | str]:
     return [table, *words] if later else []
 
 
-def _jobs_table(outcome: Outcome, people: Jobs, code: str) -> Table:
+def _jobs_table(outcome: Outcome, people: Jobs, code: str, ranges: Ranges | None) -> Table:
     world, n = outcome.world, outcome.world.region(code)
     table = make_table(
         f"Jobs in {world.region_name(code)}, thousands of people (range: how people at work are counted by sector)",
         ("sector", "left"), ("at work before", "right"), ("change", "right"), ("range", "right"),
+        *([(DRAWS, "right")] if ranges else []),
     )  # fmt: skip
     change = people.change[n]
     order = [int(s) for s in np.argsort(change) if abs(change[s]) >= SMALLEST]
     for s in order if len(order) <= 2 * MOST else [*order[:MOST], *order[-MOST:]]:
         low, high = bn(people.low[n, s]), bn(people.high[n, s])
         spread = "" if people.read[n, s] or low == high else f"{low} to {high}"
-        table.add_row(world.sector_name(world.sectors[s]), plain(people.before[n, s], 0), bn(change[s]), spread)
+        drawn = [span_of(ranges.ends["jobs"][:, n, s], bn)] if ranges else []
+        name = world.sector_name(world.sectors[s])
+        table.add_row(name, plain(people.before[n, s], 0), bn(change[s]), spread, *drawn)
     return table
 
 
@@ -253,7 +288,7 @@ def _states(outcome: Outcome, found: StateJobs) -> list[Table | str]:
     return [table, words] if table.row_count else []
 
 
-def _jobs_words(outcome: Outcome, people: Jobs, code: str) -> str:
+def _jobs_words(outcome: Outcome, people: Jobs, code: str, ranges: Ranges | None) -> str:
     n = outcome.world.region(code)
     lost = float(people.not_employed[n])
     idle = (
@@ -263,8 +298,11 @@ def _jobs_words(outcome: Outcome, people: Jobs, code: str) -> str:
     if abs(willing) >= SMALLEST:
         idle += f"; {plain(abs(willing), 0)} thousand {'more' if willing > 0 else 'fewer'} want to work than before"
     moved, every = float(people.moved[n]), float(np.nansum(people.before[n]))
+    digits = fitting([moved], 0)
+    drawn = span_of(ranges.ends["moved"][:, n], lambda people: plain(people, digits)) if ranges else ""
+    drawn = f" ({drawn} in {DRAWS})" if drawn else ""
     return (
-        f"{outcome.world.region_name(code)}: {plain(moved, fitting([moved], 0))} thousand people of"
+        f"{outcome.world.region_name(code)}: {plain(moved, digits)} thousand people{drawn} of"
         f" {plain(every, 0)} thousand come to work in another sector{idle}. Jobs are people"
         " at work in 2022, moved as the model moves labour: where jobs end up, not how long the move takes. No range"
         " where the figure was read, or split in one way only."

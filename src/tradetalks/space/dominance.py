@@ -21,6 +21,7 @@ _LEAF = 256  # rows of a box
 _FEW = 2_000  # rows sorted by all values at once
 _NEAR = 16  # rows before it that each row is compared with one by one
 _TABLE = 2**24  # boxes looked up in a table
+_SORTING = 4  # comparisons that one step of sorting a row costs
 _DIRECT = 4  # times as many rows as may be kept are compared with each other, row by row
 
 
@@ -384,7 +385,8 @@ def pairs_reaching(
     Exact; None where three parties and more have too many pairs to compare.
     """
     pairs = len(asked) * len(given)
-    if pairs > 16 * _AT_ONCE and asked.shape[1] == 2:
+    steps = (len(asked) + len(given)) * len(given).bit_length()
+    if pairs > _SORTING * steps and asked.shape[1] == 2:
         return _by_wavelet(asked, ask_group, ask_weight, given, give_group, give_weight)
     if pairs > 64 * _AT_ONCE:
         return None

@@ -139,17 +139,19 @@ def _begun(valuer: Valuer) -> Callable[[], None]:
 
 def without_deal(valuer: Valuer) -> dict[str, Deal]:
     """Every branch of no deal by name, solved and valued; its ``gain`` is its value."""
-    return {branch.name: _branch(valuer, branch) for branch in valuer.eve.dossier.no_deal}
+    appraiser = Appraiser(valuer, np.zeros(len(valuer.eve.dossier.parties)))
+    return {branch.name: _branch(appraiser, branch) for branch in valuer.eve.dossier.no_deal}
 
 
-def _branch(valuer: Valuer, branch: NoDeal) -> Deal:
+def _branch(appraiser: Appraiser, branch: NoDeal) -> Deal:
+    valuer = appraiser.valuer
     dossier = valuer.eve.dossier
     package, parties = dossier.package(branch.package), tuple(dossier.parties)
     if branch.measures or branch.nash:
         ratio = solve_branch(valuer, branch).real_income_ratio
     else:
         ratio = valuer.real_income_ratio([package])[0]
-    deal = Appraiser(valuer, np.zeros(len(parties))).made(package, ratio)
+    deal = appraiser.made(package, ratio)
     beyond = {end: branch_worth(dossier, branch, end) for end in ("low", "mid", "high")}
     own = {end: {p: deal.economic[p] + beyond[end][p] for p in parties} for end in beyond}
     return replace(deal, political=beyond["mid"], low=own["low"], high=own["high"], gain=own["mid"])

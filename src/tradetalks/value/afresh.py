@@ -22,13 +22,12 @@ from tradetalks.dossier.model import Dossier
 from tradetalks.dossier.no_deal import NoDeal
 from tradetalks.equilibrium import limits as lim
 from tradetalks.equilibrium import model
-from tradetalks.equilibrium.batch import Batch, solve_policies, standing
+from tradetalks.equilibrium.batch import Batch, solve_policies
 from tradetalks.equilibrium.certificate import CERTIFIED
 from tradetalks.equilibrium.closure import Closure
 from tradetalks.equilibrium.iterate import Kernel, Point, Problem, approach, inverse_at, kernel_at, rows_of
 from tradetalks.equilibrium.limits import SLACK, Limits
 from tradetalks.equilibrium.prepare import elasticities_under, policy_of, prepare, unpack
-from tradetalks.equilibrium.real_accounts import Standing
 from tradetalks.equilibrium.solver import measured_at, require_income
 from tradetalks.equilibrium.tangent import STEP, Neighbours, Tangent, tangent
 from tradetalks.errors import DossierError, NotCertified
@@ -40,6 +39,7 @@ from tradetalks.residuals import below
 from tradetalks.rows import source_digest
 from tradetalks.value.cache import ValueCache
 from tradetalks.value.eve import bring_to_eve, kept_in_full, products_at_table
+from tradetalks.value.in_full import InFull, Levels
 from tradetalks.value.restated import policies_under
 from tradetalks.world.elasticities import Spread, spread
 from tradetalks.world.world import World
@@ -65,28 +65,6 @@ class Question:
         """What tells it from others of the dossier."""
         told = [dict(self.package), [m.model_dump(mode="json") for m in self.measures], self.war and self.war.name]
         return json.dumps(told, sort_keys=True, default=str)
-
-
-class Levels(NamedTuple):
-    """Solved counterfactuals, ``[counterfactual, region]``: own income in bn USD, log real income over the
-    benchmark's."""
-
-    income: Array
-    log_real: Array
-
-
-class InFull(NamedTuple):
-    """Solved counterfactuals told in more than real income, ``[counterfactual, region]``, over the benchmark's.
-
-    ``volume[counterfactual, region, sector]``: of output. ``standing``: what real income is made of. ``revenue``: of
-    tariffs, bn USD a year.
-    """
-
-    levels: Levels
-    volume: Array
-    standing: Standing
-    log_wage: Array
-    revenue: Array
 
 
 @dataclass(frozen=True, eq=False)
@@ -316,22 +294,9 @@ class Benchmark:
         theta = self.world.trade_elasticity[None] if logs is None else self.elasticities(logs)
         batch, policies, limits = self._batch(question, theta, logs)
         self._require(batch.residual)
-        assert batch.points is not None
         benchmark = prepare(self.world, self.closure).benchmark
         benchmark = benchmark._replace(theta=elasticities_under(self.world, self.closure, theta))
-        _, flows, taxed = measured_at(batch.points, benchmark, policies, limits, self.world.shape)
-        made = self.world.output > 0
-        volume = np.divide(flows.output * np.exp(-flows.log_cost), self.world.output, where=made, out=np.full(
-            flows.output.shape, np.nan
-        ))  # fmt: skip
-        state = unpack(batch.points.vector, self.world.shape)
-        return InFull(
-            Levels(batch.income, np.log(batch.real_income_ratio)),
-            volume,
-            standing(self.world, state, flows, benchmark, taxed),
-            state.log_wage,
-            flows.tariff_revenue,
-        )
+        return InFull.of(self.world, benchmark, batch, policies, limits)
 
     def slopes(self, question: Question) -> Levels:
         """``[estimate, region]`` derivatives of income and log real income with respect to the log of each estimate."""

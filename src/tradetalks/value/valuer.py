@@ -65,6 +65,7 @@ class Valuer:
         """Identities and effects of the eve's options, and the limits that any of them sets."""
         # options that do the same share one identity, so that their packages share one solution
         self._identity: dict[tuple[str, str], str] = {}
+        self._payments: dict[str, bool] = {}
         self._effect: dict[str, tuple[str, Effect]] = {}
         self._limited = {
             item: options for item, options in self.eve.effects.items() if any(e.limits for e in options.values())
@@ -121,6 +122,11 @@ class Valuer:
 
     def is_payment(self, item: str) -> bool:
         """Do the item's options move only payments between regions (transfers, royalties)?"""
+        if item not in self._payments:
+            self._payments[item] = self._only_pays(item)
+        return self._payments[item]
+
+    def _only_pays(self, item: str) -> bool:
         options = self.eve.effects[item].values()
         plain = ("tariff", "export_tax", "subsidy", "log_barrier", "specific")
         return (

@@ -57,7 +57,9 @@ async function evaluated() {
       fault("");
       bench.result = found;
       tellIn(bench.table.unit = found.unit);
-      await show();
+      const moves = JSON.stringify([key, found.unit, asked.package, asked.rates, asked.own]);
+      await show(moves !== economy);
+      economy = moves;
       document.body.dataset.took = (performance.now() - begin).toFixed(1);
       document.body.dataset.turns = String(Number(document.body.dataset.turns || 0) + 1);
     } catch (error) {
@@ -138,7 +140,11 @@ function drawn(name) {
   return seen ? own : null;
 }
 
-async function show() {
+/** What the economy on the page is of: weights, worth and probabilities leave it as it is. */
+let economy = "";
+
+/** @param {boolean} [moved] has the economy moved since it was last shown? */
+async function show(moved = true) {
   const { table } = bench;
   results.words();
   doubled(bench.result.doubles);
@@ -147,11 +153,13 @@ async function show() {
   $("by-model").hidden = !table.computed;
   await charts["deal-space-now"]($("space"));
   if (table.computed) {
-    results.flows();
-    results.sectors();
-    results.regions();
-    flowTable();
-    await Promise.all(["sectors", "map"].map((name) => drawn(name)));
+    if (moved) {
+      results.flows();
+      results.sectors();
+      results.regions();
+      flowTable();
+      await Promise.all(["sectors", "map"].map((name) => drawn(name)));
+    }
     ranges.follow(bench.key, bench.state, () => show());
     $("find-link").setAttribute("href", findAddress("", "").replace(/&see=:$/, ""));
   }
@@ -167,6 +175,7 @@ const open = (name, begin) =>
     tellIn(found.unit);
     bench.key = name;
     bench.result = null; // it was another dossier's
+    economy = "";
     back = null;
     document.title = `${found.title} · tradetalks`;
     bench.deals = { points: found.points, words: found.words, approximate: "" };

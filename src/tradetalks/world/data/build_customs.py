@@ -323,7 +323,7 @@ def china_retaliation() -> np.ndarray:
     """``[sector]`` China's additional rates on US goods after February 2020, weighted by US exports of 2020 by HS6.
 
     Points left in the US government's matrix of 2025 less the lists of that year, where the goods had additional rates
-    at the end of 2019 (cars and parts had none: suspended), and no more than then.
+    at the end of 2019 (cars and parts had none: suspended), and no more than then; means over the lines listed there.
     """
     lines: Any = pd.read_csv(DUTIES / "lines.csv.gz", dtype={"line": str, "naics": str})
     industry: Any = lines.groupby(lines.line.str[:6]).naics.agg(lambda s: s.mode().iloc[0])
@@ -331,7 +331,7 @@ def china_retaliation() -> np.ndarray:
     for file in ("china_rates_2018_2019.csv.gz", "china_retaliation_2020.csv.gz"):
         frame = frame.merge(pd.read_csv(DUTIES / file, dtype={"hs6": str}), on="hs6", how="left")
     most: Any = (frame["2019-12-26"] - frame["2018-01-01"]).clip(lower=0.0)
-    points: Any = np.minimum(frame.points.fillna(0.0), most.fillna(np.inf)) / 100
+    points: Any = np.minimum(frame.listed.fillna(0.0), most.fillna(np.inf)) / 100
     naics: Any = frame.hs6.map(industry).fillna("990")
     frame["sector"] = [sector_of(h, n) for h, n in zip(frame.hs6, naics, strict=True)]
     weighted: Any = (points * frame["2020"]).groupby(frame.sector).sum() / frame["2020"].groupby(frame.sector).sum()

@@ -11,6 +11,7 @@ from __future__ import annotations
 import gzip
 import json
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -270,8 +271,7 @@ def build_china(shared: Path) -> None:
     write(chinas_exports_to_the_world(), "china_exports_world_2022.csv.gz")
     lists = china_lists(shared)
     left = retaliation_of_2018(shared)
-    points = left.groupby(left.index.str[:6]).mean().round(3)
-    write(points[points > 0].rename("points").rename_axis("hs6").reset_index(), "china_retaliation_2020.csv.gz")
+    write(by_six(left), "china_retaliation_2020.csv.gz")
     spared = {f"excluded {day}": codes for day, codes in EXCLUDED.items()} | {"soybeans waived": WAIVED_SOYBEANS}
     frames = [lists, *(spared_shares(name, codes, left) for name, codes in spared.items())]
     exempt = [("exempt 2025", six, 1.0) for six in sorted(wide.index) if six.startswith(EXEMPT_2025)]
@@ -297,19 +297,43 @@ def chinas_exports_to_the_world() -> pd.DataFrame:
 
 def retaliation_of_2018(shared: Path) -> Any:
     """Points by national line that are left of 2018-19: what the matrix of 28 March 2025 holds beyond the lists of that
-    year, and nothing on the lines of China's tariff of 2018-19 that met no retaliation and are not in the matrix."""
+    year."""
     matrix = read(shared / "trade/ita_retaliation_product_matrix_20250328.csv.gz")
     matrix = matrix[matrix.country == "China"].drop_duplicates("tariff_line").set_index("tariff_line")
     left = matrix.retal_total_pct.str.rstrip("%").astype(float)
     for name, codes in lines_of_2025(shared).items():
         listed = left.index.intersection(codes)
         left[listed] = left[listed] - float(name[-2:])
-    book = shared / "trade/bown-jung-zhang-2019-06-12.xlsx"
-    tariff: Any = pd.read_excel(book, "China Tariff Rates", dtype=str, engine="openpyxl")
-    steps = tariff[[c for c in tariff.columns if "etaliation" in c]].apply(pd.to_numeric).fillna(0.0)
-    met = steps.abs().sum(axis=1).groupby(tariff["hs10"].str.zfill(10).str[:8]).max()
-    free: Any = met.index[met.eq(0)].difference(left.index)
-    return pd.concat([left.clip(lower=0.0), pd.Series(0.0, free)])
+    return left.clip(lower=0.0)
+
+
+def by_six(left: Any) -> pd.DataFrame:
+    """Mean points of each HS6: ``points`` over its national lines, those ``unlisted`` at nothing, and ``listed`` over
+    those of the matrix alone, which the embedded world of 2022 was made with."""
+    every: Any = pd.concat([left, pd.Series(0.0, unlisted(left.index))])
+    mean = {n: v.groupby(v.index.str[:6]).mean().round(3) for n, v in (("points", every), ("listed", left))}
+    return pd.DataFrame(mean)[mean["points"] > 0].rename_axis("hs6").reset_index()
+
+
+def unlisted(lines: Iterable[str]) -> list[str]:
+    """National lines of eight digits that must exist beside those listed, which are all that met retaliation.
+
+    A heading is divided into two lines or more, or not at all (its line ends in 00): an HS6 of which one division is
+    listed has another, and so has a division with lines of its own. How many more is not known, so that one is taken:
+    the mean over an HS6's lines stays too high where several met none. Numbers of two digits, the first the division;
+    gaps among several are no lines (the tariff drops numbers without using them again).
+    """
+    found: list[str] = []
+    six: dict[str, dict[str, set[str]]] = {}
+    for line in lines:
+        six.setdefault(line[:6], {}).setdefault(line[6], set()).add(line[7])
+    for code, divisions in six.items():
+        if len(divisions) == 1 and "0" not in divisions:
+            found.append(f"{code}{'9' if '9' not in divisions else '1'}0")
+        for first, seconds in divisions.items():
+            if len(seconds) == 1 and "0" not in seconds:
+                found.append(f"{code}{first}{'9' if '9' not in seconds else '1'}")
+    return found
 
 
 def spared_shares(name: str, codes: tuple[str, ...], left: Any) -> pd.DataFrame:
