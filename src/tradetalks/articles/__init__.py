@@ -33,6 +33,7 @@
 - ``importer_of`` (charged): who charges a rate of duty
 - ``left_of`` (unfigured): rates without a figure: duty-free, halved, cut by a quarter
 - ``duties`` (rates): rates of duty: how much, on what, whose
+- ``MONEY`` (money): numbers and money as reports write them
 - ``amounts`` (quantities): amounts of money and goods
 - ``date_of`` (days): days that reports give
 - ``meeting`` (meeting): where and when the parties meet
