@@ -104,6 +104,18 @@ class TestInTurn:
         ] == []
 
 
+def test_a_refusal_is_the_refusers():
+    wrong = []
+    for number, turn in enumerate(TURNS["refuses"]):
+        pair = PAIRS[number % 2]
+        opening = f"Officials of {pair['A']} and {pair['B']} meet in Geneva on 3 May 2026.\n\n"
+        found = read([article("a", opening + turn.format(**pair))], shipped()).asks
+        a, b = pair["ab"].split()
+        if {(q.asker, q.item, q.target, q.how) for q in found} != {(b, "farm_access", a, "refused")}:
+            wrong.append(turn)
+    assert wrong == []
+
+
 @pytest.mark.slow
 class TestAll:
     def test_every_verb_in_every_turn(self):

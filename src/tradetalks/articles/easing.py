@@ -82,7 +82,8 @@ _UNSURE = re.compile(
     r"|whether|could|might"
     r"|analysts?|economists?|observers?|commentators?|experts?|critics|this (?:paper|newspaper|column)|editorial"
     r"|lobby|industry|association|union|farmers|rumou?r\w*|in (?:19|20)[012]\d|years? ago|last year"
-    r"|had (?:already |long |since )?\w+(?:ed|cut)|for all the world|unilaterally|of its own accord|World Bank"
+    r"|had (?:already |long |since )?\w+(?:ed|cut)|out of the question|unthinkable|for all the world"
+    r"|unilaterally|of its own accord|World Bank"
     r"|panel|court|other countries|third countries|expire[sd]? (?:in|on) (?:19|20))\b|n't\b|\?",
     re.IGNORECASE,
 )

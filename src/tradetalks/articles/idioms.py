@@ -21,6 +21,8 @@ _OF_ANOTHER = (
 )
 IDIOMS: dict[str, str] = {
     "ask": (
+        r"(?:failed|tried in vain|(?:was|were|has been|have been) unable) to (?:get|persuade|convince|win|obtain"
+        r"|secure|induce)|"
         r"would have liked|lean(?:s|ed|t) on|(?:is|are|was|were) waiting for|waits for"
         rf"|pursu(?:es|ed|ing)(?= {_LESS})|(?:puts?|putting) in (?:an? )?(?:\w+ )?(?:requests?|bids?"
         rf"|pleas?) (?:for|to|that)"
@@ -57,6 +59,12 @@ IDIOMS: dict[str, str] = {
         r"|over|on|regarding)"
     ),
     "refuse": (
+        r"(?:would|will) not hear of|(?:stuck|sticks|clings|clung|holds on|held on) to(?= (?:its|the|a|their)\b)"
+        r"|h(?:olds?|eld) out against|defend(?:s|ed)(?= (?:its|the|their)\b)|s(?:ees?|aw) no (?:reason|need"
+        r"|cause) (?:to|for)"
+        rf"|{_IS} in no (?:position|mood|hurry) to|{_IS} (?:firmly |strictly |dead )?against(?= (?:\w+ing|the"
+        rf"|an?|any)\b)|(?:fend|ward)(?:s"
+        rf"|ed) off(?! (?:the )?(?:tariff|dut))|"
         r"(?:has|have|had) no (?:intention|plans?|wish|desire|appetite) (?:to|of|for)"
         rf"|(?:cannot|could not)(?= {_CUTS}\b)|dug in (?:its|their) heels (?:on|over)|st(?:ands?|ood) firm (?:on|over)"
         r"|h(?:olds?|eld) firm (?:on|over)|maintain(?:s|ed)(?= (?:its|their) (?:\w+ )?(?:dut|tariff|lev|ban"
