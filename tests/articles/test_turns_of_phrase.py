@@ -88,7 +88,7 @@ def turns_tried(every: bool):
             for at in range(len(GIFTS) if every else 1):
                 gift, topic = GIFTS[(number + at) % len(GIFTS)]
                 yield turn, PAIRS[(number + at) % 2], topic, {"g": gift}
-    for number, turn in enumerate(TURNS["sells"]):
+    for number, turn in enumerate((*TURNS["sells"], *TURNS["goes_on"])):
         yield turn, PAIRS[number % 2], "farm_access", {}
 
 

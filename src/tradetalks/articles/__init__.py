@@ -15,6 +15,7 @@
 - ``is_harm`` (acts): whether a clause does harm, or only talks
 - ``Scene`` (scene): who talks, and whose terms stand under a heading
 - ``people`` (people): people whom a text places on one side
+- ``kept_by`` (barriers): on whose market a barrier stands, for the next sentence
 - ``subject`` (subjects): who does what a predicate says, and whose measure a text names
 - ``is_term`` (agreed): duties to come that threaten nobody
 - ``speaker_of`` (speaker): who "we" is

@@ -377,7 +377,8 @@ def _of_party(clause: Clause, under: Under, scene: Scene, label: str, before: st
 
 _FROM_WHOM = re.compile(r"^\s*(?:from|of) (?:the )?$")
 GONE = re.compile(
-    r"\b(?:them|it|these|those) (?:\w+ly )?(?:gone|lifted|removed|scrapped|dropped|cut|lowered|ended|abolished"
+    r"\b(?:them|it|these|those|that|this) (?:\w+ly )?(?:let (?:back )?in\b|back (?:on|in)\b|changed|halved"
+    r"|reversed|gone|lifted|removed|scrapped|dropped|cut|lowered|ended|abolished"
     r"|withdrawn)\b"
 )
 """What is asked of a measure that the sentence, or the one before, has told of."""

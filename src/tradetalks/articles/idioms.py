@@ -74,6 +74,7 @@ IDIOMS: dict[str, str] = {
         rf"|{_IS} (?:also |still )?not (?:yielding|budging|moving|giving (?:ground|way)|backing down) (?:on|over)"
     ),
     "give": (
+        r"(?:gave|gives|given|giving) (?:in|way)(?=[.,;]|$)|relented|climb(?:s|ed) down|back(?:s|ed) down(?=[.,;]|$)|"
         r"g(?:ives?|ave|iven|iving) (?:the |its )(?:green light|go-ahead|nod|approval|consent|blessing) (?:to"
         r"|for)(?= (?:the )?"
         r"(?:imports?|entry|sales|exports?|shipments|purchase|[A-Z]))|"
@@ -92,6 +93,9 @@ IDIOMS: dict[str, str] = {
         r"|further )?concessions? (?:on|in|over)"
     ),
     "get": (
+        r"(?:has|have) been (?:cleared|allowed|permitted|authori[sz]ed|approved) to(?= (?:export|sell|ship|send"
+        r"|supply)\b)"
+        r"|(?:can|may) (?:now )?look forward to(?= (?:selling|exporting|shipping)\b)|"
         rf"(?:achiev(?:es|ed)|extract(?:s|ed)|negotiated|clinch(?:es|ed)|wrested|landed|(?:walk(?:s|ed)|came"
         rf"|comes) away with)(?= {_LESS})"
         rf"|(?:is|are) granted|stands? to get|(?:get|win|gain|obtain|receive|enjoy|secure)(?= (?:{_LESS}|duty"
