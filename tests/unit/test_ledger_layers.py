@@ -1,5 +1,7 @@
 """A day of the ledger with layers or single duties changed: by line, on a world, in a dossier."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -244,3 +246,31 @@ def test_changes_say_themselves():
         "fentanyl at 10%", "301 times 0.5", "cn-24 in force"
     ]  # fmt: skip
     assert Change("reciprocal", "tops up to", 0.15).words() == "reciprocal topped up to 15%"
+
+
+def test_changes_reach_sectors_joined_under_names_of_ones_own(world):
+    """A steel duty taken off is the same duties less in a world that joins metals, whatever it calls them."""
+    gone = LedgerDuties(
+        instrument="ledger", day=EVE, importer="USA", exporter="CHN",
+        change={"232-steel-b": "absent", "232-steel-derivatives-b": "absent"},
+    )  # fmt: skip
+    joined = world.aggregate(sectors="METALS=STEEL+NFMET+FABMET")
+    own, of_metals = (compile_measures([gone], where, {}) for where in (world, joined))
+    i, n = world.region("CHN"), world.region("USA")
+    old, new = (float(effect.tariff[i, n] @ where.trade[i, n]) for effect, where in ((own, world), (of_metals, joined)))
+    assert new == pytest.approx(old, rel=0.2)  # the ledger's trade weighs the three, the world's own trade them apart
+    assert of_metals.tariff[i, n, joined.sector("METALS")] < -0.1
+    products = of_metals.by_product["USA"].products
+    assert np.any(products.flow == np.ravel_multi_index((i, n, joined.sector("METALS")), joined.trade.shape))
+
+
+def test_changes_of_goods_that_no_sector_holds_are_refused(world):
+    """A world of one's own that names its sectors as it likes: a duty on none of them would do nothing."""
+    names = {"STEEL": "Steelworks", "FABMET": "Workshops", "OTHMAN": "Sundries"}
+    own, goods = (tuple(names.get(code, code) for code in codes) for codes in (world.sectors, world.goods))
+    named = replace(world, sectors=own, goods=goods, sector_names={})
+    gone = {"instrument": "ledger", "day": EVE, "importer": "USA", "exporter": "CHN"}
+    with pytest.raises(PolicyError, match=r"232-steel-b: charged on goods of HS 72, 73, which belong to no sector"):
+        compile_measures([LedgerDuties(**gone, change={"232-steel-b": "absent"})], named, {})
+    partly = compile_measures([LedgerDuties(**gone, change={"fentanyl": "absent"})], named, {})
+    assert partly.tariff[world.region("CHN"), world.region("USA"), world.sector("TEXT")] < -0.1

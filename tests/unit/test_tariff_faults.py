@@ -227,3 +227,29 @@ def test_a_trackers_partners_by_name_and_its_days(tmp_path):
     american = rows.replace("2025-11-10", "11/10/2025").replace("2026-01-01", "01/01/2026")
     with pytest.raises(tt.WorldError, match="'11/10/2025', expected a day written YYYY-MM-DD"):
         read_any(write(tmp_path / "a.csv", american))
+
+
+def union_file(path):
+    """A union's rate, two members' beside it on the same goods, and one member's on other goods."""
+    rows = ["USA,EU27,TEXT,10%,100", "USA,DEU,TEXT,30%,50", "USA,FRA,TEXT,20%,50", "USA,DEU,AUTO,5%,1"]
+    return read_any(write(path / "t.csv", "\n".join(["importer,exporter,sector,rate,weight", *rows]) + "\n"))[0]
+
+
+@pytest.mark.parametrize(
+    ("groups", "rates", "left"),
+    [
+        ("USA, EU27, ROW=*", {"EU27": 0.10}, ["lines of DEU", "lines of FRA"]),
+        ("USA, EUROPE=EU27+GBR, ROW=*", {"EUROPE": 0.10}, ["lines of DEU", "lines of FRA"]),
+        ("USA, DEU, EU=EU27 others, ROW=*", {"DEU": 0.30, "EU": 0.10}, ["lines of EU27", "lines of FRA"]),
+        ("USA, DEU, FRA, EU=EU27 others, ROW=*", {"DEU": 0.30, "FRA": 0.20, "EU": 0.10}, ["lines of EU27"]),
+    ],
+)
+def test_a_unions_line_and_its_members_are_not_averaged(tmp_path, groups, rates, left):
+    """In the union's region its own line stands, in a member's the member's; what is left out is told."""
+    world = tt.World.builtin("icio80").aggregate(regions=groups)
+    found = to_sectors(union_file(tmp_path), world)
+    us, textiles = world.region("USA"), world.sector("TEXT")
+    assert {r: pytest.approx(found.tariff[world.region(r), us, textiles]) for r in rates} == rates
+    assert found.tariff[world.region(next(iter(rates))), us, world.sector("AUTO")] == pytest.approx(0.05)
+    told = [note["what"] for note in found.notes if "left out where" in note["what"]]
+    assert sorted({what.partition(" left")[0] for what in told}) == left

@@ -16,7 +16,7 @@ from tradetalks.counsel.bands import DRAWS
 from tradetalks.dossier.tariff_levels import level_words
 from tradetalks.equilibrium.certificate import CERTIFIED
 from tradetalks.paths import write_atomically
-from tradetalks.report import band_words, charts, eve_duties, eve_tables
+from tradetalks.report import band_words, eve_duties, eve_tables, space_charts
 from tradetalks.report.brief_parts import (
     Charts,
     assumptions,
@@ -142,7 +142,7 @@ TERMS = {
     name: re.compile(pattern)
     for name, pattern in {
         "Fair split (Nash)": r"[Ff]air split \(Nash\)",
-        "Draws": r"\bdraws\b",
+        "Draws of all assumptions": r"\bdraws of all assumptions\b",
         "Frontier": r"\b[Ff]rontier\b",
         "Real income, welfare": r"\b[Rr]eal income\b",
         "Real GDP": r"\b[Rr]eal GDP\b",
@@ -281,8 +281,8 @@ def context(f: Findings) -> dict[str, Any]:
         "adjusted": horizon_words(f).strip(),
         "factor_words": f"{space.eve.closure.trade_elasticity_factor:g}",
         "factor": space.eve.closure.trade_elasticity_factor,
-        "sample": f"{charts.SAMPLE:,}",
-        "sampled": space.feasible > charts.SAMPLE,
+        "sample": f"{space_charts.SAMPLE:,}",
+        "sampled": space.feasible > space_charts.SAMPLE,
         "elasticities": f.elasticities,
         "elasticity_keys": list(under),
         "elasticity_columns": list(under.values()),
@@ -314,6 +314,7 @@ def context(f: Findings) -> dict[str, Any]:
         "traded": per_cents((v for e in f.effects for v in e.trade_change.values()), 1),
         "incomes": _income_digits(f),
         "dollars": lambda value: bn(value, 0),
+        "tenths": per_cents(one.cost.of_income[n] for one in paid.values() if one.cost for n in (0, 9)),
         "people": lambda value: plain(value, fitting([value], 0)),
         "day": day_words,
         "source": lambda name: source_words(d, name),

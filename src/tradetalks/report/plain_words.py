@@ -94,6 +94,11 @@ def without_ticks(text: str) -> str:
     return re.sub(r"`([^`]*)`", r"'\1'", text)
 
 
+def after_colon(title: str) -> str:
+    """A title after a colon: its article in small letters."""
+    return title[:1].lower() + title[1:] if title.startswith(("The ", "A ", "An ")) else title
+
+
 def shortened(title: str, most: int = LONGEST) -> str:
     """A title of no more than ``most`` letters, cut between words."""
     if len(title) <= most:

@@ -291,7 +291,7 @@ def robust_words(
         f" {_sets(here or later)}{', equally likely' if len(here or later) > 1 else ''}, each solved from its own eve."
     )
     if here and later:
-        drawn += f" In {pct(100 * ELSEWHERE, 0)} of draws the horizon is another: {_whens(later)}."
+        drawn += f" In {pct(100 * ELSEWHERE, 0)} of these draws the horizon is another: {_whens(later)}."
     if not found or not found[0].within:
         return [f"{drawn} Judgements stay judgements."]
     first, worst = found[0], max(e for one in found for e in one.error.values())
@@ -325,11 +325,14 @@ def _whens(names: Sequence[str]) -> str:
 def reach_words(found: Sampled) -> str:
     """What ranges of countries and sectors were drawn from."""
     here, later = [name for name in found.sets if WHEN not in name], [name for name in found.sets if WHEN in name]
-    drawn = f"Ranges hold 90 in 100 of the draws: 5 in 100 lie below, 5 above. Drawn: elasticities of {_sets(here)}"
+    drawn = (
+        "Ranges hold 90 in 100 of the draws of the model: 5 in 100 lie below, 5 above. Drawn: elasticities of"
+        f" {_sets(here)}"
+    )
     if found.within:
         drawn += f", {_sets(found.within)} also within {'its' if len(found.within) == 1 else 'their'} standard errors"
     if later:
-        drawn += f"; in {pct(100 * ELSEWHERE, 0)} of draws the horizon is another: {_whens(later)}"
+        drawn += f"; in {pct(100 * ELSEWHERE, 0)} of them the horizon is another: {_whens(later)}"
     return f"{drawn}. {found.solved} worlds were solved, each from its own eve. Worth and no deal bear on none of this."
 
 

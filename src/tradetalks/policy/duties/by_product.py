@@ -17,7 +17,6 @@ from tradetalks.policy.duties.measures import day_of_entry
 from tradetalks.policy.effects import Effect, only
 from tradetalks.policy.product_points import ProductPoints, Products
 from tradetalks.policy.shock import Shock
-from tradetalks.world.files.hs import sector_in
 from tradetalks.world.files.schedule import regions_of_codes
 from tradetalks.world.world import World
 
@@ -257,7 +256,7 @@ def _lines(
     """Lines of one partner by each pair of regions they stand for: flow, line, the law's duty, trade under it."""
     homes = regions_of_codes(world, None)
     value = np.asarray(on_world.trade_by_line(importer, partner), dtype=float)
-    sector = _sectors(importer, world.sectors)
+    sector = on_world.sectors_of_lines(world, importer)
     chosen = np.flatnonzero((value > 0) & (sector >= 0))
     law = _law(importer, partner, held)
     then = _law(importer, partner, ANSWERED[importer]) if importer in ANSWERED else law
@@ -283,12 +282,3 @@ def _law(importer: str, partner: str, day: datetime.date, layers: tuple[str, ...
     law = on_world.law_of(importer, partner, day)
     chosen = {name: rate for name, rate in law.items() if layers is None or name in layers}
     return np.asarray(us.total(chosen)) if chosen else np.zeros(len(on_world.trade_by_line(importer, partner)))
-
-
-@cache
-def _sectors(importer: str, sectors: tuple[str, ...]) -> NDArray[np.intp]:
-    """``[line]`` place of each line's sector in a world, by the heading's; -1 where it has none."""
-    place = {code: j for j, code in enumerate(sectors)}
-    headings = on_world.headings_of(importer)
-    own = [c if c in sectors else p for p, c in zip(headings.product, headings.carved, strict=True)]
-    return np.array([place.get(sector_in(p, sectors) or "", -1) for p in own], dtype=np.intp)[headings.group]

@@ -18,7 +18,8 @@ from tradetalks.policy.duties.averages import use_of_2024
 from tradetalks.policy.duties.changes import Change, answer_rates, china_rates, concerns, names, us_rates
 from tradetalks.policy.duties.kept import kept
 from tradetalks.policy.duties.measures import day_of_entry
-from tradetalks.world.files.schedule import Schedule, SectorTariffs, regions_of_codes, to_sectors
+from tradetalks.world.files.hs import finder, hs_sector
+from tradetalks.world.files.schedule import Schedule, SectorTariffs, joined_sectors, regions_of_codes, to_sectors
 from tradetalks.world.membership import REST, economies_by_region, regions_of
 from tradetalks.world.world import World
 
@@ -105,10 +106,12 @@ def points_under(
 
 
 def key_of(world: World) -> tuple[Any, ...]:
-    """What averages of duties depend on of a world: its regions with who is in them, sectors, carved products."""
+    """What averages of duties depend on of a world: who is in its regions, what was joined in its sectors, carved
+    products."""
     held = economies_by_region(world.regions, world.provenance)
     carved = tuple((row["product"], row["of"]) for row in world.provenance.get("splits", []))
-    return tuple(held.items()), world.sectors, carved
+    joined = tuple((code, tuple(parts)) for code, parts in joined_sectors(world).items())
+    return tuple(held.items()), world.sectors, joined, carved
 
 
 @dataclass(frozen=True, eq=False)
@@ -205,6 +208,7 @@ def _difference_under(
             continue
         for change in mine:
             owned[change.name] |= any(concerns(p, importer, day, change) for p in partners)
+            _refuse_unplaced(world, importer, partners, day, change)
         rows = [_rates_under(importer, p, day, mine) for p in partners]
         level = _averaged(world, rows, f"{ledger} on {day} under changes")
         found += np.where(level.covered, level.tariff, 0.0)
@@ -214,6 +218,26 @@ def _difference_under(
             f" {day}; expected a layer that is, or the name of a single duty"
         )
     return found
+
+
+def _refuse_unplaced(world: World, importer: str, partners: Sequence[str], day: datetime.date, change: Change) -> None:
+    """Raise PolicyError where a change is charged on traded goods none of which a sector of the world holds."""
+    placed, headings = sectors_of_lines(world, importer) >= 0, headings_of(importer)
+    of_hs = np.array([hs_sector(p) is not None for p in headings.product])[headings.group]
+    if not np.any(of_hs & ~placed):
+        return
+    lost: set[str] = set()
+    for partner in partners:
+        moved = (added_under(importer, partner, day, (change,)) != 0) & (trade_by_line(importer, partner) > 0) & of_hs
+        if np.any(moved & placed):
+            return
+        lost |= {headings.product[g][:2] for g in set(headings.group[moved].tolist())}
+    if lost:
+        raise PolicyError(
+            f"{change.name}: charged on goods of HS {', '.join(sorted(lost)[:8])}, which belong to no sector of this"
+            f" world ({', '.join(world.sectors[:6])}{', ...' if len(world.sectors) > 6 else ''}); expected activities"
+            " of ISIC, sectors of the embedded world, or such joined (tradetalks world aggregate)"
+        )
 
 
 def _check(ledger: str, layers: Iterable[str]) -> None:
@@ -385,3 +409,16 @@ def headings_of(importer: str) -> _Headings:
     place = {key: j for j, key in enumerate(sorted(set(keys)))}
     products, carved = zip(*place, strict=True)
     return _Headings(np.array([place[key] for key in keys], dtype=np.intp), products, carved)
+
+
+def sectors_of_lines(world: World, importer: str) -> NDArray[np.intp]:
+    """``[line]`` place of each line's sector in a world, by the heading's; -1 where it has none."""
+    return _sectors(_On(world), importer)
+
+
+@lru_cache(maxsize=32)
+def _sectors(on: _On, importer: str) -> NDArray[np.intp]:
+    world, headings = on.world, headings_of(importer)
+    place, sector = {code: j for j, code in enumerate(world.sectors)}, finder(world.sectors, joined_sectors(world))
+    own = [c if c in world.sectors else p for p, c in zip(headings.product, headings.carved, strict=True)]
+    return np.array([place.get(sector(p) or "", -1) for p in own], dtype=np.intp)[headings.group]

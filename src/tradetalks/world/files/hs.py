@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Callable, Collection, Mapping, Sequence
 from functools import lru_cache
 
 from tradetalks.world.classify import SECTORS
@@ -67,3 +67,17 @@ def sector_in(product: str, sectors: Collection[str]) -> str | None:
         named = next((a for start, a in _ACTIVITIES if product.startswith(start) and a in inside), None)
         return named or inside[0]
     return inside[0] if inside else None
+
+
+def finder(sectors: Collection[str], joined: Mapping[str, Sequence[str]]) -> Callable[[str], str | None]:
+    """As ``sector_in``, of a world whose sectors may be joined ones under names of their own.
+
+    Args:
+        sectors: the world's codes. joined: of those made of several, what each holds (``aggregate``'s provenance).
+    """
+    home = {part: code for code in sectors for part in joined.get(code, (code,))}
+
+    def found(product: str) -> str | None:
+        return product if product in sectors else home.get(sector_in(product, home) or "")
+
+    return found

@@ -15,7 +15,7 @@ from tradetalks.world import country_codes
 from tradetalks.world.accounts import flows_of, from_flows
 from tradetalks.world.classify import REGIONS
 from tradetalks.world.files.cells import Reading
-from tradetalks.world.files.hs import sector_in
+from tradetalks.world.files.hs import finder
 from tradetalks.world.membership import economies_by_region, regions_of
 from tradetalks.world.names import ECONOMY_NAMES, apart
 from tradetalks.world.tables import require_columns
@@ -88,7 +88,8 @@ def to_sectors(
             that a tariff that stops trade still counts.
         members: region code -> ISO3 codes of the schedule; by default those that the world joined, see
             ``membership.economies_by_region``.
-        concordance: product -> sector; HS chapters and headings, or sector and ISIC codes, by default.
+        concordance: product -> sector; HS chapters and headings, or sector and ISIC codes, by default, a sector of
+            several by what was joined in it.
 
     Raises:
         WorldError: an unknown kind of average, or a schedule none of whose lines fits the world.
@@ -99,13 +100,11 @@ def to_sectors(
     lines = _Lines.of(table)
     log = Reading(schedule.source, list(schedule.notes))
 
-    def sector(product: str) -> str | None:
-        return concordance.get(product) if concordance is not None else sector_in(product, world.sectors)
-
+    own = finder(world.sectors, joined_sectors(world)) if concordance is None else concordance.get
     place = {code: j for j, code in enumerate(world.sectors)}
-    sectors = np.array([place.get(sector(p) or "", -1) for p in lines.products], dtype=np.intp)
+    sectors = np.array([place.get(own(p) or "", -1) for p in lines.products], dtype=np.intp)
     lost = sectors[lines.product] < 0
-    unmatched = tuple(sorted(str(p) for p, own in zip(lines.products, sectors, strict=True) if own < 0))
+    unmatched = tuple(sorted(str(p) for p, at in zip(lines.products, sectors, strict=True) if at < 0))
     log.note(
         "lines whose product has no sector in this world left out", cells=int(lost.sum()), examples=list(unmatched[:5])
     )
@@ -129,6 +128,7 @@ def to_sectors(
     _note_groups(log, spoken, world)
     lines = lines.rows(~lost & ~away)
     row, fro, to = _placed(lines, homes, world)
+    row, fro, to = _unions_apart(lines, (row, fro, to), homes, _held(world, members), log)
     if not len(row):
         raise WorldError(
             f"{schedule.source}: no line fits the world's regions and sectors"
@@ -185,12 +185,18 @@ class _Lines:
         return replace(self, **{name: getattr(self, name)[chosen] for name in names})
 
 
+def joined_sectors(world: World) -> Mapping[str, Sequence[str]]:
+    """What each sector made of several holds."""
+    return world.provenance.get("aggregated", {}).get("sectors", {})
+
+
 def _note_groups(log: Reading, spoken: Collection[str], world: World) -> None:
     """Say where rates of one economy stand for a region of several, and how to have it apart."""
     held = economies_by_region(world.regions, world.provenance)
     for region, economies in held.items():
         here = [e for e in economies if e in spoken and e != region]
-        if here and len(here) < len(economies) - 1 and region not in spoken and len(economies) > 1:
+        whole = any({*economies} <= {*_economies(code, held)} for code in spoken if code != "WLD")
+        if here and len(here) < len(economies) - 1 and not whole and len(economies) > 1:
             mend = f"; {apart(here[0], region)}" if len(here) == 1 and here[0] in ECONOMY_NAMES else ""
             log.note(
                 f"rates of {', '.join(here[:6])}{' and others' if len(here) > 6 else ''} stand for all of {region}"
@@ -205,10 +211,7 @@ def regions_of_codes(world: World, members: Mapping[str, Sequence[str]] | None) 
     (EU27 where Germany and France are regions) for all of those, one that lies inside a larger region for that one; WLD
     for every region. Two letters and three of an economy stand for one another, whichever the world's regions have.
     """
-    if members is None:
-        held = economies_by_region(world.regions, world.provenance)
-    else:
-        held = {region: tuple(members.get(region, (region,))) for region in world.regions}
+    held = _held(world, members)
     inside = {economy: (region,) for region, economies in held.items() for economy in economies}
     groups = {r.code: found for r in REGIONS if r.code not in inside and (found := regions_of(r.code, held))}
     found = {**groups, **inside, **{code: (code,) for code in world.regions}}
@@ -241,3 +244,62 @@ def _placed(
         kept = ~everyone | ~np.isin(here, here[~everyone])
         row, fro, to = row[kept], fro[kept], to[kept]
     return row, fro, to
+
+
+Placed = tuple[NDArray[np.intp], NDArray[np.intp], NDArray[np.intp]]
+"""Lines written out: line, exporting region, importing region."""
+
+
+def _unions_apart(
+    lines: _Lines,
+    placed: Placed,
+    homes: Mapping[str, tuple[str, ...]],
+    held: Mapping[str, Sequence[str]],
+    log: Reading,
+) -> Placed:
+    """The lines placed, without a member's where its union has one too, or the union's where its member has.
+
+    In a region that holds both the union's line stands, for its trade holds the member's; in the member's own region
+    the member's. What is left out is noted.
+    """
+    places = {region: place for place, region in enumerate(held)}
+    for k, codes, code_of in ((1, lines.exporters, lines.exporter), (2, lines.importers, lines.importer)):
+        own = {c: set(_economies(c, held)) for c in codes if c in homes and c != "WLD"}
+        for region, economies in held.items():
+            within = {c: (one & {*economies}, len(one)) for c, one in own.items() if region in homes[c]}
+            for c, (part, width) in within.items():
+                over = [o for o, (p, w) in within.items() if part and (part < p or (part == p and w < width))]
+                if over:
+                    left = _beside(lines, placed, k, code_of, places[region], codes.index(c), [*map(codes.index, over)])
+                    log.note(f"lines of {c} left out where one of {' or '.join(over)} stands", cells=int(left.sum()))
+                    row, fro, to = placed
+                    placed = row[~left], fro[~left], to[~left]
+    return placed
+
+
+def _beside(
+    lines: _Lines, placed: Placed, side: int, code_of: NDArray[np.intp], region: int, code: int, over: Sequence[int]
+) -> NDArray[np.bool_]:
+    """Which lines placed in a region are of a code that others have a line beside, of the same product and partner."""
+    row, other = placed[0], placed[3 - side]
+    here, whose = placed[side] == region, code_of[row]
+    same = other.astype(np.int64) * len(lines.products) + lines.product[row]
+    found = here & (whose == code)
+    found[found] = np.isin(same[found], same[here & np.isin(whose, over)])
+    return found
+
+
+def _held(world: World, members: Mapping[str, Sequence[str]] | None) -> dict[str, tuple[str, ...]]:
+    """Economies in each region."""
+    if members is None:
+        return economies_by_region(world.regions, world.provenance)
+    return {region: tuple(members.get(region, (region,))) for region in world.regions}
+
+
+def _economies(code: str, held: Mapping[str, Sequence[str]]) -> tuple[str, ...]:
+    """Economies that a schedule's code speaks of: a union's members, or one economy, though a region bears its name."""
+    long = country_codes.by_two_letters().get(code, code)
+    union = next((r for r in REGIONS if r.code == long and long not in r.economies), None)
+    if union is not None:
+        return tuple(union.economies)
+    return tuple(held[long]) if long in held and long not in held[long] else (long,)
