@@ -16,9 +16,9 @@ from tradetalks.report.brief import marked
 from tradetalks.report.brief_parts import CONTENTS
 from tradetalks.report.columns import alike, same_values
 from tradetalks.report.findings import gather
-from tradetalks.report.numbers import bn
 from tradetalks.report.forms import in_forms
 from tradetalks.report.markdown import markdown
+from tradetalks.report.numbers import bn
 
 
 @pytest.fixture(scope="module")
