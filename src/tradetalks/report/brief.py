@@ -41,7 +41,6 @@ from tradetalks.report.findings import Findings, gather, party_regions
 from tradetalks.report.first_page import first_page
 from tradetalks.report.forecast_words import chances_of, forecast_words, refusal_words
 from tradetalks.report.glossary import glossary
-from tradetalks.report.headline import told_against
 from tradetalks.report.horizon_words import (
     eve_horizon_line,
     flip_words,
@@ -65,6 +64,7 @@ from tradetalks.report.plain_words import (
     definition_words,
     measure_words,
     source_words,
+    told_against,
     with_names,
     without_ticks,
 )

@@ -15,12 +15,11 @@ from tradetalks.equilibrium.outcome import Outcome
 from tradetalks.report.band_words import refused_words, share_words
 from tradetalks.report.brief_words import in_short
 from tradetalks.report.findings import Findings, party_regions
-from tradetalks.report.headline import told_against
 from tradetalks.report.horizon_words import flipped
 from tradetalks.report.income_rows import income_rows
 from tradetalks.report.numbers import Figures, bn, fitting, pct, per_cents, plain
 from tradetalks.report.payers import PackagePays, PartyPays
-from tradetalks.report.plain_words import after_colon, capital
+from tradetalks.report.plain_words import after_colon, capital, told_against
 from tradetalks.report.range_tables import in_brackets
 from tradetalks.report.record_words import record_words
 from tradetalks.report.talks_report import concessions

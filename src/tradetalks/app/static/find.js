@@ -21,6 +21,9 @@ async function opened() {
   $("waits").hidden = true;
 }
 
+/** Is anything changed against today at this position? */
+const changed = () => [state.package, state.rates].some((one) => Object.keys(one || {}).length);
+
 function list() {
   const typed = $("wanted").value.trim().toLowerCase();
   const found = typed ? known.filter((one) => one.name.toLowerCase().includes(typed)).slice(0, 24) : known.filter((one) => !one.note);
@@ -92,7 +95,7 @@ async function begin() {
   await opened();
   known = await (await ask(`/api/tables/${key}/index`)).json();
   const { title, computed } = await (await ask(`/api/tables/${key}`)).json();
-  $("of").textContent = computed ? `${title}: a sector, a country or a product, third countries included, at the position that is on the workbench; changes against today.` : `${title} states no measures: nothing is computed of sectors and countries.`;
+  $("of").textContent = computed ? `${title}: a sector, a country or a product, third countries included, at the position that is on the workbench; changes against today.${changed() ? "" : " No package is on the workbench, so that nothing changes: choose one there to see what it does."}` : `${title} states no measures: nothing is computed of sectors and countries.`;
   $("wanted").parentElement.hidden = $("found").hidden = !computed;
   list();
   fromAddress();

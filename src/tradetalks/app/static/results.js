@@ -43,7 +43,7 @@ export function parties() {
     const v = result.parties[code], row = of(code), digits = row ? fitting(["percent", "efficiency", "terms_of_trade", "deficit", "real_gdp"].map((key) => row[key]), 2) : 2;
     return el("div", { class: "party", "data-party": code }, el("h3", {}, table.parties[code].name),
       el("div", { class: `big ${v.tone}` }, number(bn(v.value, 0, own(v)), "value", sure(v)), ` ${table.unit.short}`),
-      el("div", { class: "small" }, "against today; ", v.low === v.high ? "no range bears on it" : `range ${moneySpan(v)}`),
+      el("div", { class: "small" }, "against today; ", v.low === v.high ? "no range of worth bears on it" : `range ${moneySpan(v)}`),
       band(v),
       el("div", { class: "small" }, "without a deal ", number(bn(v.no_deal), "no_deal"), ", so this is ", number(bn(v.gain), "gain", sure(v)), " against ", term("no deal", "No deal")),
       row && el("div", { class: "small" }, term("real income", "Real income, welfare"), ` ${pct(row.percent, digits)} = `, term("efficiency", "Efficiency"), ` ${pct(row.efficiency, digits)} + `, term("terms of trade", "Terms of trade"), ` ${pct(row.terms_of_trade, digits)} + `, term("deficit", "Deficit's part"), ` ${pct(row.deficit, digits)}; `, term("real GDP", "Real GDP"), " ", number(pct(row.real_gdp, digits), "real_gdp")),
@@ -109,6 +109,6 @@ export function flows() {
   for (const code of codes) rows.push([`tariff revenue, ${name(code)}`, "revenue", result.revenue[code].before, result.revenue[code].after]);
   const head = el("thead", {}, el("tr", {}, ...[`bn USD a year, at today's prices (goods: value before duty)`, "today", "now", `change, ${unitHead()}`].map((t, j) => el("th", { class: j ? "n" : "", scope: "col" }, t))));
   const body = rows.map(([label, kind, before, after]) => el("tr", {}, el("th", { scope: "row" }, label), el("td", { class: "n" }, level(before)), el("td", { class: "n" }, number(level(after), kind)), el("td", { class: "n" }, bn(after - before, TOLD))));
-  for (const code of codes) body.push(el("tr", {}, el("th", { scope: "row" }, `prices of final use over wages, ${name(code)}`), el("td", { class: "n" }), el("td", { class: "n" }, number(pct(result.prices[code], fitting([result.prices[code]], 2)), "prices")), el("td", { class: "n" })));
+  for (const code of codes) body.push(el("tr", {}, el("th", { scope: "row" }, `prices of final use at unchanged wages, ${name(code)}`), el("td", { class: "n" }), el("td", { class: "n" }, number(pct(result.prices[code], fitting([result.prices[code]], 2)), "prices")), el("td", { class: "n" })));
   $("flows").replaceChildren(el("table", {}, head, el("tbody", {}, ...body)));
 }
