@@ -46,6 +46,19 @@ def test_a_member_named_more_than_its_group_is_the_party():
     assert set(found) == {"VNM", "CAN"}
 
 
+@pytest.mark.parametrize(
+    ("named", "party"),
+    [("Eurasian Economic Union", "EAEU"), ("European Union", "EU"), ("Gulf Cooperation Council", "GCC")],
+)
+def test_the_bloc_is_the_group_that_was_named(named, party):
+    found, asks = heard(
+        f"The {named} and Peru met in Lima on 3 May 2027. Peru will cut its duties on dairy from the bloc. The bloc"
+        " will admit Peruvian fruit. Iran is no part of it."
+    )
+    assert set(found) == {party, "PER"}
+    assert ("PER", "farm_access", party) in asks
+
+
 def test_a_treaty_by_its_bare_name_is_no_party():
     found, _ = heard("Canada and Japan met in Tokyo on 3 May 2027 within the CPTPP. Japan will admit Canadian beef.")
     assert set(found) == {"CAN", "JPN"}

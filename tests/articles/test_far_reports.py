@@ -76,3 +76,21 @@ def test_a_country_named_once_in_passing_is_no_party():
 def test_a_heading_of_two_matters_announces_neither():
     text = "Canada and Brazil met in Ottawa on 3 May 2027.\n\nPLANES AND MEDICINES\n\nBrazil agreed to recognise these."
     assert draft(text).asks == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "place", "day"),
+    [
+        # 4 March 2027 is a Thursday
+        ("LIMA, March 4, 2027. Peru and Japan signed an interim agreement here on Thursday that is to lead to a free"
+         " trade area.", "Lima", "2027-03-04"),
+        ("By our own staff, 6 March 2027\n\nA team from Lima has been sitting down with Japanese officials in Tokyo"
+         " since 4 March 2027. Peru wants Japan to cut its tariffs.", "Tokyo", "2027-03-04"),
+        ("LIMA, March 4, 2027 (Wire) -- The ministers of Peru and Japan put their names to a joint declaration in Lima"
+         " on Thursday.", "Lima", "2027-03-04"),
+    ],
+)  # fmt: skip
+def test_where_and_when_by_the_wires_own_head(text, place, day):
+    found = draft(text + " Japan asked Peru to cut its tariffs.", "")
+    assert [f.value for f in found.place][:1] == [place]
+    assert [f.value for f in found.date][:1] == [day]

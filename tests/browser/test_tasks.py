@@ -128,7 +128,7 @@ def test_why_how_sure_and_what_keeps_it(page):
     for part, words in (
         ("account", "Who gives and who gains"),
         ("red-lines", "Price of red lines"),
-        ("sure", "all assumptions drawn together"),
+        ("sure", "in draws of all assumptions"),
         ("keeps", "What keeps it alive"),
     ):
         page.click(f"[data-question={part}]")

@@ -79,7 +79,7 @@ def test_a_floor_below_present_purchases_is_told():
 
 @pytest.mark.slow
 def test_five_parties_have_a_picture_without_a_line():
-    from tradetalks.report.charts import deal_space_chart
+    from tradetalks.report.space_charts import deal_space_chart
 
     spec = deal_space_chart(tt.deal_space(tt.Dossier.load(CASES / "five-parties-chart"))).to_json()
     assert '"type": "line"' not in spec

@@ -18,6 +18,7 @@ from tradetalks.app.server import create
 from tradetalks.app.state import State
 from tradetalks.counsel.account import contributions
 from tradetalks.errors import DossierError
+from tradetalks.incidence.jobs import jobs
 from tradetalks.report.real import goods_volume, sector_rows
 from tradetalks.space.reweighing import reweighed
 
@@ -128,9 +129,22 @@ class TestLook:
         germany = next(one for one in index(world) if one["name"] == "Germany")
         assert (germany["code"], "European Union" in germany["note"]) == ("EU27", True)
         assert any(one["name"] == "Soybeans" for one in index(world))
+        found = {one["name"]: one["code"] for one in index(world)}
+        assert (found["Cars"], found["Medicines"], found["Iowa"]) == ("AUTO", "PHARM", "USA")
         drawn = [code for several in economies(world).values() for code in several if code != "ROW"]
         assert len(drawn) == len(set(drawn))
         assert {"DEU", "BRA", "NGA", "USA"} <= set(drawn)
+
+    def test_jobs_by_state_add_up_to_the_country_s(self, client, table):
+        outcome = table.outcome(State(package=DEAL))
+        people = jobs(outcome)
+        told = client.post("/api/tables/small/look/sector/STEEL", json={"package": DEAL}).json()["tables"][-1]
+        us, steel = outcome.world.region("USA"), outcome.world.sector("STEEL")
+        assert told["columns"][0] == "state"
+        assert sum(row[1] for row in told["rows"]) == pytest.approx(people.before[us, steel])
+        assert sum(row[2] for row in told["rows"]) == pytest.approx(people.change[us, steel])
+        other = client.post("/api/tables/small/look/region/EU27", json={"package": DEAL}).json()["tables"]
+        assert all(one["columns"][0] != "state" for one in other)
 
     def test_unknown_names_are_refused_with_the_nearest(self, client):
         found = client.post("/api/tables/small/look/sector/STEEEL", json={})

@@ -21,7 +21,7 @@ from tradetalks.report.numbers import Figures
 
 DRAWS, SEED = 500, 7
 SMALL = small(world={"horizon": "years 2-3", "groups": "USA, EU27, CHN, ROW=*"})
-ROW = "gain in 5 to 95% of draws; share of draws that it signs"
+ROW = "gain in nine of ten draws of all assumptions; share of these that it signs"
 runner = CliRunner()
 
 
@@ -50,7 +50,7 @@ def test_every_form_of_the_brief_gives_the_band_and_how_often_each_signs(space, 
     assert f"{DRAWS:,} draws" in sentence
     for form in FORMS:
         text = text_in(findings, form)
-        assert f"in nine of ten draws ({DRAWS:,}, all assumptions)" in text, form
+        assert f"in nine of ten of {DRAWS:,} draws of all assumptions" in text, form
         for party in space.parties:
             assert Figures(space.money).span(row.low[party], row.high[party]) in text, form
             assert share_words(row.accepted[party]) in text, form

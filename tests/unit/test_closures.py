@@ -30,6 +30,11 @@ CLOSURES = [
     Closure(exchange_rate=0.4, revenue="debt", labour_supply=0.7, labour_mobility=1.0),
 ]
 
+WORLDS = [
+    pytest.param(random_world, marks=pytest.mark.slow),
+    rich_world,
+]  # what the plain one holds the rich one holds too
+
 
 @pytest.fixture(scope="module")
 def world():
@@ -42,7 +47,7 @@ def some_shock(world):
 
 
 @pytest.mark.parametrize("closure", CLOSURES)
-@pytest.mark.parametrize("make", [random_world, rich_world])
+@pytest.mark.parametrize("make", WORLDS)
 def test_jacobian_matches_automatic_differentiation(closure, make):
     world = make(3)
     policy, benchmark = policy_of(some_shock(world), closure), prepare(world, closure).benchmark
@@ -52,7 +57,7 @@ def test_jacobian_matches_automatic_differentiation(closure, make):
 
 
 @pytest.mark.parametrize("closure", CLOSURES)
-@pytest.mark.parametrize("make", [random_world, rich_world])
+@pytest.mark.parametrize("make", WORLDS)
 def test_every_closure_certifies_and_gradients_match_differences(closure, make):
     world = make(4)
     shock = some_shock(world)

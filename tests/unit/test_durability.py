@@ -236,6 +236,11 @@ class TestDossiers:
             runner.invoke(app, ["durability", where, "-p", "steel=lifted,data=framework", "--json"]).stdout
         )
         assert {row["party"] for row in found["packages"]["package"]} == {"USA", "EU"}
+        kept = json.loads(runner.invoke(app, ["durability", where, "-p", "status_quo", "--json"]).stdout)["packages"]
+        assert [row["withdraws"] for row in kept["status quo"]] == [[], []]
+        refused = runner.invoke(app, ["durability", where, "-p", "status_qou"])
+        assert refused.exit_code == 2
+        assert "nearest: 'status_quo'" in " ".join(refused.output.replace("│", " ").split())
 
     def test_faults(self, tmp_path):
         content = small(

@@ -114,6 +114,10 @@ def test_deals_and_explain_tell_chances_with_their_skill(tmp_path):
     told = json.loads(CliRunner().invoke(app, ["deals", where, "--json"]).stdout)["forecast"]
     assert told["no_deal"] == record().fitted.failure
     assert sum(told["chances"]["steel"].values()) == pytest.approx(1)
+    judged = tt.deal_space(tt.Dossier.load(where)).deal(told["likeliest"]).verdict
+    assert told["likeliest_refused_by"] == pytest.approx(dict(judged.loses))
+    assert told["likeliest_objections"] == list(judged.objections)
+    assert told["likeliest_signable"] == judged.signable
     assert set(told["likeliest"]) == set(told["chances"])
     shown = " ".join(CliRunner().invoke(app, ["deals", where]).stdout.split())
     assert "What may come of it" in shown

@@ -243,9 +243,9 @@ class TestBeside:
         assert stakes_json(other, None) is None
 
     def test_a_stake_that_changes_sign_is_told_with_both_figures(self, space):
-        assert flips(1.0, -1.0)
-        assert not flips(0.04, -1.0)
-        assert not flips(2.0, 1.0)
+        assert flips(1.0, -1.0, 0.05)
+        assert not flips(0.04, -1.0, 0.05)
+        assert not flips(2.0, 1.0, 0.05)
         deal = space.deal({"steel": "lifted"})
         found, key = long_run(space, [deal.package]), tuple(deal.package.items())
         sign = {"USA": -1, "EU": 1}
@@ -463,8 +463,8 @@ class TestDraws:
             assert found.published["GYY at year 5"][p] == pytest.approx(later.gain(deal)[p], abs=1e-7)
             assert own.gain(deal)[p] == pytest.approx(deal.gain[p], abs=1e-7)
         assert (
-            "In 50% of draws the horizon is another: year 1 and year 5, at the elasticities of Giri, Yi & Yilmazkuday"
-            in robust_words([found], sets)[0]
+            "In 50% of these draws the horizon is another: year 1 and year 5, at the elasticities of Giri, Yi &"
+            " Yilmazkuday" in robust_words([found], sets)[0]
         )
 
     def test_at_the_ends_there_is_one_neighbour(self, space):

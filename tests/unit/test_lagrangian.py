@@ -114,7 +114,9 @@ def weights_of(here):
     return weights
 
 
-@pytest.mark.parametrize("duties", [False, True], ids=["", "duties"])
+@pytest.mark.parametrize(
+    "duties", [pytest.param(False, marks=pytest.mark.slow, id=""), pytest.param(True, id="duties")]
+)
 @pytest.mark.parametrize("closure", CLOSURES.values(), ids=CLOSURES)
 def test_residuals_move_as_differentiated_forward_and_back(closure, duties):
     here = somewhere(closure, duties=duties)

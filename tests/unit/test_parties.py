@@ -17,8 +17,9 @@ from tradetalks.counsel.diagnosis import linkage
 from tradetalks.counsel.enforcement import enforcement, withdrawable
 from tradetalks.counsel.robustness import robustness
 from tradetalks.counsel.standing import indifferent, standing
-from tradetalks.report.charts import deal_space_chart, to_svg
-from tradetalks.report.labels import place
+from tradetalks.report.charts import to_svg
+from tradetalks.report.labels import Mark, place
+from tradetalks.report.space_charts import deal_space_chart
 from tradetalks.report.space_words import space_line
 from tradetalks.report.talks_report import concession_words, swaps_tables, swaps_words
 from tradetalks.report.talks_words import core_words, indifferent_words, standing_words
@@ -375,7 +376,7 @@ class TestPictures:
         at = [(float(x), float(y)) for x, y in np.array([wide, high]) * (1 - spread * rng.random((count, 2)))]
         names = [["Kalai-Smorodinsky", "Nash", "egalitarian"][: int(rng.integers(1, 4))] for _ in at]
         boxes = []
-        for label in place(names, at, wide, high, size):
+        for label in place(names, [Mark(x, y, 6) for x, y in at], wide, high, size):
             long = 0.55 * size * max(map(len, label.lines))
             left = label.x if label.align == "left" else label.x - long
             boxes.append((left, label.y, left + long, label.y + 1.2 * size * len(label.lines)))
@@ -385,6 +386,46 @@ class TestPictures:
             assert boxes[-1][3] <= high
         for a, b in itertools.combinations(boxes, 2):
             assert a[2] <= b[0] or b[2] <= a[0] or a[3] <= b[1] or b[3] <= a[1]
+
+    def test_a_label_keeps_off_marks_and_goes_over_a_dot_of_the_cloud_rather_than_a_mark(self):
+        wide, high, size = 400, 300, 12
+        wall = [Mark(130, float(y), 4) for y in range(110, 190, 8)]  # of marks, right of the point
+        cloud = [Mark(float(x), float(y), 0, faint=True) for x in range(0, 100, 4) for y in range(100, 200, 4)]
+        (label,) = place([["fair split"]], [Mark(110, 150, 6)], wide, high, size, [*wall, *cloud])
+        long = 0.62 * size * len("fair split")
+        left = label.x if label.align == "left" else label.x - long
+        for mark in (Mark(110, 150, 6), *wall):
+            assert (
+                left >= mark.x + mark.reach
+                or left + long <= mark.x - mark.reach
+                or label.y >= mark.y + mark.reach
+                or label.y + 1.2 * size <= mark.y - mark.reach
+            )
+        (only,) = place([["fair split"]], [Mark(110, 150, 6)], wide, high, size, cloud)
+        assert only.align == "left"
+        assert only.x > 110  # beside the point, off the cloud
+
+    def test_the_brief_says_of_an_item_that_two_carry_out_one_giver_only(self, tmp_path):
+        """Canada too could give the rule, and a swap with it would pay; the page has Mexico for its giver."""
+        from tradetalks.report.findings import gather
+        from tradetalks.report.first_page import first_page
+
+        space = three(tmp_path, CARS, {"cars": ["USA"], "rule": ["CAN", "MEX"]})
+        assert {"CAN", "MEX"} <= {p for swap in linkage(space, SWAPPED).swaps for p in swap.givers}
+        page = first_page(gather(space, sensitivity=False), {})
+        assert "MEX gives 'rule: raised'" in page.advice[0]
+        (swap,) = page.swaps
+        assert "MEX gives 'rule: raised'" in swap
+        assert "CAN gives" not in swap
+
+    def test_what_costs_a_party_little_is_not_said_to_cost_nobody(self, tmp_path):
+        from tradetalks.report.findings import gather
+        from tradetalks.report.first_page import first_page
+
+        options = {"a": {"yes": {"USA": 50, "CAN": -0.02, "MEX": 9}}, "b": {"yes": {"USA": 5, "CAN": 5, "MEX": 5}}}
+        told = first_page(gather(three(tmp_path, options, {"a": ["MEX"]}), sensitivity=False), {}).advice[0]
+        assert "CAN bears what others carry out: 'a: yes'" in told
+        assert "at no cost to anybody at the table: 'b: yes'" in told
 
     def test_sentences_are_true_of_three(self, tmp_path):
         from tradetalks.report.brief import render

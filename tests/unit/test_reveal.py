@@ -157,3 +157,21 @@ def test_a_choice_needs_no_words_and_one_package_no_list(tmp_path, dossier):
     path.write_text("choices:\n- {party: USA, date: 2024-06-01, chosen: {}, rather_than: [{steel: doubled}, {}]}\n")
     with pytest.raises(tt.DossierError, match=r"rather_than\[1\]: found the package that was chosen"):
         read_choices(path, dossier)
+
+
+@pytest.mark.parametrize(("scale", "unit"), [(0.04, "million"), (40.0, "bn")])
+def test_talks_are_judged_by_what_their_own_unit_shows(eve, scale, unit):
+    """A worth that choices exclude is rejected where it shows in the unit of the talks, of millions as of billions."""
+    tree = small()
+    tree["agenda"] = [item for item in tree["agenda"] if item["id"] == "data"]
+    tree["agenda"][0]["options"][1]["worth"] = {
+        "USA": {"low": scale, "mid": scale, "high": scale, "basis": "judgement"}
+    }
+    tree["constraints"], tree["red_lines"] = [], []
+    dossier = tt.Dossier.model_validate(tree)
+    found = reveal(dossier, eve, [choice("USA", {}, {"data": "framework"}, says="it left it")])["USA"]
+    assert found.worth["data", "framework"].high == pytest.approx(0, abs=1e-5)
+    assert found.worth["data", "framework"].rejected
+    assert found.unit.short == unit
+    assert found.seen < scale / 50
+    assert any("fall short of it by 40" in line for line in revealed_words(dossier, found))

@@ -1,6 +1,7 @@
 """Why a figure turns with the years, what a limit on quantities costs, and small amounts: in words."""
 
 import re
+from dataclasses import replace
 from itertools import pairwise
 
 import numpy as np
@@ -52,7 +53,7 @@ class TestWhatTurnsIt:
         shock = tt.Shock(world, tariff_level=world.tariff + points(world, "us-2025", "2022-07-01", "2025-11-10"))
         here, there = (tt.solve(world, shock, closure=Closure.horizon(when)) for when in ("years 2-3", "long run"))
         us = world.region("USA")
-        assert flips(here.real_income_change[us], there.real_income_change[us])
+        assert flips(here.real_income_change[us], there.real_income_change[us], 0.05)
         (line,) = [one for one in turned(here, there, ("first", "later")) if "United States" in one]
         assert "What turns it: the terms of trade" in line
         assert "sellers abroad then bear more" in line
@@ -83,7 +84,12 @@ class TestWhatTurnsIt:
         found = of_shock(world, tt.Shock(world).add_tariff("USA", "all", 0.05))
         us = found.figures["real income"][:, world.region("USA")]
         said = [one for one in turn_words(found) if "real income of the United States" in one]
-        assert len(said) == sum(flips(a, b) for a, b in pairwise(us))
+        assert len(said) == sum(flips(a, b, 0.05) for a, b in pairwise(us))
+        amounts, terms = ({name: v / 1e3 for name, v in of.items()} for of in (found.figures, found.terms))
+        small = replace(found, figures=amounts, terms=terms)  # the same talks in millions
+        every = [one for one in turn_words(found) if "real income of" in one]
+        assert every
+        assert len([one for one in turn_words(small) if "real income of" in one]) == len(every)
 
 
 class TestLimitsInWords:

@@ -12,6 +12,7 @@
 - ``look`` (look): what a position does to one sector or country, and what may be searched for
 - ``timeline`` (surroundings): duties between the parties through time, and the benchmark world
 - ``linked`` (source_links): citations in words that lead to what they cite
+- ``EVERYDAY`` (everyday): what people call goods, and the sector that makes them
 - ``description`` (description): what the page draws once of an open dossier
 - ``Page`` (pages): a page of the workbench; one file each, found by its folder
 - ``credit`` (credit): what stands on everything that is taken away

@@ -90,6 +90,6 @@ def _ranged(columns: dict[str, tuple[str, str]]) -> dict[str, tuple[str, str]]:
     for column, (meaning, unit) in columns.items():
         found[column] = (meaning, unit)
         if column in {**OF_REGIONS, **OF_SECTORS}:
-            found[column + LOW] = (f"{meaning}: 5 in 100 draws lie below", unit)
-            found[column + HIGH] = (f"{meaning}: 5 in 100 draws lie above", unit)
+            found[column + LOW] = (f"{meaning}: 5 in 100 draws of the model lie below", unit)
+            found[column + HIGH] = (f"{meaning}: 5 in 100 draws of the model lie above", unit)
     return found

@@ -102,7 +102,10 @@ def provenance(space: DealSpace) -> dict[str, dict[str, str]]:
         f" {response_words(space.eve.closure)}"
     )
     solved = f"eve: {space.eve.outcome.certificate}"
-    ranges = "each option's worth drawn from a triangle over low, mid and high, independently; the model's part certain"
+    ranges = (
+        "drawn: each option's worth to each party, from a triangle over low, mid and high, independently; not drawn:"
+        " the model's part"
+    )
 
     def made_of(equation: str, assumption: str = closing, certificate: str = solved) -> dict[str, str]:
         return {"equation": equation, "data": data, "assumption": assumption, "certificate": certificate}
@@ -120,7 +123,7 @@ def provenance(space: DealSpace) -> dict[str, dict[str, str]]:
         ),
         "gain": made_of("value less the expected value of no deal"),
         "value": made_of("what the model gives plus what the dossier says is worth something beyond it"),
-        "odds": made_of("share of 4,000 draws in which the gain over no deal is not negative", ranges),
+        "odds": made_of("share of 4,000 draws of worth in which the gain over no deal is not negative", ranges),
         "regions": made_of("equation (6), every region solved together; its parts by equations (7) to (9)"),
         "real_gdp": made_of(
             "volume of production, equation (8): final use and exports less imports, prices held fixed; what published"

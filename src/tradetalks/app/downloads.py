@@ -27,6 +27,7 @@ from tradetalks.report.numbers import Figures, pct, per_cents, plain
 from tradetalks.report.plain_words import capital
 from tradetalks.report.reach_columns import OF_REGIONS, OF_SECTORS, with_ends
 from tradetalks.report.real import regions_frame, sectors_frame, trade_frame
+from tradetalks.report.space_charts import deal_space_chart
 from tradetalks.report.spreadsheet import csv_of
 from tradetalks.report.talks_report import reach_words
 
@@ -116,7 +117,7 @@ def _zip(table: Table, state: State, ends: Reach | None = None) -> bytes:
 def _chart(table: Table, state: State) -> Any:
     space, _ = table.shown_space(state)
     deal = table.deal(state, table.outcome(state))
-    return charts.deal_space_chart(space, here=[deal.gain[p] for p in space.parties])
+    return deal_space_chart(space, here=[deal.gain[p] for p in space.parties])
 
 
 def _picture(form: str) -> Make:

@@ -6,14 +6,17 @@ import math
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from tradetalks.app.everyday import EVERYDAY
 from tradetalks.app.ranges import known as known_ranges
 from tradetalks.app.state import State
 from tradetalks.app.table import Table
 from tradetalks.counsel.reach import Reach
 from tradetalks.equilibrium.outcome import Outcome
 from tradetalks.errors import DossierError, unknown
+from tradetalks.incidence.households import REGION
 from tradetalks.incidence.jobs import jobs
 from tradetalks.incidence.prices import local_price_ratio
+from tradetalks.incidence.states import state_jobs, state_names
 from tradetalks.report.income_rows import income_rows
 from tradetalks.report.numbers import Figures
 from tradetalks.report.real import output_volume_change, trade_volume
@@ -51,6 +54,15 @@ def index(world: World) -> list[dict[str, str]]:
             home = world.sector_name(product.sector)
             note = f"counted in {home}; this dossier's world has no figures of it by itself"
             found.append({"kind": "sector", "code": product.sector, "name": product.name, "note": note})
+    told = {one["name"].lower() for one in found}
+    for sector in world.sectors:
+        for name in EVERYDAY.get(sector, ()):
+            if name.lower() not in told:
+                note = f"told of as part of {world.sector_name(sector)}"
+                found.append({"kind": "sector", "code": sector, "name": name, "note": note})
+    if REGION in world.regions:
+        note = "a state of the United States, whose jobs stand in the table by state"
+        found += [{"kind": "region", "code": REGION, "name": name, "note": note} for name in state_names()]
     return found
 
 
@@ -122,6 +134,7 @@ def _region(outcome: Outcome, code: str, ranges: Reach | None) -> dict[str, Any]
             {"title": "Its sectors", "columns": ["sector", *of], "rows": sectors},
             {"title": "Its trade in goods, value before duty, bn USD a year at today's prices",
              "columns": ["partner", "exports today", "exports now", "imports today", "imports now"], "rows": partners},
+            *(_states(outcome) if code == REGION else []),
         ],
     }  # fmt: skip
 
@@ -150,8 +163,28 @@ def _sector(outcome: Outcome, code: str, ranges: Reach | None) -> dict[str, Any]
             {"title": "Who makes it", "columns": ["region", *of], "rows": producers},
             {"title": f"Who sells it to whom, bn USD a year at today's prices (flows of {SMALLEST:g} bn and more)",
              "columns": ["flow", "today", "now"], "rows": flows},
+            *_states(outcome, code),
         ],
     }  # fmt: skip
+
+
+def _states(outcome: Outcome, sector: str = "") -> list[dict[str, Any]]:
+    """Jobs by state of the United States, of one sector or of all whose shares are known; no table where none are."""
+    found = state_jobs(outcome)
+    if found is None or (sector and sector not in found.sectors):
+        return []
+    own = [found.sectors.index(sector)] if sector else list(range(len(found.sectors)))
+    before, change = found.before[:, own].sum(1), found.change[:, own].sum(1)
+    what = "" if sector else ", farming, forestry, fishing and manufacturing"
+    rows = [
+        [state, float(had), float(now), float(100 * now / had) if had else None]
+        for state, had, now in zip(found.states, before, change, strict=True)
+    ]
+    rows.sort(key=lambda row: -abs(row[2]))
+    return [{
+        "title": f"Jobs by state of the United States{what} (shares of 2009; soybeans, of the crop of 2016)",
+        "columns": ["state", "jobs today, thousands", "jobs, thousands", "jobs, %"], "rows": rows,
+    }]  # fmt: skip
 
 
 def _by_sector(outcome: Outcome, ranges: Reach | None) -> dict[str, Any]:

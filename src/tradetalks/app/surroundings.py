@@ -15,7 +15,7 @@ from tradetalks.policy.instruments import describe
 from tradetalks.report.charts import plain
 from tradetalks.report.duty_timeline import DutyLine, Pair, average_steps, duty_lines, known_pairs, steps_chart, who
 from tradetalks.report.numbers import pct
-from tradetalks.report.plain_words import measure_words, source_words
+from tradetalks.report.plain_words import day_words, measure_words, source_words
 from tradetalks.world.world import World
 
 
@@ -60,7 +60,7 @@ def _now(
 ) -> str:
     """What an average is today, and since when."""
     since, value = [step for step in steps if step[0] <= today][-1]
-    return f"{who(importer, exporter, names)}: {pct(value)} since {since} ({definition})."
+    return f"{who(importer, exporter, names)}: {pct(value)} since {day_words(since)} ({definition})."
 
 
 def _not_known(codes: Sequence[str], pairs: Sequence[Pair], names: dict[str, str]) -> list[str]:

@@ -1,4 +1,4 @@
-"""Short names that a report gives countries itself: "the Central American Republic (CAR)", "SA" for South Africa."""
+"""Short names of a report's own: "the Central American Republic (CAR)", "SA" for South Africa, "the bloc"."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from dataclasses import replace
 
+from tradetalks.articles.countries import EU
 from tradetalks.articles.mentions import mentions
 from tradetalks.articles.taxonomy import Taxonomy, pattern_of
 
@@ -42,3 +43,16 @@ def with_initials(texts: list[str], taxonomy: Taxonomy) -> Taxonomy:
         return taxonomy
     kinds = {**taxonomy.kinds, **known}
     return replace(taxonomy, kinds=kinds, parties=pattern_of(kinds))
+
+
+def with_common_names(texts: list[str], taxonomy: Taxonomy) -> Taxonomy:
+    """The taxonomy in which "the Union" and "the bloc" are the one group of economies that these texts name.
+
+    They are the European Union where it is named otherwise, and where no group or several are.
+    """
+    common = [name for name in taxonomy.places.parties[EU].names if name[:4].lower() == "the "]
+    named = {m.party for text in texts for m in mentions(text, taxonomy) if text[m.start : m.end] not in common}
+    groups = [code for code in taxonomy.blocs if code in named]
+    if EU in named or len(groups) != 1:
+        return taxonomy
+    return replace(taxonomy, kinds={**taxonomy.kinds, **dict.fromkeys(common, (groups[0], "names"))})

@@ -28,12 +28,15 @@ _MEETS = re.compile(
     r"|(?:will|is to|are to|to) (?:go|fly) to"
     r"|(?:on|in) the (?:margins|sidelines) of|exchanged (?:notes|letters|instruments|documents)|wrapped up"
     r"|welcom(?:ed|es) (?:the |his |her )?(?:[Pp]resident|[Pp]rime|[Mm]inister|[Pp]remier|counterpart)"
+    r"|put (?:their|his|her|its) (?:names?|signatures?|pens?) to"
+    r"|ha(?:s|ve) been (?:sitting|meeting|negotiating|talking)"
     r"|gathered|announced it|invited (?:the two|both|them))\b",
     re.IGNORECASE,
 )
 _STRONG = re.compile(
     r"\b(?:meet|meets|met|meeting|summit|talks|round|ministerial|session|closed the|concluded in"
-    r"|to the table|chaired|initial(?:l)?ed|sat"
+    r"|to the table|chaired|initial(?:l)?ed|sat|put (?:their|his|her|its) (?:names?|signatures?|pens?) to"
+    r"|ha(?:s|ve) been (?:sitting|meeting|negotiating|talking)"
     r"|receive[sd]?"
     r"|convene|hold|holds|held|sign|signs|signed"
     r"|sealed|settled|return to the table|try again|resume|speak|review|travels|flies|heads|arrives|are to|visit"
@@ -108,11 +111,15 @@ _HOSTED = re.compile(
     r"\b(?:after (?:meeting|receiving|hosting|talks with)|(?:their|its) hosts?|ended (?:\w+ ){1,3}of talks)\b"
 )
 """What a wire from the host's own capital says of a meeting there."""
+_UNDER_WAY = re.compile(r"\bha(?:s|ve) been (?:sitting|meeting|negotiating|talking)\b[^.;]* since $")
+"""Before the day on which a meeting began that still goes on."""
+_MET = re.compile(r"\b(?:signed|sealed|concluded|met|agreed|struck|reached|held|initial(?:l)?ed)\b[^.;,]*$")
+"""Before the day of what was done: "signed an agreement on Thursday that is to lead to"."""
 _SAID_ON = re.compile(r"\b(?:said|told \w+|announced|added) (?:on |late |early )*$")
 """Before the day on which somebody spoke: "will ask for a panel, the minister said on Thursday after meeting"."""
 _HERE = re.compile(
     r"\b(?:talks|meeting|met|round|session|summit)\b[^.;]{0,60}\bhere\b|\b(?:arriv\w+|held|meet|met|signed"
-    r"|opened|agreed|concluded|reached) here\b"
+    r"|opened|agreed|concluded|reached)(?: [^.;,]{1,40})? here\b"
     r"|\b(?:talks|meeting|met|round|session|summit)\b[^.;]{0,60}\bin this (?:city|capital|town|resort)\b"
 )
 _SPOKEN = re.compile(r"\b(?:TRANSCRIPT|[Tt]ranscript|[Ii]nterview|[Dd]oorstop|[Pp]ress conference|[Rr]emarks)\b")
@@ -137,7 +144,7 @@ _ACTS = re.compile(r" [a-z]+(?:s|ed)\b")
 _TRAVEL = re.compile(r"\b(?:visited|travell?ed to|via|stopped in|arrived in|flew to|toured)\s+")
 _DATELINE = re.compile(
     r"^(?P<city>[A-Z][A-Z'. -]+[A-Z])\b(?:/[A-Z]+)?[^.;]{0,50}?(?:\s[-–—]+|\s?--|\s?\([A-Z]\w+\)(?:\s[-–—]+)?"
-    r"|:)(?:\s|(?<=--))"
+    r"|:|(?<=, 20\d\d)\.)(?:\s|(?<=--)|$)"
 )
 """A report's own place and date: "GENEVA, May 12 (Wire) -"."""
 _FILED = re.compile(
@@ -247,14 +254,16 @@ def meeting(
             sure -= 0.2
         date, spot = None, None
         for m in DATE.finditer(text):
-            if not _NOT_MEETING.search(text[: m.start()]) or labelled:
+            if not _NOT_MEETING.search(text[: m.start()]) or labelled or _UNDER_WAY.search(text[: m.start()]):
                 date = iso_of(m)
                 end = DATE.match(text, m.end() + len(" to ")) if text[m.end() :].startswith(" to ") else None
                 if date and not has_year(date) and end and has_year(iso_of(end) or ""):
                     date = f"{(iso_of(end) or '')[:4]}{date[1:]}"  # "from 8 September to 18 September 2020"
                 break
         if date is None and (said := _DAY.search(text)):
-            ahead = bool(_TO_COME.search(_clause_of(text, said))) and not _SAID_ON.search(text[: said.start()])
+            before = text[: said.start()]
+            past = _SAID_ON.search(before) or _MET.search(before)
+            ahead = bool(_TO_COME.search(_clause_of(text, said))) and not past
             date = day_from(said["day"], report, ahead)
         if date and not has_year(date) and report:
             date = f"{report[:4]}{date[1:]}"

@@ -15,7 +15,7 @@ from tradetalks.articles.clauses import Heard
 from tradetalks.articles.days import date_of
 from tradetalks.articles.draft import Ask, Draft, Found, Quantity, Rate, Threat
 from tradetalks.articles.hearing import cells_of, duty_of, hear_all, of_others, raised_by
-from tradetalks.articles.initials import with_initials
+from tradetalks.articles.initials import with_common_names, with_initials
 from tradetalks.articles.languages import ENGLISH
 from tradetalks.articles.meeting import itinerary, meeting, reported_on
 from tradetalks.articles.mentions import mentions
@@ -40,7 +40,7 @@ def read(articles: list[Article], taxonomy: Taxonomy) -> Draft:
     sentences = [s for a in english for s in a.sentences]
     texts = [t for a in english for t in _texts(a, taxonomy)]
     stand = [p for a in english for p in (a.places or tuple(Place(s.start, s.end) for s in a.sentences))]
-    taxonomy = with_initials(texts, taxonomy)
+    taxonomy = with_common_names(texts, with_initials(texts, taxonomy))
     who = sides(sentences, texts, stand, taxonomy)
     parties = tuple(p.value for p in who.parties)
     taxonomy = as_one(taxonomy, parties)

@@ -62,7 +62,6 @@ def deals(
     from tradetalks.paths import write_atomically
     from tradetalks.report.band_words import sure_words
     from tradetalks.report.chance_words import deadline_words, first_of_chances
-    from tradetalks.report.charts import deal_space_chart
     from tradetalks.report.columns import package_columns
     from tradetalks.report.doubts import war_words
     from tradetalks.report.findings import recommended_of
@@ -70,6 +69,7 @@ def deals(
     from tradetalks.report.headline import headlines
     from tradetalks.report.horizon_words import eve_horizon_line, flip_words, named_deals, stakes_json
     from tradetalks.report.income_rows import by_case, named_incomes
+    from tradetalks.report.space_charts import deal_space_chart
     from tradetalks.report.space_words import estimated_words, space_json, space_line
     from tradetalks.report.tables import income_table, no_deal_table, packages_table
     from tradetalks.report.talks_words import indifferent_words
@@ -93,7 +93,7 @@ def deals(
     if as_json:
         told_too = {
             "long_run": stakes_json(space, later), "warnings": [*warnings, *wars],
-            "does_nothing": [one.words() for one in slack], "forecast": forecast_json(coming),
+            "does_nothing": [one.words() for one in slack], "forecast": forecast_json(space, coming),
         }  # fmt: skip
         print_json({**space_json(space), "real_income_by_package": by_case(incomes), **told_too})
         return

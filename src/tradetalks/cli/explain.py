@@ -29,6 +29,8 @@ from tradetalks.cli.console import (
 from tradetalks.registry import file_names
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from tradetalks.dossier.model import Dossier
     from tradetalks.space.deal_space import Deal, DealSpace
 
@@ -210,10 +212,15 @@ def compare(
     print_horizon(space.eve)
 
 
-def chosen_of(dossier: Dossier, words: list[str] | None) -> tuple[dict[str, str], str]:
+def chosen_of(
+    dossier: Dossier, words: list[str] | None, solve: Callable[[], DealSpace] | None = None
+) -> tuple[dict[str, str], str]:
     """What ITEM=OPTION words choose, or the package of one name as ``package_of`` takes it, whose title comes with it.
 
     What was agreed is known without solving the others.
+
+    Args:
+        solve: gives the dossier's deal space where a name asks for it; solved here if None.
     """
     from tradetalks.errors import DossierError
     from tradetalks.space.deal_space import plain_title_of
@@ -227,7 +234,7 @@ def chosen_of(dossier: Dossier, words: list[str] | None) -> tuple[dict[str, str]
             )
         return dossier.package(dossier.agreed.package), "What was agreed"
     known_package(words[0])
-    deal = package_of(solved_space(dossier), words[0])
+    deal = package_of(solve() if solve else solved_space(dossier), words[0])
     assert deal is not None
     return dossier.package(deal.package), plain_title_of(dossier, words[0])
 

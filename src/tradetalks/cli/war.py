@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -283,7 +284,10 @@ def durability(
     package: Annotated[
         list[str] | None,
         typer.Option(
-            "--package", "-p", help="ITEM=OPTION, several; the named packages if left out.", metavar="ITEM=OPTION"
+            "--package",
+            "-p",
+            metavar="PACKAGE",
+            help="A package's name, or ITEM=OPTION, several; the named packages if left out.",
         ),
     ] = None,
     review: Annotated[float | None, typer.Option(help="Years between reviews; the dossier's own if left out.")] = None,
@@ -294,17 +298,20 @@ def durability(
     as_json: JsonFlag = False,
 ) -> None:
     """What keeps each package alive: best breach, least discount factor, longest review, the clause that mends it."""
-    from tradetalks.cli.console import choices, joined, solved_space
+    from tradetalks.cli.console import joined, solved_space
+    from tradetalks.cli.explain import chosen_of
     from tradetalks.counsel.enforcement import enforcement
     from tradetalks.report.numbers import Figures
     from tradetalks.report.war_report import durability_table, durability_words
     from tradetalks.space.deal_space import plain_title_of
 
     found = load_dossier(dossier, world, groups, horizon)
-    chosen = found.package(choices(package)) if package else None
-    solved = solved_space(found)
+    solve = cache(partial(solved_space, found))
+    choice, title = chosen_of(found, package, solve)
+    chosen = {title or "package": found.package(choice)} if package else {}
+    solved = solve()
     named = {plain_title_of(found, n): d.package for n, d in solved.named.items() if n != "status_quo"}
-    packages = joined({"package": chosen} if chosen else named)
+    packages = joined(chosen or named)
     rate = None if discount is None else discount / 100
     names = {p: party.name for p, party in found.parties.items()}
     items = {item.id: item.title for item in found.agenda}

@@ -21,8 +21,6 @@ from tradetalks.value.no_deal import rates_under
 from tradetalks.value.response import worth_over
 
 Array = NDArray[np.float64]
-SEEN = 0.05
-"""Billions a year below which a stake prints as nothing, and so has no sign."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -95,8 +93,9 @@ def long_run(space: DealSpace, packages: Sequence[Package]) -> Stakes | None:
     return None if own else stakes_at(space, LONG_RUN, packages)
 
 
-def flips(here: float, there: float, seen: float = SEEN) -> bool:
-    """Has a stake one sign here and the other there, as they print? ``seen``: the least that prints as something."""
+def flips(here: float, there: float, seen: float) -> bool:
+    """Has a stake one sign here and the other there, as they print? ``seen``: the least that prints as something, in
+    the unit of the talks that it is of."""
     return min(abs(here), abs(there)) >= seen and here * there < 0
 
 

@@ -10,6 +10,7 @@ option that it could have taken by itself.
 from __future__ import annotations
 
 import datetime
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -19,17 +20,16 @@ from numpy.typing import NDArray
 
 from tradetalks.counsel.carriers import carriers
 from tradetalks.dossier.choices import Choice
-from tradetalks.dossier.figures import Worth
+from tradetalks.dossier.figures import Unit, Worth
 from tradetalks.dossier.inequalities import end, least_slack
 from tradetalks.dossier.model import Dossier
 from tradetalks.value.eve import Eve
+from tradetalks.value.ties import certified_within
 
 Array = NDArray[np.float64]
 Key = tuple[str, str]
 TOLERANCE = 1e-6
 """Billions of USD a year below which a difference is none."""
-SEEN = 0.05
-"""Billions of USD a year below which a difference prints as none: a worth that misses by less is not rejected."""
 
 
 @dataclass(frozen=True)
@@ -57,17 +57,19 @@ class Interval:
 
     Attributes:
         judged: what the dossier says; None if it says nothing (and so takes it for 0).
+        seen: a difference below this is none: a worth that misses by less is not rejected.
     """
 
     low: float
     high: float
     judged: Worth | None
+    seen: float = TOLERANCE
 
     @property
     def rejected(self) -> bool:
         """Does the dossier's middle lie outside?"""
         mid = 0.0 if self.judged is None else self.judged.mid
-        return not self.low - SEEN <= mid <= self.high + SEEN
+        return not self.low - self.seen <= mid <= self.high + self.seen
 
 
 @dataclass(frozen=True)
@@ -77,12 +79,16 @@ class Revealed:
     Attributes:
         shown: the inequalities. worth: (item, option) -> interval, of options that some choice bounds.
         unexplained: choices that the others leave no room for, and by how many billions a year each fails at best.
+        unit: that suits these amounts. seen: a difference below this is none, for it would print as none in that unit,
+            or no certified outcome tells it from none.
     """
 
     party: str
     shown: tuple[Shown, ...]
     worth: Mapping[Key, Interval]
     unexplained: tuple[tuple[Shown, float], ...]
+    unit: Unit
+    seen: float
 
 
 def standing_choices(dossier: Dossier) -> list[Choice]:
@@ -139,10 +145,14 @@ def reveal(dossier: Dossier, eve: Eve, choices: Sequence[Choice] = ()) -> dict[s
         NotConverged, NotCertified: a package cannot be solved.
     """
     told = [*shown_by(dossier, eve, standing_choices(dossier), standing=True), *shown_by(dossier, eve, choices)]
-    return {party: _of_party(dossier, party, [s for s in told if s.party == party]) for party in dossier.parties}
+    return {
+        party: _of_party(dossier, party, [s for s in told if s.party == party], float(within))
+        for party, within in zip(dossier.parties, certified_within(eve), strict=True)
+    }
 
 
-def _of_party(dossier: Dossier, party: str, shown: Sequence[Shown]) -> Revealed:
+def _of_party(dossier: Dossier, party: str, shown: Sequence[Shown], within: float) -> Revealed:
+    """What a party's inequalities leave; ``within``: how far values may be off, as outcomes are certified."""
     keys = list(dict.fromkeys(key for s in shown for package in (s.chosen, s.left) for key in package.items()))
     rows = np.zeros((len(shown), len(keys)))
     for row, s in zip(rows, shown, strict=True):
@@ -153,9 +163,12 @@ def _of_party(dossier: Dossier, party: str, shown: Sequence[Shown]) -> Revealed:
     free: list[Any] = [(None, None)] * len(keys)
     slack = least_slack(rows, least, free)
     upper, limit = -rows, slack - least + TOLERANCE / 10
-    worth: dict[Key, Interval] = {}
-    for key, unit in zip(keys, np.eye(len(keys)), strict=True):
-        low, high = (end(unit, sign, upper, limit, free) for sign in (1, -1))
-        worth[key] = Interval(low, high, dossier.item(key[0]).option(key[1]).worth.get(party))
+    ends = [[end(axis, sign, upper, limit, free) for sign in (1, -1)] for axis in np.eye(len(keys))]
+    judged = [dossier.item(item).option(option).worth.get(party) for item, option in keys]
+    stated = [v for one in judged if one for v in (one.low, one.mid, one.high)]
+    told = [abs(v) for v in (*stated, *least.tolist(), *(v for pair in ends for v in pair)) if math.isfinite(v)]
+    unit = dossier.money.of_size(max(told, default=0.0))
+    seen = max(unit.least, within)
+    worth = {key: Interval(low, high, one, seen) for key, (low, high), one in zip(keys, ends, judged, strict=True)}
     missed = tuple((s, float(by)) for s, by in zip(shown, slack, strict=True) if by > TOLERANCE)
-    return Revealed(party, tuple(shown), worth, missed)
+    return Revealed(party, tuple(shown), worth, missed, unit, seen)

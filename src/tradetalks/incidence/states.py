@@ -56,6 +56,11 @@ def state_jobs(outcome: Outcome, people: Jobs | None = None) -> StateJobs | None
     return StateJobs(states, tuple(known), share * people.before[n, at], share * people.change[n, at])
 
 
+def state_names() -> tuple[str, ...]:
+    """The states whose shares are known."""
+    return _shares()[0]
+
+
 @cache
 def _shares() -> tuple[tuple[str, ...], Mapping[str, Array]]:
     """States, and sector of the embedded world -> ``[state]`` share."""

@@ -13,7 +13,8 @@
 - ``gather`` (findings): everything a report prints, computed once
 - ``Shown`` (shown): a package that a reader asked to see beside the others
 - ``chart_of`` (drawn): a chart of rows
-- ``deal_space_chart`` (charts): pictures of the deal space
+- ``styled`` (charts): how pictures look; bars of items, sectors, countries
+- ``deal_space_chart`` (space_charts): pictures of the deal space
 - ``joined_gains`` (parallel): packages as lines across three parties and more
 - ``place`` (labels): where labels of points stand in a picture
 - ``trade_heatmap`` (world_charts): pictures of a world

@@ -33,8 +33,8 @@ def sentences(space: DealSpace, bands: Bands | None, name: str) -> list[str]:
     what = computed if space.dossier.is_computed() else "worth and chances of no deal"
     signs = listed([f"{who[p]} in {share_words(row.accepted[p])}" for p in space.parties])
     return [
-        f"With {what} all drawn ({bands.draws:,} draws), nine"
-        f" draws in ten give a gain over no deal of {spans}{space.money.a_year}; {signs} of the draws would"
+        f"With {what} all drawn ({bands.draws:,} draws of all assumptions), nine"
+        f" in ten give a gain over no deal of {spans}{space.money.a_year}; {signs} of them would"
         f" sign, and {'both' if len(space.parties) == 2 else 'all'} in {share_words(row.all_accept)}."
     ]
 
@@ -62,5 +62,5 @@ def refused_words(signed: float) -> str:
 
 
 def share_words(share: float) -> str:
-    """Per cent of draws, never rounded up to all of them."""
+    """Per cent of draws of all assumptions, never rounded up to all of them."""
     return pct(min(100 * share, 99.9), 1) if 0.99 < share < 1 else pct(100 * share, 0)

@@ -16,7 +16,7 @@ from tradetalks.counsel.bands import DRAWS
 from tradetalks.dossier.tariff_levels import level_words
 from tradetalks.equilibrium.certificate import CERTIFIED
 from tradetalks.paths import write_atomically
-from tradetalks.report import band_words, charts, eve_duties, eve_tables
+from tradetalks.report import band_words, eve_duties, eve_tables, space_charts
 from tradetalks.report.brief_parts import (
     Charts,
     assumptions,
@@ -41,7 +41,6 @@ from tradetalks.report.findings import Findings, gather, party_regions
 from tradetalks.report.first_page import first_page
 from tradetalks.report.forecast_words import chances_of, forecast_words, refusal_words
 from tradetalks.report.glossary import glossary
-from tradetalks.report.headline import told_against
 from tradetalks.report.horizon_words import (
     eve_horizon_line,
     flip_words,
@@ -65,6 +64,7 @@ from tradetalks.report.plain_words import (
     definition_words,
     measure_words,
     source_words,
+    told_against,
     with_names,
     without_ticks,
 )
@@ -140,7 +140,7 @@ TERMS = {
     name: re.compile(pattern)
     for name, pattern in {
         "Fair split (Nash)": r"[Ff]air split \(Nash\)",
-        "Draws": r"\bdraws\b",
+        "Draws of all assumptions": r"\bdraws of all assumptions\b",
         "Frontier": r"\b[Ff]rontier\b",
         "Real income, welfare": r"\b[Rr]eal income\b",
         "Real GDP": r"\b[Rr]eal GDP\b",
@@ -277,8 +277,8 @@ def context(f: Findings) -> dict[str, Any]:
         "adjusted": horizon_words(f).strip(),
         "factor_words": f"{space.eve.closure.trade_elasticity_factor:g}",
         "factor": space.eve.closure.trade_elasticity_factor,
-        "sample": f"{charts.SAMPLE:,}",
-        "sampled": space.feasible > charts.SAMPLE,
+        "sample": f"{space_charts.SAMPLE:,}",
+        "sampled": space.feasible > space_charts.SAMPLE,
         "elasticities": f.elasticities,
         "elasticity_keys": list(under),
         "elasticity_columns": list(under.values()),
@@ -309,6 +309,7 @@ def context(f: Findings) -> dict[str, Any]:
         "pct": pct,
         "traded": per_cents((v for e in f.effects for v in e.trade_change.values()), 1),
         "incomes": _income_digits(f),
+        "tenths": per_cents(one.cost.of_income[n] for one in paid.values() if one.cost for n in (0, 9)),
         "people": lambda value: plain(value, fitting([value], 0)),
         "day": day_words,
         "source": lambda name: source_words(d, name),

@@ -12,15 +12,16 @@ from tradetalks.dossier.inferred import REVEALED
 from tradetalks.dossier.model import Dossier
 from tradetalks.dossier.seen_early import seen_early_words
 from tradetalks.equilibrium.outcome import Outcome
-from tradetalks.policy.instruments import describe
-from tradetalks.report import charts, eve_tables
+from tradetalks.policy.instruments import Measure, describe
+from tradetalks.policy.instruments.ledger import LedgerDuties
+from tradetalks.report import charts, eve_tables, space_charts
 from tradetalks.report.brief_words import everybody
 from tradetalks.report.columns import alike, same_values
 from tradetalks.report.findings import Findings, party_regions, sector_changes
 from tradetalks.report.horizon_words import full_adjustment
 from tradetalks.report.numbers import Figures, fitting, plain
 from tradetalks.report.payers import PackagePays, payers
-from tradetalks.report.plain_words import capital, measure_words
+from tradetalks.report.plain_words import after_colon, capital, day_words, measure_words
 from tradetalks.report.real import goods_volume
 from tradetalks.space.deal_space import Deal, DealSpace, plain_title_of
 from tradetalks.world.names import named
@@ -77,11 +78,13 @@ class Charts:
 
     @cached_property
     def space(self) -> Markup:
-        return _svg(charts.deal_space_chart(self.findings.space, here=_place(self.findings)))
+        return _svg(space_charts.deal_space_chart(self.findings.space, here=_place(self.findings)))
 
     @cached_property
     def first(self) -> Markup:
-        return _svg(charts.small_space_chart(self.findings.space, self.findings.recommended, _place(self.findings)))
+        return _svg(
+            space_charts.small_space_chart(self.findings.space, self.findings.recommended, _place(self.findings))
+        )
 
     @cached_property
     def account(self) -> Markup:
@@ -158,7 +161,7 @@ def chosen_titles(f: Findings, name: str, deal: Deal) -> dict[str, str]:
 
 def solution_title(f: Findings, name: str) -> str:
     """What a solution is called: a package by its title, a branch of no deal by its own."""
-    titles = {f"no deal: {b.name}": f"no deal: {b.title}" for b in f.space.dossier.no_deal}
+    titles = {f"no deal: {b.name}": f"no deal: {after_colon(b.title)}" for b in f.space.dossier.no_deal}
     return titles.get(name) or plain_title_of(f.space.dossier, name).replace("_", " ")
 
 
@@ -189,20 +192,26 @@ def case_title(f: Findings, name: str) -> str:
         return f"Recommended package, the {plain_title_of(f.space.dossier, name)}"
     if name == "agreed":
         return capital(plain_title_of(f.space.dossier, name))
-    return next(f"No deal: {b.title}" for b in f.space.dossier.no_deal if b.name == name)
+    return next(f"No deal: {after_colon(b.title)}" for b in f.space.dossier.no_deal if b.name == name)
 
 
-def in_force(f: Findings) -> list[tuple[str, Any, str]]:
-    """Measures of the status quo: the item, the measure, and it in words."""
+def in_force(f: Findings) -> list[tuple[str, Any, str, str]]:
+    """Measures of the status quo: the item, the measure, it in words, and the source: its own, its item's if it names
+    none; an id of the dossier's sources, or what a law of the ledger is called."""
     d, world = f.space.dossier, f.space.eve.world
     rows = [
-        (item.title, measure, measure_words(describe(measure), d, world))
+        (item.title, measure, measure_words(describe(measure), d, world), measure.source or item.source)
         for item in d.agenda
         for measure in item.option(item.status_quo).measures
     ]
     rest = [(measure, measure_words(describe(measure), d, world)) for measure in d.in_force]
     rest += eve_tables.costs_in_force(f.space.eve)
-    return rows + [("not on the table", measure, words) for measure, words in rest]
+    return rows + [("not on the table", measure, words, measure.source or _ledgers(measure)) for measure, words in rest]
+
+
+def _ledgers(measure: Measure) -> str:
+    """The source of duties that the ledger has, each with its own there."""
+    return f"the ledger of duties by product, {day_words(measure.day)}" if isinstance(measure, LedgerDuties) else ""
 
 
 def eve_trade(f: Findings) -> str:

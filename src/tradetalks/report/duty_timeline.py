@@ -174,6 +174,10 @@ def who(importer: str, exporter: str, names: Mapping[str, str] | None = None) ->
     return f"{ours} on goods of {named(theirs)}"
 
 
+LINE = 14
+"""Height of a line of a label, in pixels."""
+
+
 def steps_chart(
     found: Sequence[Steps], today: datetime.date, marks: Mapping[str, datetime.date], names: Mapping[str, str]
 ) -> Any:
@@ -196,7 +200,7 @@ def steps_chart(
     order = list(dict.fromkeys(row["who"] for row in rows))
     colour = alt.Color(
         "who:N", title=None, scale=alt.Scale(domain=order, range=_colours(len(order))),
-        legend=alt.Legend(orient="top", labelLimit=400, columns=2),
+        legend=alt.Legend(orient="top", labelLimit=400, columns=2, offset=6 + LINE * (1 + len(marks))),
     )  # fmt: skip
     tip = [
         alt.Tooltip("who:N", title="duty of"), alt.Tooltip("date:T", title="from", format="%d %B %Y"),
@@ -210,9 +214,9 @@ def steps_chart(
         rule.mark_rule(color=INK, strokeDash=[4, 3], aria=False).encode(x=x),
         *(
             chart_of([day])
-            .mark_text(color=INK, align="right", dx=-4, baseline="top", fontSize=12, aria=False)
-            .encode(x=x, y=alt.value(14 * k), text="label:N")
-            for k, day in enumerate(days)  # one below the other: days may lie close
+            .mark_text(color=INK, align="right", dx=4, baseline="bottom", fontSize=12, aria=False)
+            .encode(x=x, y=alt.value(-3 - LINE * k), text="label:N")
+            for k, day in enumerate(days)  # above all lines, one over the other: days may lie close
         ),
         chart_of(rows).mark_line(interpolate="step-after", strokeWidth=2).encode(x=x, y=y, color=colour),
         chart_of(rows).mark_point(filled=True, size=60, opacity=0.01, aria=False).encode(x=x, y=y, tooltip=tip),

@@ -28,6 +28,7 @@ from tradetalks.report.columns import alike
 from tradetalks.report.eve_duties import DutyRow, ledger_rows
 from tradetalks.report.horizon_words import full_adjustment
 from tradetalks.report.income_rows import IncomeRow, income_rows
+from tradetalks.report.plain_words import after_colon
 from tradetalks.report.real import goods_volume, sector_rows
 from tradetalks.report.shown import Shown
 from tradetalks.residuals import worst
@@ -129,7 +130,7 @@ class Findings:
         titles = {"agreed": plain_title_of(d, "agreed")}
         titles[self.recommended] = f"recommended: the {plain_title_of(d, self.recommended)}"
         cases += [(titles[name], outcome) for name, outcome in self.outcomes.items()]
-        cases += [(f"no deal: {b.title}", self.no_deal[b.name]) for b in d.no_deal]
+        cases += [(f"no deal: {after_colon(b.title)}", self.no_deal[b.name]) for b in d.no_deal]
         same = alike(cases)
         told = {case: outcome for case, outcome in reversed(cases) if case in same}
         return [row for case in same for row in income_rows(told[case], regions, "; ".join(same[case]))]

@@ -15,12 +15,11 @@ from tradetalks.equilibrium.outcome import Outcome
 from tradetalks.report.band_words import refused_words, share_words
 from tradetalks.report.brief_words import in_short
 from tradetalks.report.findings import Findings, party_regions
-from tradetalks.report.headline import told_against
 from tradetalks.report.horizon_words import flipped
 from tradetalks.report.income_rows import income_rows
 from tradetalks.report.numbers import Figures, bn, fitting, pct, per_cents, plain
 from tradetalks.report.payers import PackagePays, PartyPays
-from tradetalks.report.plain_words import capital
+from tradetalks.report.plain_words import after_colon, capital, told_against
 from tradetalks.report.record_words import record_words
 from tradetalks.report.talks_report import concessions
 from tradetalks.report.talks_words import diagnosis_words
@@ -84,7 +83,7 @@ def first_page(f: Findings, paid: Mapping[str, PackagePays]) -> FirstPage:
         advice=[*(_sign(f, rec) if rec else []), *in_short(f)],
         figures=_figures(f, rec),
         trades=[*_trades(f), _total(f, rec)] if rec else [],
-        swaps=_swaps(f.space, rec) if rec else [],
+        swaps=_swaps(f, rec) if rec else [],
         cases=[one.title for one in told],
         at_home=_at_home(f, told, outcomes),
         others=_others(f),
@@ -121,7 +120,9 @@ def _figures(f: Findings, rec: Deal | None) -> list[Row]:
     for branch in d.no_deal:
         deal = space.no_deal[branch.name]
         chance = pct(100 * branch.probability, 0)
-        rows.append(Row(f"No deal: {branch.title} ({chance})", [_span(space, deal, p) for p in space.parties]))
+        rows.append(
+            Row(f"No deal: {after_colon(branch.title)} ({chance})", [_span(space, deal, p) for p in space.parties])
+        )
     if len(d.no_deal) > 1:
         rows.append(Row("No deal, expected", [figures(float(v)) for v in space.expected_no_deal], True))
     if rec is None:
@@ -130,8 +131,10 @@ def _figures(f: Findings, rec: Deal | None) -> list[Row]:
     drawn = f.bands.of(f.recommended) if f.bands else None
     if drawn and f.bands:
         spans = [figures.span(drawn.low[p], drawn.high[p]) for p in space.parties]
-        rows.append(Row(f"in nine of ten draws ({f.bands.draws:,}, all assumptions)", spans))
-        rows.append(Row("share of draws in which it signs", [share_words(drawn.accepted[p]) for p in space.parties]))
+        rows.append(Row(f"in nine of ten of {f.bands.draws:,} draws of all assumptions", spans))
+        rows.append(
+            Row("share of these draws in which it signs", [share_words(drawn.accepted[p]) for p in space.parties])
+        )
     if f.long_run:
         later = f.long_run.gain(rec)
         rows.append(Row(f"the same gain {f.long_run.horizon.words}", [figures(later[p]) for p in space.parties]))
@@ -155,7 +158,7 @@ def _trades(f: Findings) -> list[Given]:
     ]
 
 
-GIVES, BEARS, FREE = "gives", "bears what others carry out", "at no cost to anybody"
+GIVES, BEARS, FREE = "gives", "bears what others carry out", "at no cost to anybody at the table"
 
 
 def _by_giver(f: Findings) -> list[tuple[str, str, list[Contribution]]]:
@@ -183,9 +186,9 @@ def _by_giver(f: Findings) -> list[tuple[str, str, list[Contribution]]]:
 
 
 def _most_hurt(space: DealSpace, part: Contribution) -> str:
-    """Who loses most by an item; nobody where all lose less than is printed."""
+    """Who loses most by an item; nobody where no loss is told from none, so that none is printed."""
     party = min(space.parties, key=part.total)
-    return party if part.total(party) < -space.money.least else ""
+    return party if part.total(party) < -float(space.within[space.parties.index(party)]) else ""
 
 
 def _given(space: DealSpace, parts: Sequence[Contribution], giver: str) -> list[Row]:
@@ -227,9 +230,12 @@ def _package(f: Findings) -> str:
     return f"The package, against {told_against(f.space.dossier)}"
 
 
-def _swaps(space: DealSpace, rec: Deal) -> list[str]:
-    found = linkage(space, rec.package).swaps[:MOST_SWAPS]
-    return [_swap(space, swap) for swap in found]
+def _swaps(f: Findings, rec: Deal) -> list[str]:
+    """Swaps in which each item is given by whom the table above has as its giver."""
+    gives = {part.item: party for party, does, parts in _by_giver(f) if does == GIVES for part in parts}
+    found = linkage(f.space, rec.package).swaps
+    told = [s for s in found if all(gives.get(i) == p for p, (i, _) in zip(s.givers, s.parts, strict=True))]
+    return [_swap(f.space, swap) for swap in told[:MOST_SWAPS]]
 
 
 def _swap(space: DealSpace, swap: Swap) -> str:
@@ -249,7 +255,8 @@ def _at_home(f: Findings, paid: Sequence[PackagePays], outcomes: Sequence[Outcom
     if paid and all(one.cost for one in paid):
         costs = [one.cost for one in paid if one.cost]
         rows.append(Row("US household: what it buys costs, dollars a year", [bn(cost.usd, 0) for cost in costs]))
-        tenths = [" and ".join(pct(cost.of_income[n], 2, signed=True) for n in (0, 9)) for cost in costs]
+        digits = per_cents(cost.of_income[n] for cost in costs for n in (0, 9))
+        tenths = [" and ".join(pct(cost.of_income[n], digits, signed=True) for n in (0, 9)) for cost in costs]
         rows.append(Row("of income, tenth with the lowest and with the highest incomes", tenths))
     world = f.space.eve.world
     figures = Figures(f.space.money)
@@ -319,7 +326,8 @@ def _risks(f: Findings, rec: Deal | None) -> list[str]:
         refusal = refused_words(drawn.accepted[least])
         than = "the other side" if len(space.parties) == 2 else "any other"
         told.append(
-            f"{capital(named(d.parties[least].name))} would refuse in {refusal} of the draws, more often than {than}."
+            f"{capital(named(d.parties[least].name))} would refuse in {refusal} of draws of all assumptions, more often"
+            f" than {than}."
         )
     judged = [
         f"{figures(rec.political[p])} {unit.short} for {named(d.parties[p].name)}, where the model computes"

@@ -91,13 +91,17 @@ def _each(record: Record, names: list[str]) -> str:
     )
 
 
-def forecast_json(found: Foreseen | None) -> dict[str, Any] | None:
+def forecast_json(space: DealSpace, found: Foreseen | None) -> dict[str, Any] | None:
     """The same as plain data; None where there is no forecast."""
     if found is None:
         return None
+    judged = space.deal(found.likeliest).verdict
     return {
         "no_deal": found.fit.failure,
         "likeliest": dict(found.likeliest),
+        "likeliest_signable": judged.signable,
+        "likeliest_refused_by": dict(judged.loses),
+        "likeliest_objections": list(judged.objections),
         "chances": {item: dict(options) for item, options in found.chances.items()},
         "fitted_on": asdict(found.fit),
         "skill": {name: asdict(one) for name, one in found.record.skill.items()},

@@ -3,28 +3,17 @@
 from __future__ import annotations
 
 from tradetalks.counsel.bands import Bands
-from tradetalks.dossier.model import Dossier
 from tradetalks.report import band_words
 from tradetalks.report.numbers import Figures
+from tradetalks.report.plain_words import knows_no_today
 from tradetalks.space.deal import Deal
 from tradetalks.space.deal_space import DealSpace, plain_title_of
 from tradetalks.world.names import listed, named
-
-
-def knows_no_today(dossier: Dossier) -> bool:
-    """Were the talks imported from files without a status quo, for which the first option of every issue stands?"""
-    return all(party.score for party in dossier.parties.values())
-
 
 FROM_FIRST = (
     "Tables count from the first option of every issue, which stands as the status quo, no deal's worth included; what"
     " they call a gain is over no deal."
 )
-
-
-def told_against(dossier: Dossier) -> str:
-    """What a package's value is told against: today, or what stands for it."""
-    return "the first option of every issue" if knows_no_today(dossier) else "today"
 
 
 def headline(space: DealSpace, deal: Deal, title: str) -> str:

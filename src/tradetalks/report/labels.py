@@ -1,16 +1,34 @@
-"""Where labels of points in a picture stand: beside their points, inside the picture, clear of each other."""
+"""Where labels of points in a picture stand: beside their points, inside the picture, clear of marks and each other.
+
+``app/static/labels.js`` places by the same rule on the page, where only the browser knows how large a picture is.
+"""
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
+from numpy.typing import NDArray
 
+Array = NDArray[np.float64]
+Box = tuple[float, float, float, float]
+"""Left, top, right, bottom."""
 WIDE = 0.62
 """Width of a bold letter over the size of its type, on the wide side of the fonts that may stand in."""
 LEADING = 1.2
+GAP = 10.0
+"""Pixels between a point and the nearest end of its label."""
+STEP = 24.0
+"""Pixels from one place that is tried to the next, sideways."""
+MARGIN = 2.0
+"""Pixels kept free round a label."""
+COVERS = 100.0
+"""Pixels of distance that a label goes to cover a pixel less of a mark."""
+FAINT = 3.0
+"""The same for a faint mark, such as a dot of the cloud, or a pixel's length of a line."""
 
 
 @dataclass(frozen=True)
@@ -29,33 +47,74 @@ class Label:
     middle: float
 
 
+@dataclass(frozen=True)
+class Mark:
+    """What a label had better not cover: a square round a point, in pixels. ``faint``: it may, if it must: one dot of
+    many, or a pixel of a line."""
+
+    x: float
+    y: float
+    reach: float
+    faint: bool = False
+
+
 def place(
     names: Sequence[Sequence[str]],
-    at: Sequence[tuple[float, float]],
+    at: Sequence[Mark],
     width: float,
     height: float,
     size: float = 12,
-    avoid: Sequence[tuple[float, float]] = (),
+    avoid: Sequence[Mark] = (),
 ) -> list[Label]:
     """A place for the label of each point, in the order given.
 
     Args:
         names: what each label joins; wrapped between names where a line would take over half the picture.
-        at: the points, in pixels from the top left. size: of the type, in pixels.
-        avoid: other points that labels had better not cover.
+        at: the points. size: of the type, in pixels. avoid: what else is drawn.
     """
     found: dict[int, Label] = {}
-    taken: list[Box] = [(x - 6, y - 6, x + 6, y + 6) for x, y in at] + [(x - 3, y - 3, x + 3, y + 3) for x, y in avoid]
-    for j in sorted(range(len(at)), key=lambda j: at[j][1]):
-        options = _options(_wrapped(names[j], width / 2, size), *at[j], width, height, size)
-        covered = _overlaps([box for _, box, _ in options], taken)
-        best = min(range(len(options)), key=lambda k: (covered[k], options[k][2]))
-        found[j] = options[best][0]
-        taken.append(options[best][1])
+    ground = _Ground(width, height, [*at, *avoid])
+    for j in sorted(range(len(at)), key=lambda j: at[j].y):
+        labels, boxes, far = _options(_wrapped(names[j], width / 2, size), at[j].x, at[j].y, width, height, size)
+        best = int((ground.cost(boxes) + far).argmin())
+        found[j] = labels[best]
+        ground.take(boxes[best])
     return [found[j] for j in range(len(at))]
 
 
-Box = tuple[float, float, float, float]  # left, top, right, bottom
+class _Ground:
+    """What is drawn, pixel by pixel, as sums from the top left, so that what a box would cover is read off."""
+
+    def __init__(self, width: float, height: float, marks: Sequence[Mark]) -> None:
+        self._costs = np.zeros((math.ceil(height) + 1, math.ceil(width) + 1))
+        for one in marks:
+            if one.faint:
+                row, column = round(one.y), round(one.x)
+                if 0 <= row < self._costs.shape[0] and 0 <= column < self._costs.shape[1]:
+                    self._costs[row, column] += FAINT
+            else:
+                self._paint((one.x - one.reach, one.y - one.reach, one.x + one.reach, one.y + one.reach))
+        self._sum()
+
+    def take(self, box: Array) -> None:
+        """A label stands there from now on."""
+        self._paint(tuple(box.tolist()))
+        self._sum()
+
+    def cost(self, boxes: Array) -> Array:
+        """``[box]`` what covering each would cost."""
+        rows, columns = (n - 1 for n in self._sums.shape)
+        left, top, right, bottom = boxes.T
+        a, b = (np.clip(np.floor(v - MARGIN), 0, columns).astype(int) for v in (left, right + MARGIN * 2))
+        c, d = (np.clip(np.floor(v - MARGIN), 0, rows).astype(int) for v in (top, bottom + MARGIN * 2))
+        return self._sums[d, b] - self._sums[c, b] - self._sums[d, a] + self._sums[c, a]
+
+    def _paint(self, box: Box) -> None:
+        left, top, right, bottom = (max(round(v), 0) for v in box)
+        self._costs[top:bottom, left:right] += COVERS
+
+    def _sum(self) -> None:
+        self._sums = np.pad(self._costs, ((1, 0), (1, 0))).cumsum(0).cumsum(1)
 
 
 def _wrapped(names: Sequence[str], widest: float, size: float) -> tuple[str, ...]:
@@ -74,25 +133,24 @@ def _wrapped(names: Sequence[str], widest: float, size: float) -> tuple[str, ...
 
 def _options(
     lines: tuple[str, ...], x: float, y: float, width: float, height: float, size: float
-) -> list[tuple[Label, Box, float]]:
-    """Places right and left of the point, ever further up and down, all inside: label, box, distance."""
+) -> tuple[list[Label], Array, Array]:
+    """Places right and left of the point, ever further away, all inside: labels, boxes ``[place, 4]``, distances."""
     wide, high = WIDE * size * max(map(len, lines)), LEADING * size * len(lines)
-    found = []
-    for step in range(int(2 * height / (LEADING * size)) + 1):
-        down = (step + 1) // 2 * LEADING * size * (1 if step % 2 else -1)
-        top = min(max(y - high / 2 + down, 1.0), max(height - high - 1.0, 1.0))
-        for align in ("left", "right"):
-            left = x + 10 if align == "left" else x - 10 - wide
-            left = min(max(left, 1.0), max(width - wide - 1.0, 1.0))
-            edge = left if align == "left" else left + wide
-            label = Label(lines, edge, top, align, top + high / 2)  # type: ignore[arg-type]
-            far = abs(top + high / 2 - y) + (0 if align == "left" else 4)
-            found.append((label, (left, top, left + wide, top + high), far))
-    return found
-
-
-def _overlaps(boxes: Sequence[Box], others: Sequence[Box]) -> list[float]:
-    """Area that each box shares with others."""
-    mine, theirs = np.array(boxes)[:, None], np.array(others)[None]
-    corner, far = np.maximum(mine[..., :2], theirs[..., :2]), np.minimum(mine[..., 2:], theirs[..., 2:])
-    return np.maximum(far - corner, 0.0).prod(-1).sum(-1).tolist()
+    lowest, rightmost = max(height - high - 1.0, 1.0), max(width - wide - 1.0, 1.0)
+    down = LEADING * size / 2 * np.arange(-int(2 * height / size), int(2 * height / size) + 1)
+    tops = np.unique(np.clip(y - high / 2 + down, 1.0, lowest))
+    away = np.arange(GAP, width, STEP)
+    lefts = np.concatenate([x + away, x - away - wide])
+    inside = (lefts >= 1.0) & (lefts <= rightmost)
+    if not inside.any():  # too wide for either side of it
+        lefts, inside = np.clip(lefts, 1.0, rightmost), np.ones(len(lefts), dtype=bool)
+    labels, boxes, far = [], [], []
+    for left in lefts[inside].tolist():
+        align: Literal["left", "right"] = "left" if left > x else "right"
+        beside = left - x if align == "left" else x - left - wide
+        for top in tops.tolist():
+            middle = top + high / 2
+            labels.append(Label(lines, left if align == "left" else left + wide, top, align, middle))
+            boxes.append((left, top, left + wide, top + high))
+            far.append(math.hypot(beside, middle - y) + (0 if align == "left" else 4))
+    return labels, np.array(boxes), np.array(far)

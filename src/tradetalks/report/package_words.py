@@ -148,15 +148,15 @@ def _without(names: Mapping[str, str], no_deal: Mapping[str, float], unit: Unit)
 
 def _odds(names: Mapping[str, str], odds: Acceptance) -> str:
     if not odds.ranged:
-        return "No range bears on this: no draw differs from the middle figures."
+        return "No range bears on this: no draw of worth differs from the middle figures."
     if all(one in (0.0, 1.0) for one in odds.by_party.values()):
         sure = [named(names[p]) for p in names if odds.by_party[p] == 1.0]
         never = [named(names[p]) for p in names if odds.by_party[p] == 0.0]
         who = everyone(names).lower() if len(sure) == len(names) else listed(sure) if sure else "nobody"
         but = f", {listed(never)} in none" if sure and never else ""
-        return f"In all of {odds.draws:,} draws over the dossier's ranges {who} would sign{but}."
+        return f"In all of {odds.draws:,} draws of worth, from the dossier's ranges, {who} would sign{but}."
     first, *rest = names
-    told = [f"{named(names[first])} would sign in {share(odds.by_party[first])} of draws"]
+    told = [f"{named(names[first])} would sign in {share(odds.by_party[first])} of draws of worth"]
     told += [f"{named(names[p])} in {share(odds.by_party[p])}" for p in rest]
     together = "both" if len(names) == 2 else "all"
     sentence = f"{listed(told)}, {together} at once in {share(odds.everyone)}"

@@ -94,6 +94,21 @@ def without_ticks(text: str) -> str:
     return re.sub(r"`([^`]*)`", r"'\1'", text)
 
 
+def knows_no_today(dossier: Dossier) -> bool:
+    """Were the talks imported from files without a status quo, for which the first option of every issue stands?"""
+    return all(party.score for party in dossier.parties.values())
+
+
+def told_against(dossier: Dossier) -> str:
+    """What a package's value is told against: today, or what stands for it."""
+    return "the first option of every issue" if knows_no_today(dossier) else "today"
+
+
+def after_colon(title: str) -> str:
+    """A title after a colon: its article in small letters."""
+    return title[:1].lower() + title[1:] if title.startswith(("The ", "A ", "An ")) else title
+
+
 def shortened(title: str, most: int = LONGEST) -> str:
     """A title of no more than ``most`` letters, cut between words."""
     if len(title) <= most:

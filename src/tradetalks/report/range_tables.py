@@ -42,7 +42,7 @@ def ranges_table(found: Ranges, world: World, codes: Sequence[str]) -> Table:
         return pct(value, digits, signed=True)
 
     table = make_table(
-        "How far these figures reach: 90 of 100 draws lie between, 5 below, 5 above",
+        "How far these figures reach: 90 of 100 draws of the model lie between, 5 below, 5 above",
         ("region", "left"),
         (f"real income, {unit}", "right"),
         ("real GDP", "right"),

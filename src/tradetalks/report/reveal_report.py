@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 from rich.table import Table
 
-from tradetalks.counsel.reveal import SEEN, Interval, Revealed, Shown
+from tradetalks.counsel.reveal import Interval, Revealed, Shown
 from tradetalks.dossier.model import Dossier
 from tradetalks.report.numbers import Figures
 from tradetalks.report.plain_words import day_words, source_words
@@ -18,19 +18,10 @@ REJECTED = "Rejected: the middle of the worth judged in the dossier lies outside
 """What the word in the table means."""
 
 
-def _figures(dossier: Dossier, found: Revealed) -> Figures:
-    """In the unit of the largest worth that is judged, or that choices bound."""
-    judged = [
-        v for one in found.worth.values() if one.judged for v in (one.judged.low, one.judged.mid, one.judged.high)
-    ]
-    bounds = [v for one in found.worth.values() for v in (one.low, one.high) if math.isfinite(v)]
-    return Figures.among([*judged, *bounds, *(one.least for one in found.shown)], dossier.money)
-
-
 def revealed_table(dossier: Dossier, found: Revealed) -> Table:
     """Options that choices bound: the worth that explains them, the worth judged, and whether they agree."""
     name = named(dossier.parties[found.party].name)
-    figures = _figures(dossier, found)
+    figures = Figures(found.unit)
     table = make_table(
         f"What {name} has shown: worth beyond the model, {figures.unit.title} against the status quo",
         ("option", "left"), ("by its choices", "right"), ("judged (low to high)", "right"), ("", "left"),
@@ -57,7 +48,7 @@ def interval_words(interval: Interval, figures: Figures) -> str:
 
 def revealed_words(dossier: Dossier, found: Revealed) -> list[str]:
     """What the dossier's figures do not explain, and what no figures could."""
-    name, figures = named(dossier.parties[found.party].name), _figures(dossier, found)
+    name, figures = named(dossier.parties[found.party].name), Figures(found.unit)
     faults = unmoved_words(dossier, found)
     faults += [
         f"No worth explains that {name} chose this: {s.says} ({_when(dossier, s)});"
@@ -74,7 +65,7 @@ def revealed_words(dossier: Dossier, found: Revealed) -> list[str]:
     dated = [s for s in found.shown if not s.standing]
     told = [REJECTED] if any(one.rejected for one in found.worth.values()) else []
     told += [_of_choice(dossier, found, s) for s in dated]
-    if not faults and all(_margin(dossier, found, s) >= -SEEN for s in dated):
+    if not faults and all(_margin(dossier, found, s) >= -found.seen for s in dated):
         faults.append(f"The dossier's figures explain every choice of {name}.")
     return told + faults
 
@@ -82,12 +73,12 @@ def revealed_words(dossier: Dossier, found: Revealed) -> list[str]:
 def _of_choice(dossier: Dossier, found: Revealed, shown: Shown) -> str:
     """What one dated choice shows of all options that it was about, taken together, and whether the judged worth of
     them agrees."""
-    name, figures = named(dossier.parties[found.party].name), _figures(dossier, found)
+    name, figures = named(dossier.parties[found.party].name), Figures(found.unit)
     unit = figures.unit.yearly
     chosen, left = (_package(dossier, package) for package in (shown.chosen, shown.left))
     more = f"at least {figures.cell(shown.least)} {unit} more to {name}, beyond the model, than {left}"
     short = -_margin(dossier, found, shown)
-    judged = f"; the dossier's figures fall short of it by {figures.size(short)}" if short > SEEN else ""
+    judged = f"; the dossier's figures fall short of it by {figures.size(short)}" if short > found.seen else ""
     return f"{shown.says} ({_when(dossier, shown)}): {chosen} is worth {more}{judged}."
 
 
@@ -115,7 +106,7 @@ def unmoved_words(dossier: Dossier, found: Revealed) -> list[str]:
     name = named(dossier.parties[found.party].name)
     return [
         f"The eve is no best reply: {name} would do it alone by this dossier's figures:"
-        f" {_not_moved(dossier, s, i, _figures(dossier, found))}"
+        f" {_not_moved(dossier, s, i, Figures(found.unit))}"
         for s, i in _unmoved(found)
     ]
 
@@ -134,4 +125,4 @@ def _not_moved(dossier: Dossier, shown: Shown, interval: Interval, figures: Figu
 
 def _unmoved(found: Revealed) -> list[tuple[Shown, Interval]]:
     pairs = [(s, found.worth[key]) for s in found.shown if s.standing for key in s.left.items()]
-    return [(s, i) for s, i in pairs if s.least + (i.judged.mid if i.judged else 0.0) > SEEN]
+    return [(s, i) for s, i in pairs if s.least + (i.judged.mid if i.judged else 0.0) > found.seen]

@@ -21,10 +21,11 @@ from tradetalks.dossier.profiles import Profile
 from tradetalks.report.charts import INK, PARTY_COLOURS, styled
 from tradetalks.report.drawn import chart_of
 from tradetalks.report.numbers import Figures, fitting, pct, per_cents, plain
+from tradetalks.report.plain_words import capital, told_against
 from tradetalks.report.tables import make_table
 from tradetalks.space.deal_space import Deal, DealSpace, plain_title_of
 from tradetalks.world.elasticities import OWN, authors
-from tradetalks.world.names import listed
+from tradetalks.world.names import listed, named
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -39,8 +40,12 @@ def account_of(space: DealSpace, parts: Sequence[Contribution], deal: Deal, titl
         item = space.dossier.item(part.item)
         table.add_row(item.title, item.option(part.option).title, *[amount(part.total(p)) for p in space.parties])
     table.add_section()
-    before = "eve" if space.dossier.is_computed() else "status quo"
-    table.add_row(f"package, against the {before}", "", *[amount(deal.value[p]) for p in space.parties], style="bold")
+    table.add_row(
+        f"package, against {told_against(space.dossier)}",
+        "",
+        *[amount(deal.value[p]) for p in space.parties],
+        style="bold",
+    )
     table.add_row("  lowest to highest worth", "", *[figures.span(deal.low[p], deal.high[p]) for p in space.parties])
     table.add_row("gain over no deal", "", *[amount(deal.gain[p]) for p in space.parties], style="bold")
     return table
@@ -68,7 +73,7 @@ def concession_words(space: DealSpace, parts: Sequence[Contribution]) -> list[st
     """What each side gives up by what it does, and what it loses by what others do, in sentences."""
     told = []
     for party, items in concessions(space, parts).items():
-        name = space.dossier.parties[party].name
+        name = capital(named(space.dossier.parties[party].name))
         others = {c.item: loss for c, loss in _losses(space, parts, party) if c.item not in items}
         words = f"gives up {_each(space, items)} by what it does itself" if items else "gives up nothing of its own"
         if others:
@@ -103,11 +108,11 @@ def account_frame(space: DealSpace, parts: Sequence[Contribution]) -> pd.DataFra
 def swaps_tables(space: DealSpace, link: Linkage) -> list[Table]:
     """Swaps that linking makes possible, one table for each set of parties who give; the deals apart and together."""
     names, amount = {p: space.dossier.parties[p].name for p in space.parties}, Figures(space.money).cell
-    title = f"Logrolling: swaps inside the package ({space.money.title} against the status quo)"
+    title = f"Swaps inside the package ({space.money.title} against {told_against(space.dossier)})"
     tables = []
     for givers in dict.fromkeys(swap.givers for swap in link.swaps):
         pair = len(givers) == 2
-        rate = [(f"{names[givers[1]]} gives per {space.money.short} of {names[givers[0]]}", "right")] if pair else []
+        rate = [(f"{names[givers[1]]} gives for each 1 that {names[givers[0]]} gives", "right")] if pair else []
         heads = [(f"{names[p]} gives", "left") for p in givers]
         table = make_table(title, *heads, *[(names[p], "right") for p in space.parties], *rate)
         for swap in link.swaps:
@@ -120,7 +125,7 @@ def swaps_tables(space: DealSpace, link: Linkage) -> list[Table]:
                 )
         tables.append(table)
     table = make_table(
-        f"Items one by one, and linked ({space.money.title} against the status quo)",
+        f"Items one by one, and linked ({space.money.title} against {told_against(space.dossier)})",
         ("", "left"), *[(names[p], "right") for p in space.parties],
     )  # fmt: skip
     table.add_row("items settled one by one", *[amount(link.apart_gain[p]) for p in space.parties])
@@ -168,7 +173,7 @@ def prices_table(space: DealSpace, prices: Sequence[Price]) -> Table:
     table = make_table(
         f"Price of red lines ({space.money.title})",
         ("party", "left"), ("will not sign", "left"), ("joint gain lost", "right"),
-        *[(f"{space.dossier.parties[p].name}, at Nash", "right") for p in space.parties],
+        *[(f"{space.dossier.parties[p].name}, at the fair split", "right") for p in space.parties],
     )  # fmt: skip
     amount = Figures(space.money).cell
     for price in prices:
@@ -234,14 +239,14 @@ def robust_table(space: DealSpace, found: Sequence[Robustness]) -> Table:
     """Percentiles of the gain, probability of acceptance."""
     names = {p: space.dossier.parties[p].name for p in space.parties}
     amount = Figures(space.money).cell
-    columns = [(f"{names[p]}: 5 | 50 | 95%; signs", "right") for p in space.parties]
+    columns = [(f"{names[p]}: nine draws in ten (middle); signs", "right") for p in space.parties]
     table = make_table(
-        f"How sure: gain over no deal, all assumptions drawn together ({space.money.title})",
+        f"How sure: gain over no deal in draws of all assumptions ({space.money.title})",
         ("package", "left"), *columns, ("all accept", "right"), ("best", "right"),
     )  # fmt: skip
     for one in found:
         spans = [
-            f"{amount(one.low[p])} | {amount(one.mid[p])} | {amount(one.high[p])}; {pct(100 * one.accepted[p], 0)}"
+            f"{amount(one.low[p])} to {amount(one.high[p])} ({amount(one.mid[p])}); {pct(100 * one.accepted[p], 0)}"
             for p in space.parties
         ]
         table.add_row(_titles(space, one), *spans, pct(100 * one.all_accept, 0), pct(100 * one.best, 0))
@@ -291,7 +296,7 @@ def robust_words(
         f" {_sets(here or later)}{', equally likely' if len(here or later) > 1 else ''}, each solved from its own eve."
     )
     if here and later:
-        drawn += f" In {pct(100 * ELSEWHERE, 0)} of draws the horizon is another: {_whens(later)}."
+        drawn += f" In {pct(100 * ELSEWHERE, 0)} of these draws the horizon is another: {_whens(later)}."
     if not found or not found[0].within:
         return [f"{drawn} Judgements stay judgements."]
     first, worst = found[0], max(e for one in found for e in one.error.values())
@@ -325,11 +330,14 @@ def _whens(names: Sequence[str]) -> str:
 def reach_words(found: Sampled) -> str:
     """What ranges of countries and sectors were drawn from."""
     here, later = [name for name in found.sets if WHEN not in name], [name for name in found.sets if WHEN in name]
-    drawn = f"Ranges hold 90 in 100 of the draws: 5 in 100 lie below, 5 above. Drawn: elasticities of {_sets(here)}"
+    drawn = (
+        "Ranges hold 90 in 100 of the draws of the model: 5 in 100 lie below, 5 above. Drawn: elasticities of"
+        f" {_sets(here)}"
+    )
     if found.within:
         drawn += f", {_sets(found.within)} also within {'its' if len(found.within) == 1 else 'their'} standard errors"
     if later:
-        drawn += f"; in {pct(100 * ELSEWHERE, 0)} of draws the horizon is another: {_whens(later)}"
+        drawn += f"; in {pct(100 * ELSEWHERE, 0)} of them the horizon is another: {_whens(later)}"
     return f"{drawn}. {found.solved} worlds were solved, each from its own eve. Worth and no deal bear on none of this."
 
 

@@ -5,7 +5,10 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 
-from tradetalks.counsel.horizons import SEEN, flips
+import numpy as np
+from numpy.typing import NDArray
+
+from tradetalks.counsel.horizons import flips
 from tradetalks.equilibrium.outcome import Outcome
 from tradetalks.report.numbers import Figures, pct
 from tradetalks.value.over_years import OverYears, terms_of
@@ -24,9 +27,10 @@ def turned(here: Outcome, there: Outcome, words: tuple[str, str]) -> list[str]:
     each outcome is."""
     world, told = here.world, []
     first, second = terms_of(here), terms_of(there)
+    seen = _least(here.real_income_change, there.real_income_change)
     for n, code in enumerate(world.regions):
         a, b = float(here.real_income_change[n]), float(there.real_income_change[n])
-        if flips(a, b):
+        if flips(a, b, seen):
             name = named(world.region_name(code))
             own = Figures.among([a, b])
             why = reason(_at(first, n), _at(second, n), words)
@@ -41,11 +45,12 @@ def turn_words(found: OverYears) -> list[str]:
     """Figures that have one sign at one horizon and the other at a later one, as they print; of real income, why."""
     others: list[str] = []
     told: list[str] = []
+    seen = _least(*found.figures.values())
     for measure, rows in found.figures.items():
         for n, (code, column) in enumerate(zip(found.world.regions, rows.T.tolist(), strict=True)):
             for k, value in enumerate(column[1:], start=1):
-                last = next((j for j in reversed(range(k)) if abs(column[j]) >= SEEN), None)
-                if last is None or not flips(column[last], value):
+                last = next((j for j in reversed(range(k)) if abs(column[j]) >= seen), None)
+                if last is None or not flips(column[last], value, seen):
                     continue
                 name, words = (
                     named(found.world.region_name(code)),
@@ -63,6 +68,11 @@ def turn_words(found: OverYears) -> list[str]:
     return [*told, *([f"Of another sign than before: {'; '.join(others)}."] if others else [])]
 
 
+def _least(*amounts: NDArray[np.float64]) -> float:
+    """The smallest of these amounts that is told from none, billions: in a table of them all it prints as something."""
+    return Figures.among(v for rows in amounts for v in rows.ravel().tolist()).unit.least
+
+
 def reason(first: Mapping[str, float], then: Mapping[str, float], words: tuple[str, str]) -> str:
     """The term that turns real income and what is behind it, in sentences; ``words``: when each is."""
     change = {term: then[term] - first[term] for term in _NAMES}
@@ -72,7 +82,7 @@ def reason(first: Mapping[str, float], then: Mapping[str, float], words: tuple[s
     rest = [
         f"{_NAMES[term]} from {bn(first[term])} to {bn(then[term])}"
         for term in change
-        if term != main and abs(change[term]) >= SEEN
+        if term != main and abs(change[term]) >= bn.unit.least
     ]
     return (
         f"What turns it: {_NAMES[main]}, {bn(first[main])} {bn.unit.short} {words[0]} and {bn(then[main])} {words[1]}"

@@ -13,10 +13,10 @@ from tradetalks.counsel.enforcement import Enforcement
 from tradetalks.report.charts import INK, PARTY_COLOURS, styled
 from tradetalks.report.drawn import chart_of
 from tradetalks.report.numbers import Figures, bn, fitting, pct, per_cents, plain
-from tradetalks.report.plain_words import day_words
+from tradetalks.report.plain_words import capital, day_words
 from tradetalks.report.tables import make_table
 from tradetalks.war.ladder import Ladder
-from tradetalks.world.names import listed
+from tradetalks.world.names import listed, named
 
 
 def players_table(
@@ -102,7 +102,7 @@ def ladder_words(ladder: Ladder, names: Mapping[str, str]) -> list[str]:
         liked = ladder.prefers[code]
         bad = ", ".join(str(k) for k in ladder.regrets[code])
         worse = f"; its own moves that leave it worse off than the rung before: {bad}" if bad else ""
-        told.append(f"{names[code]} likes rung {liked} best{worse}.")
+        told.append(f"{capital(named(names[code]))} likes rung {liked} best{worse}.")
     return told
 
 
@@ -147,7 +147,7 @@ def durability_table(title: str, found: Sequence[Enforcement], names: Mapping[st
     bn = Figures(found[0].unit).cell if found else Figures().cell
     table = make_table(
         title,
-        ("party", "left"), ("keeps it", "right"), ("breaks it", "right"), ("then", "right"),
+        ("party", "left"), ("if it keeps it", "right"), ("if it breaks it", "right"), ("after that", "right"),
         ("least discount factor", "right"), ("longest review", "right"),
     )  # fmt: skip
     for one in found:
@@ -168,7 +168,7 @@ def durability_words(found: Sequence[Enforcement], names: Mapping[str, str], ite
         what = [f"would withdraw {listed(breach)}"] if breach else []
         what += ["would rather have no deal"] if one.durability.stage.unwilling else []
         what = what or (["gains by withdrawing nothing"] if one.known else [])
-        does = " ".join([names[one.party], *([listed(what)] if what else [])])
+        does = " ".join([capital(named(names[one.party])), *([listed(what)] if what else [])])
         told.append(f"{does}; clause: {one.clause(items, Figures(one.unit).size)}.")
     return told
 

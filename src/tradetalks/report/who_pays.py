@@ -32,7 +32,7 @@ _USED = {
     "income_tax": "used to lower a tax on labour",
     "debt": "used to buy back debt and not spent",
 }
-DRAWS = "90 of 100 draws"
+DRAWS = "90 of 100 draws of the model"
 """Head of a column of ranges under other elasticities and horizons."""
 NO_HOUSEHOLDS = "Cost a household: none is shown; what households buy was read for the United States alone."
 

@@ -1,5 +1,6 @@
 // The deal space and the sectors as Vega-Lite, in the page's own colours.
 import { colours, dark, draw, fitting } from "./common.js";
+import { ground, placed } from "./labels.js";
 
 /** The deal space as it stands on the page: what moves on it is put in its place while it is of the same talks. @type {any} */
 let standing = null;
@@ -16,16 +17,23 @@ export async function dealSpace(node, table, points, here, compared, pick, pair 
   const same = standing?.node === node && standing.of === of && standing.table === table;
   if (same && standing.now.points === points && standing.now.told === now.told) now.also = [...standing.now.also, here]; // only the package moves
   else now.also = [here];
-  const sets = spaceSets(node, table, now, pair), filled = Object.keys(sets.data).filter((name) => sets.data[name].length).join();
+  const sets = spaceSets(table, now, pair), filled = Object.keys(sets.data).filter((name) => sets.data[name].length).join();
   if (same && standing.filled === filled) {
+    sets.data.words = standing.worded(standing.drawn.view, sets, now);
     for (const [name, value] of Object.entries(sets.ends)) standing.drawn.view.signal(name, value);
     for (const [name, values] of Object.entries(sets.data)) if (values.length && JSON.stringify(values) !== JSON.stringify(standing.data[name])) standing.drawn.view.data(name, values);
-    Object.assign(standing, { now, data: sets.data });
+    Object.assign(standing, { now, sets, data: sets.data });
     await standing.drawn.view.runAsync();
     return standing.drawn;
   }
-  const drawn = await draw(node, spaceSpec(table, sets, pair));
-  const own = { node, table, of, now, filled, data: sets.data, drawn };
+  const drawn = await draw(node, spaceSpec(table, sets, pair)), worded = wording();
+  sets.data.words = worded(drawn.view, sets, now); // its size is known now
+  if (sets.data.words.length) await drawn.view.data("words", sets.data.words).runAsync();
+  const own = { node, table, of, now, filled, sets, data: sets.data, drawn, worded };
+  drawn.view.addSignalListener("width", () => drawn.view.runAfter(() => { // the window is another size
+    own.data.words = worded(drawn.view, own.sets, own.now);
+    if (own.data.words.length) drawn.view.data("words", own.data.words).run();
+  }));
   drawn.view.addEventListener("click", (_, item) => {
     const datum = item && item.datum;
     if (!datum) return;
@@ -38,9 +46,9 @@ export async function dealSpace(node, table, points, here, compared, pick, pair 
 
 /**
  * What the deal space shows, by data set, in the unit that the page tells, and the ends of its scales.
- * @param {any} node @param {any} table @param {any} now @param {[string, string]} pair
+ * @param {any} table @param {any} now @param {[string, string]} pair
  */
-function spaceSets(node, table, { points, here, compared, also }, [p, q]) {
+function spaceSets(table, { points, here, compared, also }, [p, q]) {
   const { factor } = table.unit, codes = Object.keys(table.parties), [i, j] = [p, q].map((code) => codes.indexOf(code));
   const scaled = (d) => ({ ...d, x: factor * d.x, y: factor * d.y }), at = (point) => scaled({ x: point.gain[p], y: point.gain[q] });
   const cloud = points.cloud.map((gains) => scaled({ x: gains[i], y: gains[j] }));
@@ -49,7 +57,8 @@ function spaceSets(node, table, { points, here, compared, also }, [p, q]) {
   const all = [...cloud, ...frontier, ...named, ...also.map(scaled), ...compared.map(scaled)];
   const [x, y] = ["x", "y"].map((key) => [Math.min(0, ...all.map((d) => d[key])), Math.max(0, ...all.map((d) => d[key]))]);
   const wide = (name, [low, high], right) => [[`${name}0`, low - 0.04 * (high - low)], [`${name}1`, high + right * (high - low)]];
-  const words = named.filter((d) => d.name === "nash" || d.name === "agreed").map((d) => ({ ...d, right: node.clientWidth < 420 && d.x > x[0] + 0.6 * (x[1] - x[0]), short: d.name === "nash" ? "fair split" : points.failed ? "followed" : "agreed" }));
+  const short = { nash: "fair split", agreed: points.failed ? "followed" : "agreed" };
+  const words = Object.values(Object.groupBy(named.filter((d) => short[d.name]), (d) => `${d.x} ${d.y}`)).map((same) => { const { x, y } = same[0]; return { x, y, lx: x, ly: y, my: y, align: "left", text: same.map((d) => short[d.name]).join(", ") }; }); // at their points, until the picture has a size
   return {
     ends: Object.fromEntries([...wide("x", x, 0.2), ...wide("y", y, 0.06)]),
     data: {
@@ -65,8 +74,8 @@ function spaceSpec(table, { ends, data }, pair) {
   const of = (name) => ({ data: { name, values: data[name] } });
   const scale = (key) => ({ domain: [{ expr: `${key}0` }, { expr: `${key}1` }], nice: false });
   const xy = (extra = {}) => ({
-    x: { field: "x", type: "quantitative", scale: scale("x"), title: `gain of ${table.parties[p].name}, ${table.unit.title}` },
-    y: { field: "y", type: "quantitative", scale: scale("y"), title: `gain of ${table.parties[q].name}, ${table.unit.title}` },
+    x: { field: "x", type: "quantitative", scale: scale("x"), title: `gain of ${table.parties[p].name} over no deal, ${table.unit.title}` },
+    y: { field: "y", type: "quantitative", scale: scale("y"), title: `gain of ${table.parties[q].name} over no deal, ${table.unit.title}` },
     ...extra,
   });
   const tip = [{ field: "x", title: table.parties[p].name, format: `+,.${digits}f` }, { field: "y", title: table.parties[q].name, format: `+,.${digits}f` }];
@@ -78,12 +87,42 @@ function spaceSpec(table, { ends, data }, pair) {
     { ...of("cloud"), mark: { type: "circle", size: 9, color: c.cloud, opacity: 0.5 }, encoding: xy() },
     { ...of("line"), mark: { type: "line", color: c.ink, strokeWidth: 1.4 }, encoding: xy({ order: { field: "row" } }) },
     { name: "frontier", ...of("frontier"), mark: { type: "circle", size: 60, color: c.ink, cursor: "pointer" }, encoding: xy({ tooltip: tip }) },
-    { name: "named", ...of("named"), mark: { type: "point", filled: true, shape: "diamond", size: 130, color: c.accent, cursor: "pointer" }, encoding: xy({ tooltip: [{ field: "label", title: "package" }, ...tip] }) },
-    ...[{ stroke: c.page, strokeWidth: 4 }, {}].map((halo) => ({ ...of("words"), mark: { type: "text", dx: { expr: "datum.right ? -10 : 10" }, dy: -9, align: { expr: "datum.right ? 'right' : 'left'" }, fontSize: 11.5, color: c.ink, ...halo }, encoding: xy({ text: { field: "short" } }) })),
-    { ...of("compared"), mark: { type: "point", shape: "square", size: 170, color: c.soft, strokeWidth: 2.5 }, encoding: xy({ tooltip: [{ field: "label", title: "compared" }, ...tip] }) },
-    { ...of("here"), mark: { type: "point", shape: "cross", filled: true, size: 260, color: c.two, stroke: c.page, strokeWidth: 1 }, encoding: xy({ tooltip: [{ field: "label", title: "" }, ...tip] }) },
+    { name: "named", ...of("named"), mark: { type: "point", filled: true, shape: "diamond", size: 130, opacity: 1, color: c.accent, stroke: c.page, strokeWidth: 1, cursor: "pointer" }, encoding: xy({ tooltip: [{ field: "label", title: "package" }, ...tip] }) },
+    { name: "compared", ...of("compared"), mark: { type: "point", shape: "square", size: 170, opacity: 1, color: c.soft, strokeWidth: 2.5 }, encoding: xy({ tooltip: [{ field: "label", title: "compared" }, ...tip] }) },
+    { name: "here", ...of("here"), mark: { type: "point", shape: "cross", filled: true, size: 260, opacity: 1, color: c.two, stroke: c.page, strokeWidth: 1 }, encoding: xy({ tooltip: [{ field: "label", title: "" }, ...tip] }) },
+    { ...of("words"), mark: { type: "rule", color: c.soft, strokeWidth: 0.8 }, encoding: xy({ x2: { field: "lx" }, y2: { field: "my" } }) },
+    ...[{ stroke: c.page, strokeWidth: 4 }, {}].map((halo, j) => ({ name: `names_${j}`, ...of("words"), mark: { type: "text", align: { expr: "datum.align" }, baseline: "top", fontSize: SIZE, color: c.ink, ...halo }, encoding: xy({ x: { ...xy().x, field: "lx" }, y: { ...xy().y, field: "ly" }, text: { field: "text" } }) })),
   ];
   return { $schema: "https://vega.github.io/schema/vega-lite/v6.json", width: "container", height: 400, autosize: { type: "fit", contains: "padding" }, description: `Gains over no deal of ${table.parties[p].name} and ${table.parties[q].name}: a sample of packages, the frontier, named packages and this package`, params: Object.entries(ends).map(([name, value]) => ({ name, value })), layer: layer.filter((one) => one.data.values.length) };
+}
+
+const SIZE = 11.5;
+/**
+ * Gives names of packages their places, once a picture's size is known and as this package moves; what stands still under
+ * them is looked at once.
+ * @returns {(view: any, sets: any, now: any) => any[]}
+ */
+function wording() {
+  const known = { of: "", points: null, ground: null };
+  return (view, { ends: { x0, x1, y0, y1 }, data }, { points, told }) => {
+    const width = view.width(), height = view.height(), wide = (x1 - x0) / width, high = (y1 - y0) / height, of = JSON.stringify([x0, x1, y0, y1, width, height, told]);
+    const at = (d, reach, faint = false) => ({ x: (d.x - x0) / wide, y: (y1 - d.y) / high, reach, faint });
+    if (known.of !== of || known.points !== points) {
+      const line = data.line.map((d) => at(d, 2)), zero = at({ x: 0, y: 0 }, 0, true), span = (length) => [...Array(Math.ceil(length)).keys()];
+      const dashed = [...span(width).map((x) => ({ ...zero, x })), ...span(height).map((y) => ({ ...zero, y }))];
+      const marks = [...data.frontier.map((d) => at(d, 5)), ...line.slice(1).flatMap((d, j) => between(line[j], d)), ...[...data.named, ...data.compared].map((d) => at(d, 9)), ...data.cloud.map((d) => at(d, 0, true)), ...dashed];
+      Object.assign(known, { of, points, ground: ground(width, height, marks) });
+    }
+    const words = data.words.map(({ x, y, text }) => ({ x, y, text }));
+    const places = placed(known.ground, words.map((d) => ({ ...at(d, 9), text: d.text })), data.here.map((d) => at(d, 10)), SIZE);
+    return places.map(({ box, align }, j) => ({ ...words[j], align, lx: x0 + (align === "left" ? box.left : box.right) * wide, ly: y1 - (box.top + 1) * high, my: y1 - ((box.top + box.bottom) / 2) * high }));
+  };
+}
+
+/** The line from one point to the next, as marks. @param {import("./labels.js").Mark} a @param {import("./labels.js").Mark} b */
+function between(a, b) {
+  const steps = Math.min(400, Math.floor(Math.max(Math.abs(b.x - a.x), Math.abs(b.y - a.y)) / 3));
+  return [...Array(Math.max(0, steps - 1)).keys()].map((k) => ({ ...a, x: a.x + ((b.x - a.x) * (k + 1)) / steps, y: a.y + ((b.y - a.y) * (k + 1)) / steps }));
 }
 
 // Volumes of the sectors that grow and shrink most, party by party in the dossier's order, on one scale; with lines

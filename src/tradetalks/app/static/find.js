@@ -21,6 +21,9 @@ async function opened() {
   $("waits").hidden = true;
 }
 
+/** Is anything changed against today at this position? */
+const changed = () => [state.package, state.rates].some((one) => Object.keys(one || {}).length);
+
 function list() {
   const typed = $("wanted").value.trim().toLowerCase();
   const found = typed ? known.filter((one) => one.name.toLowerCase().includes(typed)).slice(0, 24) : known.filter((one) => !one.note);
@@ -55,7 +58,7 @@ async function see(one, remember = true) {
     document.title = `${found.title} · tradetalks`;
     fault("");
     const { spans } = found;
-    const facts = Object.entries(found.facts).map(([name, value]) => el("div", { class: "party" }, el("div", { class: "small" }, name), el("div", { class: "big" }, name.includes("today") ? grouped(value, fitting([value], 1)) : signed(value, fitting([value, ...(spans[name] || [])], 2))), spans[name] ? el("div", { class: "small" }, `${ranges.ends(...spans[name], fitting([value, ...spans[name]], 2))} in 90 of 100 draws`) : ""));
+    const facts = Object.entries(found.facts).map(([name, value]) => el("div", { class: "party" }, el("div", { class: "small" }, name), el("div", { class: "big" }, name.includes("today") ? grouped(value, fitting([value], 1)) : signed(value, fitting([value, ...(spans[name] || [])], 2))), spans[name] ? el("div", { class: "small" }, `${ranges.ends(...spans[name], fitting([value, ...spans[name]], 2))} in 90 of 100 draws of the model`) : ""));
     $("seen").replaceChildren(el("h2", {}, found.title), one.note ? el("p", { class: "note" }, `${one.name}: ${one.note}.`) : "", el("div", { class: "facts" }, ...facts), ...found.tables.map((told, j) => table({ ...told, shown: cells(told), name: `${key}-${one.code}-${j + 1}` })));
     if (found.words) $("seen").append(el("p", { class: "soft small" }, found.words));
     document.body.dataset.seen = one.code;
@@ -92,7 +95,7 @@ async function begin() {
   await opened();
   known = await (await ask(`/api/tables/${key}/index`)).json();
   const { title, computed } = await (await ask(`/api/tables/${key}`)).json();
-  $("of").textContent = computed ? `${title}: a sector, a country or a product, third countries included, at the position that is on the workbench; changes against today.` : `${title} states no measures: nothing is computed of sectors and countries.`;
+  $("of").textContent = computed ? `${title}: a sector, a country or a product, third countries included, at the position that is on the workbench; changes against today.${changed() ? "" : " No package is on the workbench, so that nothing changes: choose one there to see what it does."}` : `${title} states no measures: nothing is computed of sectors and countries.`;
   $("wanted").parentElement.hidden = $("found").hidden = !computed;
   list();
   fromAddress();

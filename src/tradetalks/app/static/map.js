@@ -24,7 +24,7 @@ export async function map(node, flows) {
   const drawn = result.regions.every((r) => (table.economies[r.code] || []).some((code) => code.length === 3));
   if (!drawn) return list(node, own);
   borders = borders || (await (await fetch("/assets/borders.json")).json());
-  const spans = known(bench.key, bench.state)?.regions, reach = (r) => (spans ? `, ${span(spans[r.code].low, spans[r.code].high)} in 90 of 100 draws` : "");
+  const spans = known(bench.key, bench.state)?.regions, reach = (r) => (spans ? `, ${span(spans[r.code].low, spans[r.code].high)} in 90 of 100 draws of the model` : "");
   const digits = percentDigits(result.regions), money = digitsOf(result.regions.map((r) => r.billions));
   const most = reaches(result.regions, own);
   const rows = result.regions.flatMap((r) =>

@@ -11,7 +11,7 @@ export const ranges = () => known(bench.key, bench.state);
 const own = (v) => (v.low === v.high ? unit.digits : digitsOf([v.value, v.low, v.high]));
 /** A range of an amount, its ends with the digits of what it is of. */
 const moneySpan = (v, digits = own(v)) => `${bn(v.low, 0, digits)} to ${bn(v.high, 0, digits)}`;
-const sure = (v) => `by the dossier's ranges ${moneySpan(v)} against today; it would be signed by this side in ${share(v.odds)} of draws. How sure with trade elasticities and the horizon drawn too: “How sure this is”, below the chart`;
+const sure = (v) => `by the dossier's ranges ${moneySpan(v)} against today; this side would sign it in ${share(v.odds)} of draws of worth, which leave the model as it is. With trade elasticities, the horizon and chances of no deal drawn too: “How sure this is”, below the chart`;
 
 /** The answer in sentences. @param {any} result */
 export const sentences = ({ sentences: told }) => [[told.today, "today"], [told.no_deal, "without"], [told.verdict, told.tone], [told.odds, "soft"]].filter(([t]) => t).map(([text, kind]) => el("span", { class: kind }, text, " "));
@@ -22,7 +22,7 @@ export function words() {
   $("verdict").replaceChildren(...sentences(result));
   $("verdict").dataset.tone = told.tone;
   const codes = Object.keys(table.parties);
-  $("strip").textContent = `${codes.map((c) => `${table.parties[c].name} ${bn(result.parties[c].value)}`).join(" · ")} ${table.unit.short} against today · ${result.signable ? `signed in ${share(result.odds)} of draws` : "not signable"}`;
+  $("strip").textContent = `${codes.map((c) => `${table.parties[c].name} ${bn(result.parties[c].value)}`).join(" · ")} ${table.unit.short} against today · ${result.signable ? `signed in ${share(result.odds)} of draws of worth` : "not signable"}`;
   $("money").textContent = `Money: ${table.money}.`;
   $("words").textContent = deals.words;
   $("deadlines").hidden = !result.deadlines.length;
@@ -37,17 +37,17 @@ export function words() {
 export function parties() {
   const { table, result } = bench;
   const spans = ranges()?.regions;
-  const reach = (code) => (spans ? ` (${span(spans[table.parties[code].region].low, spans[table.parties[code].region].high)} in 90 of 100 draws)` : "");
+  const reach = (code) => (spans ? ` (${span(spans[table.parties[code].region].low, spans[table.parties[code].region].high)} in 90 of 100 draws of the model)` : "");
   const of = (code) => (table.computed ? result.regions.find((r) => r.code === table.parties[code].region) : undefined);
   $("parties").replaceChildren(...Object.keys(table.parties).map((code) => {
     const v = result.parties[code], row = of(code), digits = row ? fitting(["percent", "efficiency", "terms_of_trade", "deficit", "real_gdp"].map((key) => row[key]), 2) : 2;
     return el("div", { class: "party", "data-party": code }, el("h3", {}, table.parties[code].name),
       el("div", { class: `big ${v.tone}` }, number(bn(v.value, 0, own(v)), "value", sure(v)), ` ${table.unit.short}`),
-      el("div", { class: "small" }, "against today; ", v.low === v.high ? "no range bears on it" : `range ${moneySpan(v)}`),
+      el("div", { class: "small" }, "against today; ", v.low === v.high ? "no range of worth bears on it" : `range ${moneySpan(v)}`),
       band(v),
       el("div", { class: "small" }, "without a deal ", number(bn(v.no_deal), "no_deal"), ", so this is ", number(bn(v.gain), "gain", sure(v)), " against ", term("no deal", "No deal")),
       row && el("div", { class: "small" }, term("real income", "Real income, welfare"), ` ${pct(row.percent, digits)} = `, term("efficiency", "Efficiency"), ` ${pct(row.efficiency, digits)} + `, term("terms of trade", "Terms of trade"), ` ${pct(row.terms_of_trade, digits)} + `, term("deficit", "Deficit's part"), ` ${pct(row.deficit, digits)}; `, term("real GDP", "Real GDP"), " ", number(pct(row.real_gdp, digits), "real_gdp")),
-      el("div", { class: "small" }, ...(table.computed ? ["model ", number(bn(v.economic), "economic"), row && reach(code), " + ", term("beyond the model", "Worth"), " ", number(bn(v.political), "political")] : [term("worth", "Worth"), " by the dossier ", number(bn(v.political), "political")]), result.objections.length ? "" : el("span", {}, "; would sign in ", number(share(v.odds), "odds"), " of draws")));
+      el("div", { class: "small" }, ...(table.computed ? ["model ", number(bn(v.economic), "economic"), row && reach(code), " + ", term("beyond the model", "Worth"), " ", number(bn(v.political), "political")] : [term("worth", "Worth"), " by the dossier ", number(bn(v.political), "political")]), result.objections.length ? "" : el("span", {}, "; would sign in ", number(share(v.odds), "odds"), " of ", term("draws of worth", "Draws of worth"))));
   }));
 }
 
@@ -109,6 +109,6 @@ export function flows() {
   for (const code of codes) rows.push([`tariff revenue, ${name(code)}`, "revenue", result.revenue[code].before, result.revenue[code].after]);
   const head = el("thead", {}, el("tr", {}, ...[`bn USD a year, at today's prices (goods: value before duty)`, "today", "now", `change, ${unitHead()}`].map((t, j) => el("th", { class: j ? "n" : "", scope: "col" }, t))));
   const body = rows.map(([label, kind, before, after]) => el("tr", {}, el("th", { scope: "row" }, label), el("td", { class: "n" }, level(before)), el("td", { class: "n" }, number(level(after), kind)), el("td", { class: "n" }, bn(after - before, TOLD))));
-  for (const code of codes) body.push(el("tr", {}, el("th", { scope: "row" }, `prices of final use over wages, ${name(code)}`), el("td", { class: "n" }), el("td", { class: "n" }, number(pct(result.prices[code], fitting([result.prices[code]], 2)), "prices")), el("td", { class: "n" })));
+  for (const code of codes) body.push(el("tr", {}, el("th", { scope: "row" }, `prices of final use at unchanged wages, ${name(code)}`), el("td", { class: "n" }), el("td", { class: "n" }, number(pct(result.prices[code], fitting([result.prices[code]], 2)), "prices")), el("td", { class: "n" })));
   $("flows").replaceChildren(el("table", {}, head, el("tbody", {}, ...body)));
 }

@@ -1,0 +1,237 @@
+"""Pictures of a deal space: packages by what they bring, the frontier, named packages with their names beside them."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from itertools import pairwise
+from typing import Any
+
+import altair as alt
+
+from tradetalks.report.charts import GREY, INK, styled
+from tradetalks.report.drawn import chart_of
+from tradetalks.report.labels import Mark, place
+from tradetalks.report.parallel import joined_gains
+from tradetalks.report.plain_words import after_colon, capital, shortened
+from tradetalks.space.deal_space import DealSpace, plain_title_of, title_of
+from tradetalks.space.solutions import INDIFFERENT
+
+Point = tuple[float, ...]
+Pixel = tuple[float, float]
+SAMPLE = 2500
+"""Packages drawn as a cloud; a random sample where more are allowed."""
+LABEL = 32
+"""Letters of a no-deal branch's title in a picture."""
+DOT, CROSS, FRONT, LINE = 7.0, 8.0, 3.5, 2.0
+"""Half the width, in pixels, of a named package's mark, a cross, a package of the frontier, the line through these."""
+# between lines of a label; controls, a line feed among them, do not reach Vega
+_NEW_LINE = "\u241e"
+
+
+def deal_space_chart(
+    space: DealSpace,
+    width: int = 660,
+    height: int = 430,
+    here: Sequence[float] | None = None,
+    only: Collection[str] | None = None,
+) -> Any:
+    """Gains over no deal of a sample of packages, the frontier and the named packages.
+
+    Two parties: one against the other, the frontier as a line. More: a panel a party, as a frontier in more than two
+    dimensions is no line in any picture of two.
+
+    Args:
+        here: gains of one more package, marked with a cross. only: named packages that are marked, all if None.
+    """
+    named = _named_gains(space, only)
+    cross = {} if here is None else {_point(space, here): [*named.get(_point(space, here), []), "This package"]}
+    if len(space.parties) > 2:
+        return _gains_by_party(space, named, cross, width)
+    (p, q), scale = list(space.parties), space.money.factor
+    first, second = (space.dossier.parties[code].name for code in (p, q))
+    cloud = [{"x": float(a), "y": float(b)} for a, b in scale * space.sample(SAMPLE)]
+    front = [{"x": scale * d.gain[p], "y": scale * d.gain[q], "rank": j} for j, d in enumerate(space.frontier)]
+    points = [{"x": at[0], "y": at[1]} for at in named]
+    marked = [{"x": at[0], "y": at[1]} for at in cross]
+    reach = [*cloud, *front, *points, *marked]
+    across = _padded([pt["x"] for pt in reach], right=0.22)
+    up = _padded([pt["y"] for pt in reach])
+    x = alt.X(
+        "x:Q",
+        title=f"gain of {first} over the expected no deal, {space.money.axis}",
+        scale=alt.Scale(domain=across, nice=False),
+    )
+    y = alt.Y("y:Q", title=f"gain of {second}, {space.money.axis}", scale=alt.Scale(domain=up, nice=False))
+    zero = chart_of([{"v": 0}])
+    layers = [
+        zero.mark_rule(color="#5b6570", strokeDash=[4, 3]).encode(x="v:Q"),
+        zero.mark_rule(color="#5b6570", strokeDash=[4, 3]).encode(y="v:Q"),
+        chart_of(cloud).mark_circle(size=9, color=GREY, opacity=0.45).encode(x=x, y=y),
+        chart_of(front).mark_line(color=INK, strokeWidth=1.6).encode(x=x, y=y, order="rank:Q"),
+        chart_of(front).mark_circle(size=16, color=INK, opacity=1).encode(x=x, y=y).properties(name="frontier"),
+        chart_of(marked)
+        .mark_point(filled=True, shape="cross", size=200, color="#a9442f", opacity=1)
+        .encode(x=x, y=y)
+        .properties(name="here"),
+        chart_of(points)
+        .mark_point(filled=True, size=85, color="#c77d0a", opacity=1, stroke="white", strokeWidth=1)
+        .encode(x=x, y=y)
+        .properties(name="named"),
+        *_label_layers({**named, **cross}, cross, (front, cloud), across, up, width, height),
+    ]
+    return styled(alt.layer(*layers).properties(width=width, height=height))
+
+
+def _label_layers(
+    named: Mapping[Point, Sequence[str]],
+    cross: Collection[Point],
+    drawn: tuple[Sequence[Mapping[str, float]], Sequence[Mapping[str, float]]],
+    across: Sequence[float],
+    up: Sequence[float],
+    width: float,
+    height: float,
+) -> list[Any]:
+    """Names beside their points, inside the picture and clear of marks and of each other, with leaders.
+
+    Args:
+        cross: points marked by a cross. drawn: the frontier in its order and the cloud. across, up: ends of the axes.
+    """
+    wide, high = (across[1] - across[0]) / width, (up[1] - up[0]) / height  # data a pixel
+
+    def pixel(x: float, y: float) -> tuple[float, float]:
+        return (x - across[0]) / wide, (up[1] - y) / high
+
+    points = [Mark(*pixel(x, y), CROSS if (x, y) in cross else DOT) for x, y in named]
+    avoid = _marks([pixel(pt["x"], pt["y"]) for pt in drawn[0]], [pixel(pt["x"], pt["y"]) for pt in drawn[1]])
+    zero = pixel(0.0, 0.0)
+    avoid += [Mark(x, zero[1], 0, faint=True) for x in range(int(width))]
+    avoid += [Mark(zero[0], y, 0, faint=True) for y in range(int(height))]
+    rows = [
+        {
+            "x": x, "y": y, "name": _NEW_LINE.join(label.lines), "align": label.align,
+            "lx": across[0] + label.x * wide, "ly": up[1] - label.y * high, "my": up[1] - label.middle * high,
+        }
+        for (x, y), label in zip(named, place(list(named.values()), points, width, height, avoid=avoid), strict=True)
+    ]  # fmt: skip
+    leader = chart_of(rows).mark_rule(color="#8a929c", strokeWidth=0.8)
+    layers: list[Any] = [leader.encode(x="x:Q", y="y:Q", x2="lx:Q", y2="my:Q")]
+    for align in ("left", "right"):
+        chart = chart_of([row for row in rows if row["align"] == align])
+        text: dict[str, Any] = {
+            "fontSize": 12, "fontWeight": "bold", "align": align, "baseline": "top", "lineBreak": _NEW_LINE,
+        }  # fmt: skip
+        at: dict[str, Any] = {"x": "lx:Q", "y": "ly:Q", "text": "name:N"}
+        layers += [
+            chart.mark_text(stroke="white", strokeWidth=4, **text).encode(**at),
+            chart.mark_text(color=INK, **text).encode(**at).properties(name=f"names_{align}"),
+        ]
+    return layers
+
+
+def _marks(front: Sequence[Pixel], cloud: Sequence[Pixel]) -> list[Mark]:
+    """What labels had better not cover: the frontier with the line through it, then the cloud."""
+    found = [Mark(x, y, FRONT) for x, y in front]
+    for (x, y), (u, v) in pairwise(front):
+        steps = int(max(abs(u - x), abs(v - y)) / FRONT) + 1
+        found += [Mark(x + (u - x) * k / steps, y + (v - y) * k / steps, LINE) for k in range(1, steps)]
+    return [*found, *(Mark(x, y, 0, faint=True) for x, y in cloud)]
+
+
+def _gains_by_party(
+    space: DealSpace,
+    named: Mapping[Point, Sequence[str]],
+    cross: Mapping[Point, Sequence[str]],
+    width: int,
+) -> Any:
+    """One panel a party: what a sample of packages and the frontier bring it, and each named package on its own row.
+    Below them each package as a line across the parties."""
+    factor = space.money.factor
+    cloud, front = factor * space.sample(400), space.frontier
+    rows = {", ".join(names): gains for gains, names in {**named, **cross}.items()}
+    order, marked = list(rows), {", ".join(names) for names in cross.values()}
+    every = [
+        *cloud.ravel().tolist(),
+        *(factor * g for d in front for g in d.gain.values()),
+        *(g for r in rows.values() for g in r),
+    ]
+    title = f"gain over the expected no deal, {space.money.axis}"
+    scale = alt.Scale(domain=_padded(every), nice=False)
+    y = alt.Y("name:N", sort=order, title=None, axis=alt.Axis(labelLimit=470, grid=True))
+    panels = []
+    for j, p in enumerate(space.parties):
+        last = j == len(space.parties) - 1
+        axis = alt.Axis(title=title if last else None, labels=last, ticks=last)
+        x = alt.X("x:Q", scale=scale, axis=axis)
+        own = [
+            {"name": name, "x": gains[j], "shape": "cross" if name in marked else "circle"}
+            for name, gains in rows.items()
+        ]
+        grey = chart_of([{"x": float(v)} for v in cloud[:, j]])
+        dark = chart_of([{"x": factor * d.gain[p]} for d in front])
+        zero = chart_of([{"x": 0.0}])
+        dots = chart_of(own).mark_point(filled=True, size=85, opacity=1, stroke="white", strokeWidth=1)
+        layers = [
+            grey.mark_rule(color=GREY, opacity=0.18).encode(x=x),
+            dark.mark_rule(color=INK, opacity=0.35).encode(x=x),
+            zero.mark_rule(color="#5b6570", strokeDash=[4, 3]).encode(x=x),
+            dots.encode(
+                x=x, y=y, shape=alt.Shape("shape:N", scale=None, legend=None),
+                color=alt.condition("datum.shape == 'cross'", alt.value("#a9442f"), alt.value("#c77d0a")),
+            ),
+        ]  # fmt: skip
+        heading = alt.TitleParams(space.dossier.parties[p].name, anchor="start", fontSize=13)
+        panels.append(alt.layer(*layers).properties(width=width - 220, height=17 * len(order), title=heading))
+    panels.append(_joined(space, rows, width - 220))
+    return styled(alt.vconcat(*panels, spacing=8).resolve_scale(color="independent"))
+
+
+def _joined(space: DealSpace, rows: Mapping[str, Sequence[float]], width: int, columns: int = 2) -> Any:
+    """Each package as a line across the parties; ``rows``: those told of by name, and their gains."""
+    names = [space.dossier.parties[p].name for p in space.parties]
+    title = f"gain over the expected no deal, {space.money.axis}"
+    return joined_gains(
+        names, space.money.factor * space.appraiser.gains(space.frontier), rows, title, width, GREY, columns
+    )
+
+
+def small_space_chart(space: DealSpace, recommended: str, here: Sequence[float] | None = None) -> Any:
+    """The deal space as it fits half a page, with no more than what is recommended and no deal marked: of two parties
+    the same picture, of more the lines across them."""
+    only = {recommended, "agreed", "status_quo"}
+    if len(space.parties) == 2:
+        return deal_space_chart(space, 370, 267, here, only)
+    rows = {", ".join(names): gains for gains, names in _named_gains(space, only).items()}
+    rows |= {} if here is None else {"This package": _point(space, here)}
+    return styled(_joined(space, rows, 430, columns=1))
+
+
+def _padded(values: Sequence[float], right: float = 0.04) -> list[float]:
+    """Axis range around the values, zero included, with room on the far side for labels."""
+    low, high = min(0.0, *values), max(0.0, *values)
+    span = (high - low) or 1.0
+    return [low - 0.04 * span, high + right * span]
+
+
+def _named_gains(space: DealSpace, only: Collection[str] | None = None) -> dict[Point, list[str]]:
+    """Gains of solutions, status quo, what was agreed and the no-deal branches: names of equal points together.
+
+    ``only``: names told of, all if None; branches of no deal always are.
+    """
+    found: dict[Point, list[str]] = {}
+    for name, deal in space.named.items():
+        if only is not None and name not in only:
+            continue
+        plain_title = plain_title_of(space.dossier, name)
+        title = plain_title if len(plain_title) <= LABEL else title_of(space.dossier, name)
+        found.setdefault(_point(space, [deal.gain[p] for p in space.parties]), []).append(capital(title))
+    branches = {b.name: shortened(b.title, LABEL) for b in space.dossier.no_deal}
+    for name, deal in space.no_deal.items():
+        if any(abs(value) > INDIFFERENT for value in deal.value.values()):  # else it is the status quo, by another name
+            gains = [deal.value[p] - float(e) for p, e in zip(space.parties, space.expected_no_deal, strict=True)]
+            found.setdefault(_point(space, gains), []).append(f"No deal: {after_colon(branches[name])}")
+    return found
+
+
+def _point(space: DealSpace, gains: Sequence[float]) -> Point:
+    """Gains in the unit in which they are drawn."""
+    return tuple(round(gain * space.money.factor, 6) for gain in gains)
