@@ -180,6 +180,9 @@ def test_american_factories_employ_whom_they_pay(world):
         assert people.low[n, s] == pytest.approx(on_payroll, abs=0.1)
         assert people.high[n, s] == people.heads[n, s]
         assert not people.read[n, s], "scaled, so its range is shown"
+    air = world.sector("AIRTR")  # the survey of households puts far more there than were ever on payrolls
+    assert people.low[n, air] == pytest.approx(503.3)
+    assert people.heads[n, air] > 2 * people.low[n, air]
     joint = {("SHIPS", "AIRRAIL"): 712.1, ("CHEM", "PHARM"): 900.9, ("STEEL", "NFMET"): 364.5}
     for (one, other), on_payroll in joint.items():
         both = [world.sector(one), world.sector(other)]
