@@ -217,6 +217,20 @@ def test_grouped_and_carved_worlds_have_the_same_people(world):
     assert spending_by_decile(carved)[0].sum() == pytest.approx(spending_by_decile(world)[0].sum(), rel=2e-3)
 
 
+def test_where_people_stay_their_pay_moves_and_where_all_may_move_it_is_one(world):
+    """Sector-specific labour (kappa 1): earnings of a sector are its people's pay, so that pay weighted by earnings
+    before is what the region earns; mobile labour earns alike everywhere."""
+    shock = tt.Shock(world).tariff("USA", "CHN", 0.3)
+    for closure in (tt.Closure.horizon("year 1"), tt.Closure()):
+        outcome = tt.solve(world, shock, closure=closure)
+        before = world.value_added_share * world.output
+        pay = 1 + jobs(outcome).pay / 100
+        earned = outcome.earnings.sum(1) / outcome.consumer_price_ratio
+        np.testing.assert_allclose((before * pay).sum(1), earned, rtol=1e-9)
+        apart = np.ptp(np.where(before > 0, pay, np.nan)[world.region("USA")])
+        assert (apart > 0.005) == (closure.labour_mobility == 1)
+
+
 def test_another_world_gets_no_invented_figures():
     world = random_world(1)
     outcome = tt.solve(world, tt.Shock(world).tariff("R0", "R1", 0.2))
