@@ -307,8 +307,8 @@ def _jobs_words(outcome: Outcome, people: Jobs, code: str, ranges: Ranges | None
     return (
         f"{outcome.world.region_name(code)}: {plain(moved, digits)} thousand people{drawn} of"
         f" {plain(every, 0)} thousand come to work in another sector{idle}.{_pay_words(outcome, people, n)} Jobs are"
-        " people at work in 2022, moved as the model moves labour: where jobs end up, not how long the move takes. No range"
-        " where the figure was read, or split in one way only."
+        " people at work in 2022, moved as the model moves labour: where jobs end up, not how long the move takes. No"
+        " range where the figure was read, or split in one way only."
     )
 
 
