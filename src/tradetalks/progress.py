@@ -66,6 +66,10 @@ def progress_told(listener: Listener) -> Iterator[None]:
         _LISTENER.reset(token)
 
 
+FIGURES = "taking the figures of"
+"""What is done with a table once its bytes were read."""
+
+
 class Told:
     """One piece of work whose progress is told."""
 
@@ -81,22 +85,46 @@ class Told:
 
 
 class _Watched(io.FileIO):
-    """A file on disk that tells how much of it was read."""
+    """A file on disk that tells how much of it was read, and once it all was, what follows."""
 
-    def __init__(self, place: Path, told: Told) -> None:
+    def __init__(self, place: Path, told: Told, called: str, then: str) -> None:
         super().__init__(place)
-        self._told = told
+        self._told, self._size, self._called, self._then = told, place.stat().st_size, called, then
+        self._over = False  # whether all was read once
 
     def readinto(self, buffer: Any, /) -> int | None:
         read = super().readinto(buffer)
-        self._told(0, self.tell())
+        done = self.tell()
+        if done < self._size or not self._over:
+            self._told(0, done)
+        if done >= self._size and self._then and not self._over:
+            Told(self._called, self._then)
+        self._over = self._over or done >= self._size
         return read
 
 
-def watched(place: Path, called: str, doing: str = "reading") -> io.BufferedReader:
+def watched(place: Path, called: str, doing: str = "reading", then: str = "") -> io.BufferedReader:
     """A file opened in bytes whose reading is told, and can be stopped, every megabyte.
 
     Args:
-        place: where it lies. called: what people call it. doing: what is done with it.
+        place: where it lies. called: what people call it. doing: what is done with it. then: what is done once all of
+            it was read, told when that is; nothing if empty.
     """
-    return io.BufferedReader(_Watched(place, Told(called, doing, place.stat().st_size)), 1 << 20)
+    told = Told(called, doing, place.stat().st_size)
+    return _Bytes(_Watched(place, told, called, then), 1 << 20)
+
+
+class _Bytes(io.BufferedReader):
+    """Bytes of a file; Ctrl-C while they are asked for stops the reading whatever the reader makes of it.
+
+    pandas' parser takes an interrupt that comes as it asks for bytes for a failed read, and says only that.
+    """
+
+    def __exit__(self, kind: Any, error: Any, trace: Any) -> None:
+        super().__exit__(kind, error, trace)
+        if isinstance(error, ValueError) and _FAILED in str(error):
+            raise KeyboardInterrupt from error
+
+
+_FAILED = "Calling read(nbytes) on source failed"
+"""What pandas says where asking for bytes raised something without a value: an interrupt, for errors have one."""

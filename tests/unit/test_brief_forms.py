@@ -18,6 +18,7 @@ from tradetalks.report.columns import alike, same_values
 from tradetalks.report.findings import gather
 from tradetalks.report.forms import in_forms
 from tradetalks.report.markdown import markdown
+from tradetalks.report.numbers import bn
 
 
 @pytest.fixture(scope="module")
@@ -78,6 +79,14 @@ class TestEqual:
         page = alone["A small summit"][2:-1]  # above stands what it is, below it the foot
         assert page == first["A small summit"][2:]
         assert "What could go wrong" in page
+
+
+def test_who_pays_is_told_with_ranges_on_the_first_page_and_in_its_section(findings, forms):
+    told = dict(html_sections(forms["html"].decode()))
+    low, high = findings.reached[findings.recommended].ends["household"][:, 0]
+    span = f"({bn(low, 0)} to {bn(high, 0)})"
+    assert span in " ".join(told["A small summit"])
+    assert span in " ".join(told["Who pays: households, jobs, revenue"])
 
 
 class TestWord:

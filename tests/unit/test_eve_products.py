@@ -51,6 +51,13 @@ def dossier(tmp_path_factory):
             "options": [{"id": "none", "title": "none"}, {"id": "ten", "title": "ten more", "measures": [points]}],
         }
     )  # fmt: skip
+    level = {"instrument": "tariff", "importer": "USA", "exporter": "EU27", "level": 0.15}
+    made["agenda"].append(
+        {
+            "id": "in_all", "title": "in all", "status_quo": "none",
+            "options": [{"id": "none", "title": "none"}, {"id": "fifteen", "title": "15% in all", "measures": [level]}],
+        }
+    )  # fmt: skip
     made["constraints"], made["red_lines"] = [], []
     return tt.Dossier.load(write(tmp_path_factory.mktemp("products"), made))
 
@@ -80,6 +87,7 @@ PACKAGES = [
     {"metals": "o1", "reciprocal": "o0"},
     {"metals": "o0", "all_goods": "ten"},
     {"all_goods": "ten"},
+    {"in_all": "fifteen"},
 ]
 
 
@@ -168,3 +176,42 @@ def test_what_products_do_counts_in_an_effect(eve):
     assert effect.without(effect).is_nothing()
     products = products_of(eve.benchmark, "USA", "2022-07-01")
     assert only(eve.benchmark, by_product={"USA": ProductPoints(products)}).is_nothing()
+
+
+def paid(eve, level=None, quo=False):
+    """``[product]`` what EU goods pay in the United States in the benchmark's terms, on the eve or under a level."""
+    d, world = eve.dossier, eve.benchmark
+    option = d.item("in_all").option("none" if quo else "fifteen").measures
+    measures = [m if level is None else m.at_rate(level) for m in option]
+    effect = compile_measures([*d.in_force, *measures], world, {})
+    points = effect.by_product["USA"]
+    at = points.products.flow // (world.trade.shape[1] * len(world.sectors)) == world.region("EU27")
+    return points.products.at(points.points, world.tariff + effect.tariff)[at]
+
+
+@pytest.mark.parametrize("level", [0.0, 0.02, 0.15, 0.3])
+def test_a_level_is_what_each_product_pays_at_most(eve, level):
+    now = paid(eve, quo=True)
+    np.testing.assert_allclose(paid(eve, level), np.minimum(now, level), atol=1e-12)
+    assert now.max() > 0.45  # steel's 50%, over a sector's average of 0.15 to 0.3
+    assert (now < level).any() or not level
+
+
+def test_a_level_above_every_product_changes_nothing_and_zero_leaves_nothing(eve):
+    d, world = eve.dossier, eve.benchmark
+    (measure,) = d.item("in_all").option("fifteen").measures
+    assert measure.at_rate(float(paid(eve, quo=True).max())).effect(world, {}).is_nothing()
+    shock = compile_measures([*d.in_force, measure.at_rate(0.0)], world, {}).on(world)
+    i, n = world.region("EU27"), world.region("USA")
+    assert np.abs(shock.tariff_level[i, n]).max() < 1e-12
+
+
+def test_a_level_by_product_comes_lower_than_on_averages(eve):
+    """The mean of the lower of two is at most the lower of their means: so by product a level is never above it."""
+    world, (measure,) = eve.benchmark, eve.dossier.item("in_all").option("fifteen").measures
+    now, found = (
+        compile_measures(measures, world, {}).on(world).tariff_level[world.region("EU27"), world.region("USA")]
+        for measures in (eve.dossier.in_force, [*eve.dossier.in_force, measure])
+    )
+    assert np.all(found <= np.minimum(now, 0.15) + 1e-12)
+    assert (found < np.minimum(now, 0.15) - 0.005).any()

@@ -55,7 +55,7 @@ def test_one_set_alone_gives_its_own_figures_and_they_are_kept(eve, tmp_path, mo
     for name, figures in own.items():
         for end in (0, 1):
             np.testing.assert_allclose(found.ends[name][end], figures, atol=1e-6, err_msg=name)
-    monkeypatch.setattr(reach_kept, "reach", lambda *_: pytest.fail("worked out twice"))
+    monkeypatch.setattr(reach_kept, "reaches", lambda *_: pytest.fail("worked out twice"))
     again = ranges(eve, DEAL, ["GYY"], if_kept=True, cache=cache)
     assert again is not None
     for name in FIGURES:

@@ -1,13 +1,19 @@
 """Data bases as they are released: binary workbooks, R and Stata files; forms of one table give one world."""
 
+import signal
+
 import numpy as np
 import pandas as pd
 import pytest
+from scipy.io import savemat
 
 import tradetalks as tt
 from tests.rdata import write_rdata
 from tests.xlsb import write_xlsb
+from tradetalks.progress import progress_told
 from tradetalks.world.readers.adb import read_adb
+from tradetalks.world.readers.exiobase import read_exiobase
+from tradetalks.world.readers.matlab import read_matlab
 from tradetalks.world.readers.wiod import read_wiod
 
 COUNTRIES, CODES = ("AUS", "ROW"), ("A01", "C10-C12", "G46")
@@ -76,6 +82,50 @@ def test_every_form_of_wiod_gives_the_same_world(form, tmp_path):
     taxes = [row["bn_usd"] for row in world.provenance["adjustments"] if row["what"].startswith("taxes less")]
     assert taxes == [pytest.approx(2.0 * 10 / 1e3)]  # of ten users, without the column of totals
     assert [row["cells"] for row in world.provenance["adjustments"] if row["what"].startswith("rows below")] == [1]
+
+
+def doing_of(read, file):
+    """What is told while a file is read, each once."""
+    told = []
+    with progress_told(told.append):
+        read(file)
+    assert {at.file for at in told} <= {file.name, "Y.txt", "Z.txt"}
+    return list(dict.fromkeys(at.doing for at in told))
+
+
+@pytest.mark.parametrize("form", ["xlsx", "RData", "dta", "stacked csv", "flat csv"])
+def test_the_reading_of_every_form_is_told_and_can_be_stopped(form, tmp_path):
+    file = written(form, tmp_path)
+    assert doing_of(read_wiod, file) == ["reading", "taking the figures of"]
+    interrupted(read_wiod, file)
+
+
+def interrupted(read, file):
+    """Ctrl-C as a piece of the file is asked for stops the reading, though pandas takes it for a failed read."""
+    told = []
+
+    def ctrl_c(at):
+        told.append(at)
+        if len(told) == 2:
+            signal.raise_signal(signal.SIGINT)
+
+    with pytest.raises(KeyboardInterrupt), progress_told(ctrl_c):
+        read(file)
+
+
+def test_the_reading_of_exiobase_and_matlab_is_told_and_can_be_stopped(tmp_path):
+    folder = tmp_path / "IOT_2022_ixi"
+    folder.mkdir()
+    rows = pd.MultiIndex.from_product([("AUS", "ROW"), ("Paddy rice", "Construction")], names=["region", "sector"])
+    users = pd.MultiIndex.from_product([("AUS", "ROW"), ("Households",)], names=["region", "category"])
+    pd.DataFrame(INNER[:4, :4], rows, rows).to_csv(folder / "Z.txt", sep="\t")
+    pd.DataFrame(OUTER[:4, :2], rows, users).to_csv(folder / "Y.txt", sep="\t")
+    assert doing_of(read_exiobase, folder)[:2] == ["reading", "taking the figures of"]
+    interrupted(read_exiobase, folder)
+    cube = np.random.default_rng(3).uniform(1, 20, (2, 2, 3)) + 500 * np.eye(2)[:, :, None]
+    savemat(tmp_path / "c.mat", {"Xjik_3D": cube})
+    assert doing_of(read_matlab, tmp_path / "c.mat") == ["reading", "taking the figures of"]
+    interrupted(read_matlab, tmp_path / "c.mat")
 
 
 def test_a_cell_of_a_workbook_that_is_no_number_is_named(tmp_path):

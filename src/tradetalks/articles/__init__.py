@@ -9,6 +9,7 @@
 - ``with_initials`` (initials): short names that a report gives countries itself
 - ``mentions`` (mentions): parties named in a sentence
 - ``topics`` (topics): the topics that a clause is about
+- ``said`` (verbs): verbs of giving by kind, in every form
 - ``IDIOMS`` (idioms): turns of phrase of asking, giving, refusing
 - ``predicates`` (predicates): words of asking, giving, refusing, threatening
 - ``is_harm`` (acts): whether a clause does harm, or only talks
@@ -25,6 +26,7 @@
 - ``whose_cut`` (whose): whose market or measure a clause names
 - ``asked_of`` (whom): of whom something is asked, to whom it is given, whom a deal lets act
 - ``claims_of`` (claims): who asks, refuses or promises what by a clause
+- ``eased`` (easing): what is eased or given, in whatever turn of phrase
 - ``about_of`` (about): what a clause is about
 - ``hear`` (clauses): what one sentence says: who asks or gives what
 - ``hear_all`` (hearing): what each sentence of a text says

@@ -10,7 +10,7 @@ from tradetalks.articles.claims import GAINS, GONE, PAYS
 from tradetalks.articles.predicates import Predicate
 from tradetalks.articles.said import trim
 from tradetalks.articles.scene import Scene
-from tradetalks.articles.topics import HINTED, topics
+from tradetalks.articles.topics import FURTHER, HINTED, topics
 
 _THE_MEASURE = re.compile(
     r"\b(?:the|those|these|that|this|a) (?:fees?|charges?|tariffs?(?! (?:lines?|schedules?))|dut(?:y|ies)|bans?"
@@ -130,6 +130,8 @@ def about_of(verb: Predicate, scope: str, text: str, scene: Scene, label: str, b
         theirs = [t for t in topics(growers.group(), scene.taxonomy) if t in scene.taxonomy.goods]
         about = theirs or about  # "Australian winemakers hope that New Delhi will cut its tariff"
     goods = list(topics(label, scene.taxonomy)) or ([before.topic] if before.topic else [])
+    if goods and about and all(topics(trim(scope), scene.taxonomy).get(t) == FURTHER for t in about):
+        about = []  # what a label or the sentence before announces goes before a word of the wider vocabulary
     if about in ([], ["tariffs"]) and (fronted := PREPOSED.match(text)) and topics(fronted.group(), scene.taxonomy):
         return list(topics(fronted.group(), scene.taxonomy))
     if not about and verb.kind == words.OPPOSE and _THEM.match(scope):
@@ -152,7 +154,8 @@ def about_of(verb: Predicate, scope: str, text: str, scene: Scene, label: str, b
     if about == ["tariffs"] and any(t in scene.taxonomy.goods for t in goods):
         return goods
     if relative := re.search(r"\b(?:from|for|of|on|to) which\s+(?:the\s+)?(?:[\w.']+\s+){1,3}$", text[: verb.start]):
-        return list(topics(text[: relative.start()][-60:], scene.taxonomy)) or about
+        named = topics(text[: relative.start()][-60:], scene.taxonomy)
+        return (about if set(named.values()) == {FURTHER} else []) or list(named) or about
     if not about and not goods and (preposed := PREPOSED.match(text) or _CHAPTER.match(text)):
         return list(topics(preposed.group(), scene.taxonomy))
     if not about and not goods and _PER_CENT.search(scope) and "tariffs" in scene.taxonomy.topics:

@@ -78,12 +78,19 @@ _GAPPED_OWN = re.compile(
     r"(?P<first>(?:its|their) [^,.;]+),(?: and)? (?P<who>(?:the )?[A-Z][\w.]+(?: [A-Z]\w+)?)"
     r"(?P<rest> (?:its|their) [^.;]+)"
 )
+_ASSURED_BY = re.compile(
+    r"(?P<who>(?:[Tt]he )?[A-Z][\w.]+(?: [A-Z]\w+)?) (?:was|were|has been|have been) (?:assured|promised|told"
+    r"|guaranteed) by"
+    r" (?P<by>(?:the )?[A-Z][\w.]+(?: [A-Z]\w+)?) that\b"
+)
+"""Who assures after whom: "Norway was assured by Ghana that"."""
 _FRONTED = re.compile(r"^(?:[Tt]here|[Hh]ere),(?: too,)? ")
 
 
 def in_order(text: str) -> str:
     """A sentence in the plain order: what is given before what it is "in exchange for", who asks before what is asked,
     and a capital for the government that sits in it."""
+    text = _ASSURED_BY.sub(r"\g<by> assured \g<who> that", text)
     text = _INSERTED.sub(r"\g<who> \g<rest>, \g<for>", text)
     text = _GAPPED.sub(r"\g<verb>\g<first>, and \g<who>\g<verb>\g<rest>", _RULERS_IN.sub("", text))
     text = _GAPPED_OWN.sub(r"\g<verb>\g<first>, and \g<who>\g<verb>\g<rest>", text).replace("  ", " ")

@@ -56,7 +56,8 @@ _OF_ORGAN = re.compile(
 )
 """Of whom something is asked that is no party: an organ, or one's own people."""
 _OWN_AIM = re.compile(
-    r"\s*to (?:\w+ly )?(?:capitali[sz]e|stimulate|become|diversify|develop|revive|repair|attract|mend|rebuild"
+    r"\s*to (?:\w+ly )?(?:win over|placate|appease|reassure|please|capitali[sz]e|stimulate|become|diversify"
+    r"|develop|revive|repair|attract|mend|rebuild"
     r"|moderni[sz]e|nurture|say"
     r"|speak|talk"
     r"|thank|stress|add|note|point out|make (?:it |this |one thing )?clear|begin|start|congratulate|reiterate"
@@ -157,6 +158,13 @@ _HOLDS_BACK = re.compile(
 )
 
 
+_IS_ASKED = re.compile(
+    r"\b(?:is|are|was|were|been|being)\s(?:\w+ly\s)?(?:asked|pressed|pushed|urged|lobbied|called (?:on"
+    r"|upon))\b(?! to be\b)"
+)
+"""Who is asked, and asks nothing: "was asked for", "has been pressed for"."""
+
+
 def claims_of(clause: Clause, under: Under, scene: Scene, label: str, before: str) -> Iterator[Claim]:
     """What a predicate with its subject and clause says."""
     first = clause.named[0] if clause.named else None
@@ -168,6 +176,9 @@ def claims_of(clause: Clause, under: Under, scene: Scene, label: str, before: st
         return
     verb, who, text = clause.verb, clause.who, clause.text
     other = scene.other
+    if verb.kind == words.ASK and other(who) and _IS_ASKED.search(verb.text):
+        yield from _yields(clause, other(who), who, "asked", 0.75, scene)
+        return  # "Ghana is being pressed for more visas"
     if verb.kind == words.TOLD:
         by = [m for m in scene.named(verb.text) if m.party != who]
         yield from _yields(clause, by[0].party if by else other(who), who, "asked", 0.8, scene)

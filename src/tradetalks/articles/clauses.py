@@ -17,6 +17,7 @@ from tradetalks.articles.acts import is_harm, is_negated, is_talk
 from tradetalks.articles.agreed import is_term
 from tradetalks.articles.asides import in_order, without_asides
 from tradetalks.articles.claims import FAILING, claims_of
+from tradetalks.articles.easing import eased
 from tradetalks.articles.mentions import Mention, is_object
 from tradetalks.articles.openings import opened
 from tradetalks.articles.passives import DEAL, changes_measure
@@ -177,6 +178,8 @@ def hear(text: str, under: Under, before: Before, scene: Scene, label: str = "")
     told = bool(claims)
     if not claims and under.role in ("", BY_BOTH):
         claims += [*access(text, found, scene), *bought(text, scene), *opened(text, found, scene)]
+    if not claims and not under.role:
+        claims += eased(text, scene)
     if text.rstrip("\"' )").endswith("?"):
         items |= {c.topic: 0.6 for c in claims if c.topic not in items}
         claims = []
@@ -333,7 +336,8 @@ def _acts(verb: Predicate, found: list[Mention], text: str) -> bool:
         return True
     return bool(
         re.search(
-            r"\b(?:it|they|she|he|which|sides?|governments?|countries|parties|commission|ministry|officials|union|also|and|parliament"
+            r"\b(?:it|they|she|he|which|sides?|governments?|countries|parties|commission|ministry|officials"
+            r"|union|also|and|parliament"
             r"|congress)\s+$",
             text[: verb.start],
             re.IGNORECASE,

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from tradetalks.articles import predicates as words
+from tradetalks.articles import verbs
 from tradetalks.articles.acts import is_harm
 from tradetalks.articles.mentions import mentions
 from tradetalks.articles.predicates import Predicate
@@ -23,7 +24,7 @@ _CHANGES = re.compile(
     r"^\s*(?:also |now |then )?(?:(?:be|to be|have been)\s+(?:\w+ly\s+)?(?:cut|lift|lower|reduc|suspend|remov"
     r"|dropp|scrapp|eas|halv|waiv|exempt|open|rais"
     r"|increas|enlarg|extend|phas|abolish|eliminat|relax|postpon|delay|br(?:ought|ing)|withdraw|end|replac|capp|limit"
-    r"|recogni|set|kept|lift|held (?:at|to|below)|zero|\d)"
+    r"|recogni|set|kept|lift|held (?:at|to|below)|zero|\d|" + verbs.any_of("participle") + r"\b)"
     r"|spare|exempt|not apply|fall|drop|plummet|plunge|tumble|slide|not exceed|not be|go down|come down|end\b"
     r"|expire|resume|decline)",
     re.IGNORECASE,

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from tradetalks.articles import verbs
 from tradetalks.articles.idioms import IDIOMS
 
 ASK, OPPOSE, GIVE, DO, GET, REFUSE, THREATEN, TOLD, BY, OF_ASK, OF_GIVE, BARE, EXCHANGE, IF, MEET, OUGHT, FALL = [
@@ -175,6 +176,7 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
         r"|elimination|reduction|lifting|easing|wider|better|more|early|swift)\b)"
         r"|(?:looking|eager|anxious|aiming|aims?|itching|striving|trying) to(?= (?:\w+ly )?"
         r"(?:ship|sell|export|send|gain|secure|win|get|expand|increase|boost|regain|restore|obtain|widen)\b)"
+        r"|needs?(?= (?:the )?" + verbs.nouns() + r" (?:of|for)\b)"
         r"|needs?(?= (?:easier|better|more|lower|greater|fewer|wider|freer|improved)\b)"
         r"|advocating(?: for)?|(?:has|have|had) (?:an? )?(?:\w+ )?interest in"
         r"|aims? to (?:get|obtain|win|secure|have)|pleads?|pleaded|wish(?:es)?|wished|eager (?:for|to)"
@@ -196,6 +198,10 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
         r"|recogni[sz]e|cut|remove|buy"
         r"|pay|let"
         r"|allow|give|change|scrap|take)\b)"
+        r"|look(?:s|ed|ing)? to(?= (?:the )?(?-i:[A-Z])[\w.]*(?: (?-i:[A-Z])\w+)? to\b)"
+        r"|(?:got|gets|persuad(?:es|ed)|convinc(?:es|ed)|induc(?:es|ed)|forc(?:es|ed)|compel(?:s|led)"
+        r"|prevail(?:s|ed) (?:up)?on)"
+        r"(?= (?:the )?(?-i:[A-Z])[\w.]*(?: (?-i:[A-Z])\w+)? to\b)"
         r"|is after|are after|was after|(?:is|are) banking on|(?:is|are|was|were) counting on|counts on"
         r"|in the market for|implor(?:es|ed)|suggest(?:s|ed) that|suggest(?:s|ed)(?= (?:an?|\d[\d,.]*|two|three"
         r"|four|five|six|ten)\b)|advocat(?:es|ed)|would settle for"
@@ -219,7 +225,8 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
     (EXCHANGE, r"\b(?:in exchange for|in return for|as the price of|in compensation for)\b"),
     (
         IF,
-        r"\bif (?=(?:the )?[A-Z][\w.]+ (?:lifts?|opens?|admits?|agrees?|drops?|cuts?|buys?|ends?|accepts?|allows?"
+        r"\bif (?=(?:the )?[A-Z][\w.]+(?: [A-Z]\w+)? (?:also |\w+ly )?" + verbs.any_of("third") + r"\b)"
+        r"|\bif (?=(?:the )?[A-Z][\w.]+ (?:lifts?|opens?|admits?|agrees?|drops?|cuts?|buys?|ends?|accepts?|allows?"
         r"|scraps?"
         r"|removes?|eases?|recogni[sz]es?|lowers?|reduces?|grants?|gives?|joins?|stops?)\b)"
         r"|\buntil (?=(?:the )?[A-Z][\w.]+ (?:shows|lifts|opens|agrees|drops|cuts|ends|accepts|allows|scraps"
@@ -259,13 +266,15 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
     (
         GIVE,
         _AUX + r"(?:(?:will|shall|would|could|(?-i:may)|might|'ll)\b(?! be (?:urged|asked|told))"
-        r"|(?:intends?|intended|plans?|planned|planning|agrees?|agreed|agreeing|resolves?|resolved|commits?|committed|committing|pledges?"
+        r"|(?:intends?|intended|plans?|planned|planning|agrees?|agreed|agreeing|resolves?|resolved|commits?"
+        r"|committed|committing|pledges?"
         r"|pledged|pledging|promises?|promising"
         r"|promised|undertakes?|undertook|undertaken|vows?|vowed|offers?|offered|offering"
         r"|confirms?|confirmed|accepts?|decides?|decided|expected|prepared|ready|going|moving|willing|set"
         r"|poised|scheduled|slated|able|due|about|consented|hinted|signalled|signaled|obliged|has|have|is|are)"
         r"(?:\s+(?:itself|themselves|also|in principle|in turn|on \w+day|immediately))*\s+(?:(?:not )?to(?! (?:the|its"
-        r"|their|an?)\b)|that it will|that it would|that it could|that they will|on cutting|on lifting|on buying)\b"
+        r"|their|an?)\b)|that it will|that it would|that it could|that they will|on (?=[a-z-]+ing\b)|to"
+        r" (?=[a-z-]+ing\b))\b"
         r"|(?:agree[sd]?|promise[sd]|pledge[sd]|undertook|undertakes|guarantee[sd]|accept(?:s"
         r"|ed))(?: in principle| also)? that\b"
         r"|g(?:ives?|ave|iven) (?:an? |its |their |the )?(?:\w+ )?(?:assurances?|undertakings?|commitments?"
@@ -274,8 +283,9 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
         r"|for|under which)"
         r"|committed(?= (?:\$|US\$|€|\d|itself|more|an?\b))|promised(?! by)"
         r"|(?<=\bby )(?:offering|promising|pledging)(?= [a-z$])"
-        r"|agree[sd]? to (?:the |an? )?(?:[\w-]+ ){0,2}?(?:elimination|removal|abolition|reduction|suspension|lifting"
-        r"|opening|extension|exemption|easing|relaxation)s?(?= (?:of|in|to|on|for)\b)"
+        r"|agree[sd]? to (?:the |an? )?(?:[\w-]+ ){0,2}?(?:exemption|relaxation|"
+        + verbs.nouns()
+        + r")s?(?= (?:of|in|to|on|for)\b)"
         r"|offered(?! by| by)|pledged(?! by)"
         r"|(?:reiterat|reaffirm|restat|confirm|express|announc|signal|declar)\w* (?:its|their|his"
         r"|her) (?:\w+ )?(?:intention"
@@ -327,7 +337,10 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
         r"|(?:is|are|has been|have been) (?:now |also |to be |not (?:being |to be )?)?(?:cut|halved|lowered"
         r"|reduced|lifted|suspended"
         r"|dropped|scrapped|waived|removed|phased out|abolished|eliminated|brought down|trimmed|capped|frozen"
-        r"|paused|put on hold)\b(?! since| for (?:years|months))",
+        r"|paused|put on hold)\b(?! since| for (?:years|months))"
+        r"|(?:is|are|was|were|has been|have been|is being|are being) (?:now |also |to be |\w+ly )?"
+        + verbs.any_of("participle")
+        + r"(?= (?:[^.;]{0,60} )?by (?:the )?(?-i:[A-Z]))",
     ),
     (
         DO,
@@ -386,4 +399,7 @@ def predicates(text: str) -> list[Predicate]:
             end = m.end() - len(" not to") if kind == GIVE and m.group().endswith(" not to") else m.end()
             if all(m.end() <= p.start or m.start() >= p.end for p in found):
                 found.append(Predicate(kind, m.start(), end, text[m.start() : end]))
+    for start, end, _ in verbs.acts(text):
+        if all(end <= p.start or start >= p.end for p in found):
+            found.append(Predicate(DO, start, end, text[start:end]))
     return sorted(found, key=lambda p: p.start)

@@ -25,7 +25,7 @@ _CUT = re.compile(
     r"|subject to the|that shut out|(?:needed|used) (?:to|for|in|as)(?! (?:make |making |produce )?(?:fentanyl|drugs"
     r"|opioids|narcotics))|(?:necessary|essential|vital|crucial) (?:to|for)"
     r"|before the (?:start|outbreak|end|beginning)"
-    r"|that (?:the|it|China|Washington|he|she)\b.{0,30}? (?:imposed|announced|levied|levies|made|set|put))"
+    r"|that (?:the|it|China|Washington|he|she)\b.{0,30}? (?:imposed|announced|levied|levies|made|set(?! aside)|put))"
     r"|, (?:now|down from|one of (?:the|many|several|a number of))\b"
 )
 

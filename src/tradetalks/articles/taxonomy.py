@@ -48,6 +48,9 @@ class Topic(_Strict):
     hints: list[Said] = Field(
         [], description="common words that are of this topic where somebody asks for or gives them"
     )
+    further: list[Said] = Field(
+        [], description="words that are of this topic where a clause that asks or gives names no other"
+    )
     unless: list[Said] = []
     sectors: str | list[str] = Field([], description="what a duty or a purchase on this topic falls on")
     goods: bool = Field(False, description="a kind of goods: a tariff on them is about this topic")
@@ -99,6 +102,7 @@ class Taxonomy:
     places: Places
     topic_patterns: dict[str, tuple[re.Pattern[str], re.Pattern[str] | None]]
     hint_patterns: dict[str, re.Pattern[str]]
+    further_patterns: dict[str, re.Pattern[str]]
     parties: re.Pattern[str]
     kinds: dict[str, tuple[str, str]]  # mention -> (party, kind of ``mentions.Mention``)
     goods: frozenset[str] = frozenset()  # topics that are kinds of goods
@@ -161,13 +165,16 @@ def build(topics: dict[str, Topic], places: Places) -> Taxonomy:
                     kinds[mention] = (code, kind)
     patterns = {key: (_any(t.says), _any(t.unless) if t.unless else None) for key, t in topics.items()}
     hints = {key: _any(t.hints) for key, t in topics.items() if t.hints}
+    further = {key: _any(t.further) for key, t in topics.items() if t.further}
     cities = {*places.cities, *(c for country in countries() for c in country.capitals)}
     cities |= {seat for actor in places.parties.values() for seat in actor.seats if seat != "Kremlin"}
     cities |= {plain for city in cities if (plain := unaccented(city)) not in kinds}
     kinds = {**{plain: told for name, told in kinds.items() if (plain := unaccented(name)) != name}, **kinds}
     goods = frozenset(key for key, topic in topics.items() if topic.goods)
     blocs = {code: _members(code) for code in places.blocs}
-    return Taxonomy(topics, places, patterns, hints, pattern_of(kinds), kinds, goods, tuple(sorted(cities)), blocs)
+    return Taxonomy(
+        topics, places, patterns, hints, further, pattern_of(kinds), kinds, goods, tuple(sorted(cities)), blocs
+    )
 
 
 _OF_MEMBER = {"names": "members", "adjectives": "peoples", "seats": "capitals", "leaders": "leaders"}
@@ -221,8 +228,12 @@ def shipped() -> Taxonomy:
     data = resources.files("tradetalks.articles") / "data"
     read = YAML(typ="safe", pure=True)
     topics = read.load((data / "taxonomy.yaml").read_text(encoding="utf-8"))
+    wider = read.load((data / "vocabulary.yaml").read_text(encoding="utf-8"))
     places = read.load((data / "places.yaml").read_text(encoding="utf-8"))
-    return build({k: Topic.model_validate(v) for k, v in topics.items()}, Places.model_validate(places))
+    return build(
+        {k: Topic.model_validate(v | {"further": wider.get(k, [])}) for k, v in topics.items()},
+        Places.model_validate(places),
+    )
 
 
 def extended(path: Path | None) -> Taxonomy:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from tradetalks.articles import verbs
 from tradetalks.articles.acts import is_harm, is_talk
 from tradetalks.articles.mentions import Mention
 from tradetalks.articles.passives import MARKET
@@ -27,7 +28,14 @@ _MADE = re.compile(
     r"|exempt|crack"
     r"|curb|stop|end|license|procure|raise|refraining|working|enhancing|removing|reducing|eliminating|buying"
     r"|purchasing"
-    r"|investing|lifting|suspending|accepting|implement\w*|ratif\w*|adher\w*|compl(?:y|iance)|facilitat\w*)\b",
+    r"|"
+    + verbs.any_of("base")
+    + "|"
+    + verbs.any_of("ing")
+    + "|"
+    + verbs.nouns()
+    + r"|acquire|source|lease|investing|lifting|suspending|accepting|implement\w*|ratif\w*|adher\w*|compl(?:y"
+    r"|iance)|facilitat\w*)\b",
     re.IGNORECASE,
 )
 _ACCESS = re.compile(r"\b[Aa]ccess (?:in [\w ]{2,15} )?(?:for|of)\s+(?:the\s+)?$")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
@@ -11,6 +12,10 @@ from tradetalks.articles.taxonomy import Taxonomy
 TARIFFS = "tariffs"
 HINTED = 0.5
 """How sure a topic is that only a common word names: an item where somebody asks or gives it, else in passing."""
+FURTHER = 0.4
+"""How sure a topic is that only a word of the wider vocabulary names: an item where a clause that asks or gives"
+" names no
+other."""
 DENIED = re.compile(
     r"\b(?:not (?:discuss(?:ed)?|raised?|mention(?:ed)?|expected to come up)|not on the (?:agenda|table)"
     r"|off the table"
@@ -147,7 +152,21 @@ def named_topics(text: str, taxonomy: Taxonomy) -> tuple[Named, ...]:
             hint = taxonomy.hint_patterns.get(topic)
             if hint and (match := hint.search(scan)) and not (unless and unless.search(scan)):
                 found.append(Named(topic, match.start(), match.end(), HINTED))
+    if all(n.topic == TARIFFS for n in found):
+        found += _further(scan, taxonomy, goods=bool(found))
     return tuple(sorted(found, key=lambda n: n.start))
+
+
+def _further(text: str, taxonomy: Taxonomy, goods: bool) -> Iterator[Named]:
+    """Topics that words of the wider vocabulary name, only kinds of ``goods`` beside a duty."""
+    industrial = taxonomy.further_patterns.get(TARIFFS)
+    if goods and industrial and industrial.search(text):
+        return  # "the duty on roses and plastics" is one on goods of several kinds
+    for topic, pattern in taxonomy.further_patterns.items():
+        unless = taxonomy.topic_patterns[topic][1]
+        match = None if goods and topic not in taxonomy.goods else pattern.search(text)
+        if match and not (unless and unless.search(text)):
+            yield Named(topic, match.start(), match.end(), FURTHER)
 
 
 def topics(text: str, taxonomy: Taxonomy) -> dict[str, float]:

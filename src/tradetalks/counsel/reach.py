@@ -7,7 +7,7 @@ Each draw is solved, eve and package, from the benchmark: none is read off a res
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -107,7 +107,19 @@ def reach(
     draws: int = SOLVED,
     people_of: World | None = None,
 ) -> Reach:
-    """How far a package's effects reach; of schedules, in their first phase.
+    """How far a package's effects reach; of schedules, in their first phase. Arguments and errors as of ``reaches``."""
+    return reaches(dossier, [Question(package)], sets, progress, draws, people_of)[0]
+
+
+def reaches(
+    dossier: Dossier,
+    questions: Sequence[Question],
+    sets: Sequence[str],
+    progress: Callable[[int, int], Any] | None = None,
+    draws: int = SOLVED,
+    people_of: World | None = None,
+) -> list[Reach]:
+    """How far effects of several packages, or of ways of having no deal without a war, reach: one eve a draw for all.
 
     Args:
         sets: as of ``robustness`` (``bands.drawn_sets`` names those of a dossier). draws: of each set that has standard
@@ -115,12 +127,15 @@ def reach(
         people_of: the world whose people at work change sector, the eve's; the benchmark if None.
 
     Raises:
-        DossierError: a dossier of worth alone; floors on wages, of which draws know nothing.
-        NotConverged, NotCertified: the package cannot be solved under some draw.
+        DossierError: a dossier of worth alone; floors on wages, of which draws know nothing; a war.
+        NotConverged, NotCertified: a question cannot be solved under some draw.
     """
     if not dossier.is_computed():
         raise DossierError("this dossier states no measures: nothing is computed of sectors and countries")
-    full, done = phasing.at_first(dossier, dossier.package(package)), iter(range(1, len(sets) + 1))
+    if any(one.war for one in questions):
+        raise DossierError("a tariff war has no ranges of countries and sectors; expected packages and measures")
+    plain = [replace(q, package=phasing.at_first(dossier, dossier.package(q.package))) for q in questions]
+    done = iter(range(1, len(sets) + 1))
 
     def tell() -> None:
         if progress:
@@ -130,34 +145,39 @@ def reach(
         progress(0, len(sets))
     world = dossier.world.build()
     heads = employment(people_of or world).heads
-    found = side_by_side([lambda name=name: _drawn(dossier, name, full, draws, heads) for name in sets], tell)
+    found = side_by_side([lambda name=name: _drawn(dossier, name, plain, draws, heads) for name in sets], tell)
+    within = tuple(name for name, (_, drawn) in zip(sets, found, strict=True) if drawn)
+    sizes = [len(made[0].real_income) for made, _ in found]
     weights = np.concatenate(
-        [
-            np.full(len(one.real_income), chance / len(one.real_income))
-            for (one, _), chance in zip(found, set_chances(sets), strict=True)
-        ]
+        [np.full(size, chance / size) for size, chance in zip(sizes, set_chances(sets), strict=True)]
     )
-    return Reach(
-        world.regions,
-        tuple(sets),
-        tuple(name for name, (_, within) in zip(sets, found, strict=True) if within),
-        len(weights),
-        world.sectors,
-        *(_ends(parts, weights) for parts in zip(*(one for one, _ in found), strict=True)),
-    )
+    return [
+        Reach(
+            world.regions, tuple(sets), within, len(weights), world.sectors,
+            *(_ends(parts, weights) for parts in zip(*(made[j] for made, _ in found), strict=True)),
+        )
+        for j in range(len(questions))
+    ]  # fmt: skip
 
 
-def _drawn(dossier: Dossier, name: str, package: Package, draws: int, heads: Array) -> tuple[_Draws, bool]:
-    """A package under one set: at what it publishes, or at draws within its standard errors; which of the two."""
-    questions = (Question(dossier.status_quo()), Question(package))
-    bench = Benchmark(dossier_of(dossier, name), questions, ValueCache(None))
+def _drawn(
+    dossier: Dossier, name: str, questions: Sequence[Question], draws: int, heads: Array
+) -> tuple[list[_Draws], bool]:
+    """Questions under one set: at what it publishes, or at draws within its standard errors; which of the two."""
+    start = Question(dossier.status_quo())
+    bench = Benchmark(dossier_of(dossier, name), [start, *questions], ValueCache(None))
     spread = bench.spread if WHEN not in name else None
     logs = spread.drawn(range(1, draws + 1)) if spread else None
-    eve, now = (bench.in_full(question, logs) for question in questions)
+    eve = bench.in_full(start, logs)
+    return [_over(bench, eve, bench.in_full(question, logs), heads) for question in questions], spread is not None
+
+
+def _over(bench: Benchmark, eve: InFull, now: InFull, heads: Array) -> _Draws:
+    """What a question changes against the eve, draw by draw."""
     wages, account = now.log_wage - eve.log_wage, real_account(eve.standing, now.standing)
     respond = bench.closure.labour_supply or bench.closure.capital_share
     jobs = moved_by(np.full_like(heads, np.nan) if respond else heads, np.exp(now.log_labour - eve.log_labour))
-    made = _Draws(
+    return _Draws(
         real_income=worth_over(eve.levels, now.levels),
         real_income_percent=100 * np.expm1(now.levels.log_real - eve.levels.log_real),
         real_gdp=100 * (account.real_gdp_ratio - 1),
@@ -171,7 +191,6 @@ def _drawn(dossier: Dossier, name: str, package: Package, draws: int, heads: Arr
         jobs=jobs,
         volume=100 * (now.volume / eve.volume - 1),
     )
-    return made, spread is not None
 
 
 def _household(world: World, eve: InFull, now: InFull) -> Array:

@@ -11,18 +11,21 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from tradetalks.counsel.reach import Sampled, reach
+from tradetalks.counsel.reach import Reach, Sampled, reaches
 from tradetalks.incidence.figures import DECILES
 from tradetalks.policy.shock import world_digest
 from tradetalks.rows import source_digest
+from tradetalks.value.afresh import Question
 from tradetalks.value.cache import ValueCache, default_path
 from tradetalks.value.eve import Eve, Package
 
 Array = NDArray[np.float64]
 ROOMS = ("equilibrium", "incidence", "value", "counsel", "world", "policy")
 """What ranges follow from: barriers that measures state by the trade they cut, and trade counted, are policy's."""
-FIGURES = ("real_income", "real_income_percent", "real_gdp", "prices", "revenue", "efficiency", "terms_of_trade",
-           "deficit", "moved", "household", "jobs")  # fmt: skip
+OF_REGIONS = ("real_income", "real_income_percent", "real_gdp", "prices", "revenue", "efficiency", "terms_of_trade",
+              "deficit", "moved")  # fmt: skip
+"""Figures of a region, one each."""
+FIGURES = (*OF_REGIONS, "household", "jobs")
 """What ranges are of, as in ``Reach``."""
 
 _UNKNOWN = 1e300  # stands for NaN on disk, where what is not finite counts as damaged
@@ -48,39 +51,72 @@ def ranges(
     progress: Callable[[int, int], Any] | None = None,
     cache: ValueCache | None = None,
 ) -> Ranges | None:
-    """Ranges of a package, from disk if they were worked out before; None where they were not and ``if_kept``.
+    """Ranges of a package; None where they were not worked out before and ``if_kept``. Arguments and errors as of
+    ``ranges_of_all``."""
+    asked = Question(package)
+    return ranges_of_all(eve, [asked], sets, if_kept=if_kept, progress=progress, cache=cache)[0]
+
+
+def ranges_of_all(
+    eve: Eve,
+    questions: Sequence[Question],
+    sets: Sequence[str],
+    *,
+    if_kept: bool = False,
+    progress: Callable[[int, int], Any] | None = None,
+    cache: ValueCache | None = None,
+) -> list[Ranges | None]:
+    """Ranges of packages, with or without measures beside them, from disk if they were worked out before.
 
     Args:
-        sets: as of ``reach``. cache: where they are kept; the user's if None.
+        sets: as of ``reaches``. cache: where they are kept; the user's if None. if_kept: None for those that are not.
 
     Raises:
-        As of ``reach``.
+        As of ``reaches``.
     """
-    kept = cache or ValueCache(default_path())
+    kept, shapes = cache or ValueCache(default_path()), _shapes(eve, sets)
+    keys = [_key(eve, question, sets) for question in questions]
+    rows = kept.get(keys, sum(math.prod(shape) for shape in shapes.values()))
+    missing = {key: q for key, q in zip(keys, questions, strict=True) if key not in rows}
+    if missing and not if_kept:
+        found = reaches(eve.dossier, list(missing.values()), sets, progress, people_of=eve.world)
+        made = {key: _row(one) for key, one in zip(missing, found, strict=True)}
+        kept.put(made)
+        rows |= made
+    return [_ranges(eve, rows[key], shapes, sets) if key in rows else None for key in keys]
+
+
+def _key(eve: Eve, question: Question, sets: Sequence[str]) -> str:
     asked = (
         source_digest(*(f"tradetalks.{room}" for room in ROOMS)),
         world_digest(eve.world),
         eve.dossier.world.model_dump_json(),
         eve.dossier.eve.model_dump_json(),
         eve.digest,
-        eve.combined(eve.dossier.package(package)).digest(),
+        eve.combined(eve.dossier.package(question.package)).digest(),
+        [measure.model_dump_json() for measure in question.measures],
         tuple(sets),
     )
-    key = hashlib.sha256(repr(asked).encode()).hexdigest()
-    regions, (many, sectors) = eve.world.regions, eve.world.shape
-    shapes = dict.fromkeys(FIGURES, (2, many)) | {"household": (2, 1 + DECILES), "jobs": (2, many, sectors)}
-    row = kept.get([key], 1 + len(sets) + sum(math.prod(shape) for shape in shapes.values())).get(key)
-    if row is None and if_kept:
-        return None
-    if row is None:
-        found = reach(eve.dossier, package, sets, progress, people_of=eve.world)
-        drawn = [float(name in found.within) for name in sets]
-        row = np.concatenate([[found.solved, *drawn], *(np.ravel(getattr(found, name)) for name in FIGURES)])
-        row = np.nan_to_num(row, nan=_UNKNOWN)
-        kept.put({key: row})
-    within, ends, at = row[1 : 1 + len(sets)], {}, 1 + len(sets)
+    return hashlib.sha256(repr(asked).encode()).hexdigest()
+
+
+def _shapes(eve: Eve, sets: Sequence[str]) -> dict[str, tuple[int, ...]]:
+    """Parts of a kept row: how many draws, which sets were drawn within, the two ends of each figure."""
+    many, sectors = eve.world.shape
+    whole: dict[str, tuple[int, ...]] = {"solved": (1,), "within": (len(sets),)}
+    own = {"household": (2, 1 + DECILES), "jobs": (2, many, sectors)}
+    return whole | dict.fromkeys(FIGURES, (2, many)) | own
+
+
+def _row(found: Reach) -> Array:
+    within = [float(name in found.within) for name in found.sets]
+    row = np.concatenate([[found.solved, *within], *(np.ravel(getattr(found, name)) for name in FIGURES)])
+    return np.nan_to_num(row, nan=_UNKNOWN)
+
+
+def _ranges(eve: Eve, row: Array, shapes: Mapping[str, tuple[int, ...]], sets: Sequence[str]) -> Ranges:
+    row, parts, at = np.where(row == _UNKNOWN, np.nan, row), {}, 0
     for name, shape in shapes.items():
-        ends[name] = row[at : (at := at + math.prod(shape))].reshape(shape)
-        ends[name] = np.where(ends[name] == _UNKNOWN, np.nan, ends[name])
-    named = tuple(name for name, own in zip(sets, within, strict=True) if own)
-    return Ranges(regions, tuple(sets), named, int(row[0]), ends)
+        parts[name] = row[at : (at := at + math.prod(shape))].reshape(shape)
+    within = tuple(name for name, own in zip(sets, parts.pop("within"), strict=True) if own)
+    return Ranges(eve.world.regions, tuple(sets), within, int(parts.pop("solved")[0]), parts)

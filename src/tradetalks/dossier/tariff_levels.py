@@ -47,12 +47,13 @@ def level_faults(d: Dossier, world: World) -> Iterator[Fault]:
     rates = d.profile_rates()
     for path, _, option, measure, level in _placed(d):
         now = measure.applied(world, rates)
-        if np.nanmax(now) <= level + MOVED:
+        most = _most(measure, world, rates)
+        if most <= level + MOVED:
             meant = f" ({level:g} per cent is written {level / 100:g})" if level > 1 else ""
             yield Fault(
                 f"{path}.level",
                 f"found {level:g}; {names(measure.importer)} charges {_average(now, world):.1f}% on goods of"
-                f" {names(measure.exporter)} there on the eve, and {100 * np.nanmax(now):.1f}% at most. Expected a"
+                f" {names(measure.exporter)} there on the eve, and {100 * most:.1f}% at most. Expected a"
                 f" level below{meant}; a duty that rises is written in points",
             )
         bears = ~np.isnan(now)
@@ -87,6 +88,10 @@ def level_words(d: Dossier, world: World) -> list[str]:
         bears = ~np.isnan(now) & (world.trade > 0)
         kept = int((bears & (now <= level + MOVED)).sum())
         stays = f"; {kept} of its {int(bears.sum())} flows by sector are at or below it and stay" if kept else ""
+        if (products := measure.by_product(world, rates)) is not None:
+            paid, worth = products
+            below = float(worth[paid <= level + MOVED].sum() / worth.sum())
+            stays = f", product by product; {below:.0%} of the trade is at or below it and stays"
         told.append(
             f"{item.title}: {option.title}: {measure.describe()}, from {_average(now, world):.1f}% on the eve on"
             f" average{stays}"
@@ -141,6 +146,13 @@ def _moves(item: Item, where: Cells, world: World, rates: Profiles) -> bool:
         for option in item.options
         if option.id != item.status_quo and not option.phases
     )
+
+
+def _most(measure: Tariff, world: World, rates: Profiles) -> float:
+    """The highest rate applied on the eve where a level bears, of products where they are known."""
+    products = measure.by_product(world, rates)
+    highest = float(np.nanmax(measure.applied(world, rates)))
+    return highest if products is None else max(highest, float(products[0].max()))
 
 
 def _average(now: NDArray[np.float64], world: World) -> float:

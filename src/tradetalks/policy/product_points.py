@@ -154,6 +154,43 @@ def negative(one: ByProduct) -> dict[str, ProductPoints]:
     return {importer: -points for importer, points in one.items()}
 
 
+def brought_down(
+    beneath: ByProduct, own: ByProduct, applied: Array, under: Array, most: float
+) -> tuple[dict[int, float], dict[str, ProductPoints]]:
+    """What brings each product's duty down to ``most`` where it is above.
+
+    Args:
+        beneath: points by product that stand. own: those that this takes the place of.
+        applied: ``[exporter, importer, sector]`` tariff with both, averages; NaN where nothing is brought down.
+        under: the same with ``beneath`` alone.
+
+    Returns:
+        Points added to the tariff of a flow, by its place in ``applied`` read row by row, of flows that have products:
+        what takes them to the mean at border values of what its products then pay, or back to ``applied`` where none
+        comes down; and by how much each product's points lie off that.
+    """
+    flows, found = dict[int, float](), dict[str, ProductPoints]()
+    bears = ~np.isnan(applied).ravel()
+    for importer, standing in added(beneath, own).items():
+        products = standing.products
+        at = np.flatnonzero(bears[products.flow])
+        if not len(at):
+            continue
+        flow = products.flow[at]
+        now = products.at(standing.points, np.where(np.isnan(applied), under, applied), at)
+        before = products.at(beneath[importer].points if importer in beneath else {}, under, at)
+        then, worth = np.minimum(now, most), (products.share / (1 + products.before))[at]
+        every, place = np.unique(flow, return_inverse=True)
+        mean = np.bincount(place, then * worth) / np.bincount(place, worth)
+        cut = np.bincount(place, now - then) > _STILL
+        points = np.where(cut, mean, applied.ravel()[every]) - under.ravel()[every]
+        gap = np.zeros(len(products))
+        gap[at] = then - before - points[place]
+        flows |= dict(zip(every.tolist(), points.tolist(), strict=True))
+        found[importer] = ProductPoints(products, {p: gap[k] for p, k in products.parts.items() if gap[k].any()})
+    return flows, found
+
+
 def unequal_duties(
     by_product: ByProduct, level: Array, near: tuple[ByProduct, Array, Array, UnequalDuties | None] | None = None
 ) -> tuple[Array, UnequalDuties | None]:

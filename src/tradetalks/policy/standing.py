@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tradetalks.policy.measure import Measure_, Profiles
+from tradetalks.policy.product_points import ByProduct, ProductPoints, added
 from tradetalks.world.world import World
 
 Array = NDArray[np.float64]
@@ -28,13 +29,22 @@ class Standing:
     def under(self, world: World, profiles: Profiles) -> Array:
         """``[exporter, importer, sector]`` applied rates without the item's own duties: the world's tariffs and the ad
         valorem points of ``beneath``."""
-        return world.tariff + _points(self.beneath, world, profiles)
+        return world.tariff + _points(self.beneath, world, profiles)[0]
 
     def applied(self, world: World, profiles: Profiles) -> Array:
         """``[exporter, importer, sector]`` rates applied on the eve."""
-        return self.under(world, profiles) + _points(self.own, world, profiles)
+        return self.under(world, profiles) + _points(self.own, world, profiles)[0]
+
+    def by_product(self, world: World, profiles: Profiles) -> tuple[ByProduct, ByProduct]:
+        """Points by product of ``beneath`` and of ``own``, of importers whose duties a ledger says product by
+        product."""
+        return _points(self.beneath, world, profiles)[1], _points(self.own, world, profiles)[1]
 
 
-def _points(measures: tuple[Measure_, ...], world: World, profiles: Profiles) -> Array:
-    parts = (measure.effect(world, profiles).tariff for measure in measures if measure.duty)
-    return sum(parts, np.zeros_like(world.tariff))
+def _points(measures: tuple[Measure_, ...], world: World, profiles: Profiles) -> tuple[Array, ByProduct]:
+    tariff, products = np.zeros_like(world.tariff), dict[str, ProductPoints]()
+    for measure in measures:
+        if measure.duty:
+            effect = measure.effect(world, profiles)
+            tariff, products = tariff + effect.tariff, added(products, effect.by_product)
+    return tariff, products

@@ -68,8 +68,10 @@ from tradetalks.report.plain_words import (
     with_names,
     without_ticks,
 )
+from tradetalks.report.range_tables import in_brackets
 from tradetalks.report.record_words import record_words
 from tradetalks.report.space_words import space_words
+from tradetalks.report.talks_report import reach_words
 from tradetalks.space.deal_space import DealSpace, plain_title_of
 from tradetalks.version import __version__
 from tradetalks.world import elasticities
@@ -268,6 +270,8 @@ def context(f: Findings) -> dict[str, Any]:
             for b in d.no_deal
         ],
         "payers": [replace(paid[name], title=title) for name, title in distinct_cases(f).items()] if paid else [],
+        "within": in_brackets,
+        "reach_words": reach_words(next(iter(f.reached.values()))) if f.reached else "",
         "rules": rules(d),
         "against": told_against(d),
         "plain": plain,
@@ -309,6 +313,7 @@ def context(f: Findings) -> dict[str, Any]:
         "pct": pct,
         "traded": per_cents((v for e in f.effects for v in e.trade_change.values()), 1),
         "incomes": _income_digits(f),
+        "dollars": lambda value: bn(value, 0),
         "tenths": per_cents(one.cost.of_income[n] for one in paid.values() if one.cost for n in (0, 9)),
         "people": lambda value: plain(value, fitting([value], 0)),
         "day": day_words,

@@ -146,7 +146,8 @@ def who_pays(f: Findings) -> dict[str, PackagePays]:
     """Who pays, by name of the package or of the branch of no deal."""
     outcomes = _cases(f)
     titles = {name: case_title(f, name) for name in outcomes}
-    told = payers({titles[name]: outcome for name, outcome in outcomes.items()}, party_regions(f.space))
+    ranges = {titles[name]: f.reached[name] for name in outcomes if name in f.reached}
+    told = payers({titles[name]: outcome for name, outcome in outcomes.items()}, party_regions(f.space), ranges)
     return dict(zip(outcomes, told, strict=True))
 
 

@@ -5,16 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 from tradetalks.counsel.account import Contribution, UnderElasticities, contributions, under_elasticities
-from tradetalks.counsel.bands import Bands, bands
+from tradetalks.counsel.bands import Bands, bands, drawn_sets
 from tradetalks.counsel.foreseen import Foreseen, foreseen
 from tradetalks.counsel.horizons import Stakes, long_run
+from tradetalks.counsel.reach_kept import Ranges, ranges_of_all
 from tradetalks.counsel.slack import SlackMeasure, slack_measures
 from tradetalks.dossier.model import Dossier
 from tradetalks.equilibrium.certificate import Certificate
@@ -22,6 +23,7 @@ from tradetalks.equilibrium.closure import Closure
 from tradetalks.equilibrium.horizons import LONG_RUN
 from tradetalks.equilibrium.outcome import Outcome
 from tradetalks.equilibrium.solver import solve
+from tradetalks.errors import DossierError, NotCertified, NotConverged
 from tradetalks.policy.instruments import compile_measures
 from tradetalks.policy.shock import Shock, world_digest
 from tradetalks.report.columns import alike
@@ -33,6 +35,7 @@ from tradetalks.report.real import goods_volume, sector_rows
 from tradetalks.report.shown import Shown
 from tradetalks.residuals import worst
 from tradetalks.space.deal_space import COLUMNS, Deal, DealSpace, plain_title_of
+from tradetalks.value.afresh import Question
 from tradetalks.value.no_deal import solve_branch
 from tradetalks.world.opened import sets_that_fit
 
@@ -108,6 +111,9 @@ class Findings:
     shown: Shown | None = None
     long_run: Stakes | None = None  # what is at stake in the long run, where the dossier's horizon is another
     bands: Bands | None = None  # gains with all assumptions drawn, where asked for
+    reached: Mapping[str, Ranges] = field(
+        default_factory=dict
+    )  # name of a package or branch -> how far its figures reach
     foreseen: Foreseen | None = None  # what may come of the talks; none where packages are estimated
 
     @property
@@ -197,10 +203,12 @@ def gather(
         stakes = later.result()
         say("published figures")
         yardsticks = published.result()
-    drawn = None
+    drawn, reached = None, {}
     if draws:
         say("how sure the packages are")
         drawn = bands(space, _named(space, recommended), draws=draws, seed=seed, progress=drawing)
+        say("how far what they do reaches")
+        reached = _reached(space, printed, dearest, drawing)
     certificates = {"eve": eve.outcome.certificate}
     certificates |= {f"no deal: {name}": outcome.certificate for name, outcome in no_deal.items()}
     certificates |= {name: outcome.certificate for name, outcome in outcomes.items()}
@@ -222,6 +230,7 @@ def gather(
         duties=ledger_rows(dossier, _packages(space, outcomes, recommended)),
         long_run=stakes,
         bands=drawn,
+        reached=reached,
         foreseen=foreseen(space),
     )
 
@@ -252,6 +261,25 @@ def _compared(space: DealSpace, printed: Sequence[str]) -> dict[str, Mapping[str
 def _named(space: DealSpace, recommended: str) -> list[str]:
     """Packages that bands are drawn for: what is recommended, and what stands beside it in the tables."""
     return [name for name in dict.fromkeys([recommended, *COLUMNS]) if name in space.named] if recommended else []
+
+
+def _reached(
+    space: DealSpace, printed: Sequence[str], dearest: str, progress: Callable[[int, int], Any] | None
+) -> dict[str, Ranges]:
+    """How far figures of the packages printed reach, and of the dearest way to have no deal unless it is a war; none
+    where they cannot be drawn."""
+    dossier = space.dossier
+    asked = {name: Question(space.named[name].package) for name in printed}
+    branch = next(b for b in dossier.no_deal if b.name == dearest)
+    if not branch.nash:
+        asked[dearest] = Question(dossier.package(branch.package), tuple(branch.measures))
+    if not dossier.is_computed():
+        return {}
+    try:
+        found = ranges_of_all(space.eve, list(asked.values()), drawn_sets(dossier), progress=progress)
+    except (DossierError, NotConverged, NotCertified):
+        return {}
+    return {name: one for name, one in zip(asked, found, strict=True) if one}
 
 
 def costliest(space: DealSpace) -> str:

@@ -20,6 +20,7 @@ from tradetalks.report.income_rows import income_rows
 from tradetalks.report.numbers import Figures, bn, fitting, pct, per_cents, plain
 from tradetalks.report.payers import PackagePays, PartyPays
 from tradetalks.report.plain_words import after_colon, capital, told_against
+from tradetalks.report.range_tables import in_brackets
 from tradetalks.report.record_words import record_words
 from tradetalks.report.talks_report import concessions
 from tradetalks.report.talks_words import diagnosis_words
@@ -254,7 +255,8 @@ def _at_home(f: Findings, paid: Sequence[PackagePays], outcomes: Sequence[Outcom
     rows = []
     if paid and all(one.cost for one in paid):
         costs = [one.cost for one in paid if one.cost]
-        rows.append(Row("US household: what it buys costs, dollars a year", [bn(cost.usd, 0) for cost in costs]))
+        usd = [bn(one.cost.usd, 0) + in_brackets(one.reach, lambda v: bn(v, 0)) for one in paid if one.cost]
+        rows.append(Row("US household: what it buys costs, dollars a year", usd))
         digits = per_cents(cost.of_income[n] for cost in costs for n in (0, 9))
         tenths = [" and ".join(pct(cost.of_income[n], digits, signed=True) for n in (0, 9)) for cost in costs]
         rows.append(Row("of income, tenth with the lowest and with the highest incomes", tenths))
@@ -264,18 +266,29 @@ def _at_home(f: Findings, paid: Sequence[PackagePays], outcomes: Sequence[Outcom
         code, name = party[0].region, world.region_name(party[0].region)
         incomes = [income_rows(outcome, [code])[0] for outcome in outcomes]
         digits = per_cents(v for r in incomes for v in (r.real_income, r.real_gdp))
-        told = [f"{pct(r.real_income, digits, signed=True)} ({pct(r.real_gdp, digits, signed=True)})" for r in incomes]
-        rows.append(Row(f"{name}: real income (real GDP)", told))
-        rows.append(Row(f"{name}: tariff revenue, {figures.unit.yearly}", [figures(p.revenue) for p in party]))
+
+        def percent(value: float, digits: int = digits) -> str:
+            return pct(value, digits, signed=True)
+
+        told = [
+            f"{percent(r.real_income)}{in_brackets(p.reach.get('real_income_percent'), percent)}"
+            f"; {percent(r.real_gdp)}{in_brackets(p.reach.get('real_gdp'), percent)}"
+            for r, p in zip(incomes, party, strict=True)
+        ]
+        rows.append(Row(f"{name}: real income; real GDP", told))
+        revenue = [figures(p.revenue) + in_brackets(p.reach.get("revenue"), figures) for p in party]
+        rows.append(Row(f"{name}: tariff revenue, {figures.unit.yearly}", revenue))
         if all(p.known for p in party):
             rows.append(Row(f"{name}: people who change sector, thousands", [_moved(p) for p in party]))
     return rows
 
 
 def _moved(party: PartyPays) -> str:
-    """How many change sector, out of which most and into which."""
-    ends = [f"{end} {_first(sectors)}" for end, sectors in (("out of", party.lost), ("into", party.gained)) if sectors]
-    return plain(party.moved, fitting([party.moved], 0)) + (f" ({', '.join(ends)})" if ends else "")
+    """How many change sector, and the changes of the sector that most leave and of that which most come to."""
+    ends = [_first(sectors) for sectors in (party.lost, party.gained) if sectors]
+    digits = fitting([party.moved], 0)
+    drawn = in_brackets(party.reach.get("moved"), lambda people: plain(people, digits))
+    return plain(party.moved, digits) + drawn + (f": {'; '.join(ends)}" if ends else "")
 
 
 def _first(sectors: str) -> str:

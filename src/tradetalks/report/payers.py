@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
+from numpy.typing import NDArray
 
+from tradetalks.counsel.reach_kept import OF_REGIONS, Ranges
 from tradetalks.equilibrium.outcome import Outcome
 from tradetalks.incidence.households import REGION, HouseholdCost
 from tradetalks.incidence.jobs import Jobs, jobs
@@ -15,6 +17,7 @@ from tradetalks.incidence.states import state_jobs
 from tradetalks.report.numbers import bn
 from tradetalks.report.who_pays import ends, household_cost_if_known
 
+Array = NDArray[np.float64]
 MOST = 2  # sectors named at each end
 
 
@@ -22,7 +25,8 @@ MOST = 2  # sectors named at each end
 class PartyPays:
     """One party's treasury and jobs: billions a year, thousands of people; ``moved`` is NaN where none were read.
 
-    ``states``: the states that lose and gain most, of the United States; empty for others."""
+    ``states``: the states that lose and gain most, of the United States; empty for others. ``reach``: the ends between
+    which figures of ``Ranges`` lie, by name; none where no ranges are known."""
 
     region: str
     revenue: float
@@ -30,6 +34,7 @@ class PartyPays:
     lost: str
     gained: str
     states: str = ""
+    reach: Mapping[str, Array] = field(default_factory=dict)
 
     @property
     def known(self) -> bool:
@@ -38,29 +43,42 @@ class PartyPays:
 
 @dataclass(frozen=True, eq=False)
 class PackagePays:
-    """One package: cost to US households, if the United States are a party; each party's treasury and workers."""
+    """One package: cost to US households, if the United States are a party; each party's treasury and workers.
+
+    ``reach``: ends of dollars a household, where they are known."""
 
     title: str
     cost: HouseholdCost | None
     parties: Sequence[PartyPays]
+    reach: Array | None = None
 
 
-def payers(outcomes: Mapping[str, Outcome], regions: Sequence[str]) -> list[PackagePays]:
-    """Who pays under each outcome (title -> outcome), for the parties' regions."""
+def payers(
+    outcomes: Mapping[str, Outcome], regions: Sequence[str], ranges: Mapping[str, Ranges] | None = None
+) -> list[PackagePays]:
+    """Who pays under each outcome (title -> outcome), for the parties' regions; with ranges where they are known."""
+    known = ranges or {}
     return [
-        PackagePays(title, household_cost_if_known(outcome, regions), _parties(outcome, regions))
+        PackagePays(
+            title,
+            household_cost_if_known(outcome, regions),
+            _parties(outcome, regions, known.get(title)),
+            known[title].ends["household"][:, 0] if title in known else None,
+        )
         for title, outcome in outcomes.items()
     ]
 
 
-def _parties(outcome: Outcome, regions: Sequence[str]) -> list[PartyPays]:
+def _parties(outcome: Outcome, regions: Sequence[str], ranges: Ranges | None) -> list[PartyPays]:
     people, world = jobs(outcome), outcome.world
     found = []
     for code in regions:
         n = world.region(code)
         down, up = _ends(outcome, people, n)
         states = _by_state(outcome, people) if code == REGION else ""
-        found.append(PartyPays(code, tariff_revenue(outcome, code).added, float(people.moved[n]), down, up, states))
+        reach = {name: ranges.ends[name][:, n] for name in OF_REGIONS} if ranges else {}
+        revenue, moved = tariff_revenue(outcome, code).added, float(people.moved[n])
+        found.append(PartyPays(code, revenue, moved, down, up, states, reach))
     return found
 
 

@@ -86,9 +86,15 @@ def ends_told(ends: NDArray[np.float64]) -> list[float] | None:
     return None if np.isnan(ends).any() else ends.tolist()
 
 
+def in_brackets(ends: NDArray[np.float64] | None, say: Callable[[float], str]) -> str:
+    """Two ends after the figure they are of; nothing where no range is known, or it prints as one figure."""
+    told = "" if ends is None else span_of(ends, say)
+    return f" ({told})" if " to " in told else ""
+
+
 def span_of(ends: NDArray[np.float64], say: Callable[[float], str]) -> str:
     """Two ends in words; nothing where no range is known, one figure where both print alike."""
     if np.isnan(ends).any():
         return ""
     low, high = (say(float(end)) for end in ends)
-    return low if low == high else f"{low} to {high}"
+    return low if low == high else f"{low.removesuffix('%')} to {high}"

@@ -10,6 +10,7 @@ from pydantic import Field, PrivateAttr, model_validator
 from tradetalks.errors import PolicyError
 from tradetalks.policy.effects import Effect, only
 from tradetalks.policy.measure import AtBorder, Number, Profiles, names
+from tradetalks.policy.product_points import added, brought_down
 from tradetalks.policy.standing import Array, Standing
 from tradetalks.world.world import World
 
@@ -20,7 +21,8 @@ class Tariff(AtBorder):
 
     A level counts from the eve of a dossier, in an option of its agenda other than the status quo: sector by sector the
     option leaves min(rate applied on the eve, level), where the rate is the world's own tariff and every ad valorem
-    duty in force, those of the item's status quo among them. Rates below the level stay.
+    duty in force, those of the item's status quo among them. Rates below the level stay. Where the eve's duties are a
+    ledger's, product by product, so is that.
 
     >>> Tariff(instrument="tariff", importer="USA", exporter="CHN", points=0.10).describe()
     'tariff of USA on CHN: +10 points on goods'
@@ -75,8 +77,35 @@ class Tariff(AtBorder):
         now = self.applied(world, profiles)
         assert self._standing is not None
         assert self.level is not None
-        wanted = np.minimum(now, self.level)
-        return only(world, tariff=np.where(np.isnan(now), 0.0, wanted - self._standing.under(world, profiles)))
+        under = self._standing.under(world, profiles)
+        points = np.where(np.isnan(now), 0.0, np.minimum(now, self.level) - under)
+        flows, products = brought_down(*self._standing.by_product(world, profiles), now, under, self.level)
+        for flow, added_there in flows.items():
+            points.flat[flow] = added_there
+        return only(world, tariff=points, by_product=products)
+
+    def by_product(self, world: World, profiles: Profiles) -> tuple[Array, Array] | None:
+        """``[product]`` duties applied on the eve where the measure bears, of a measure that states a level, and what
+        is bought of each at border values, billions of USD; None where no ledger says duties by product.
+
+        Raises:
+            PolicyError: as ``applied``.
+        """
+        now = self.applied(world, profiles)
+        assert self._standing is not None
+        beneath, own = self._standing.by_product(world, profiles)
+        rates, worth, bears = list[Array](), list[Array](), ~np.isnan(now).ravel()
+        for points in added(beneath, own).values():
+            products = points.products
+            at = np.flatnonzero(bears[products.flow])
+            border = (products.share / (1 + products.before))[at]
+            flow = products.flow[at]
+            total = np.bincount(flow, border, minlength=now.size)[flow]
+            rates.append(products.at(points.points, np.nan_to_num(now), at))
+            worth.append(border / total * world.trade.ravel()[flow])
+        if not sum(map(len, rates)):
+            return None
+        return np.concatenate(rates), np.concatenate(worth)
 
     @property
     def movable_rate(self) -> float | None:

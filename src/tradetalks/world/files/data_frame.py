@@ -7,6 +7,9 @@ use.
 
 from __future__ import annotations
 
+import bz2
+import gzip
+import lzma
 import re
 import warnings
 from importlib import import_module
@@ -18,7 +21,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from tradetalks.errors import WorldError, nearest, repeated
-from tradetalks.progress import watched
+from tradetalks.progress import FIGURES, Told, watched
 from tradetalks.world.files.cells import Decimal, Reading, clean, existing, numbers
 from tradetalks.world.files.labelled import Elasticities, compare_with_output, world_from_table
 from tradetalks.world.files.sheets import MORE
@@ -84,7 +87,9 @@ def read_data_frame(
 
     def values(columns: list[str]) -> NDArray[np.float64]:
         found = np.empty((len(rows), len(columns)))
+        told = Told(file.name, FIGURES)
         for k, column in enumerate(columns):
+            told(0, 0)
             cells = frame[column].to_numpy()
             if cells.dtype.kind == "f" and np.all(np.isfinite(cells)):
                 found[:, k] = cells[rows]
@@ -164,15 +169,15 @@ def _frame(file: Path, source: str) -> tuple[Any, str]:
         if suffix == ".csv":
             header = read_header(file, f"a {source} table")
             options: Any = {"keep_default_na": False, "low_memory": False, **header.options}
-            with watched(file, file.name) as stream:
+            with watched(file, file.name, then=FIGURES) as stream:
                 return pd.read_csv(stream, **options), header.delimiter
         if suffix in STATA:
-            with watched(file, file.name) as stream:
+            with watched(file, file.name, then=FIGURES) as stream:
                 return pd.read_stata(stream), ""
-        rdata: Any = import_module("rdata")
+        rdata, kind = import_module("rdata"), ".rds" if suffix == ".rds" else ".rda"
         with warnings.catch_warnings():  # a data.table is read as the data frame it is
             warnings.filterwarnings("ignore", message="Missing constructor for R class")
-            found = rdata.read_rds(file) if suffix == ".rds" else rdata.read_rda(file)
+            found = rdata.conversion.convert(rdata.parser.parse_data(_unpacked(file), extension=kind))
     except ImportError as error:
         raise WorldError(f"{file}: reading {file.suffix} needs a library: {error}; {MORE}") from error
     except Exception as error:  # whatever the library raises on a file of another kind
@@ -182,3 +187,16 @@ def _frame(file: Path, source: str) -> tuple[Any, str]:
     if len(tables) != 1:
         raise WorldError(f"{file}: found {', '.join(map(str, frames)) or 'nothing'}; expected one data frame")
     return tables[0], ""
+
+
+_PACKED = {b"\x1f\x8b": gzip.open, b"BZh": bz2.open, b"\xfd7zXZ": lzma.open}
+
+
+def _unpacked(file: Path) -> bytes:
+    """What an R file holds, unpacked a piece at a time, as R packs: by gzip, bzip2, xz or not at all."""
+    with watched(file, file.name, then=FIGURES) as held:
+        opened = next((how for mark, how in _PACKED.items() if held.peek(6).startswith(mark)), None)
+        if opened is None:
+            return held.read()
+        with opened(held) as content:
+            return b"".join(iter(lambda: content.read(1 << 22), b""))

@@ -14,10 +14,12 @@ import numpy as np
 from scipy.io import loadmat
 
 from tradetalks.errors import WorldError, unknown
+from tradetalks.progress import FIGURES, Told, watched
 from tradetalks.world.files.cells import existing
 from tradetalks.world.files.sheets import MORE
 
 _HDF5 = b"\x89HDF\r\n\x1a\n"
+_PIECE = 1 << 21  # figures read at once: some hundredths of a second
 Value = Any  # an array of numbers, a text, or a list of texts
 
 
@@ -55,7 +57,9 @@ def variable(found: dict[str, Value], name: str, file: str) -> str:
 
 def _older(file: Path) -> dict[str, Value]:
     found: dict[str, Value] = {}
-    for name, value in loadmat(str(file), struct_as_record=False, squeeze_me=False).items():
+    with watched(file, file.name, then=FIGURES) as stream:
+        held = loadmat(stream, struct_as_record=False, squeeze_me=False)
+    for name, value in held.items():
         if not name.startswith("__"):
             _add_older(found, name, value)
     return found
@@ -87,7 +91,21 @@ def _text(cell: Any) -> str | None:
 def _hdf5(file: Path) -> dict[str, Value]:
     h5py: Any = import_module("h5py")
     found: dict[str, Value] = {}
+    told, read = Told(file.name, "reading", file.stat().st_size), 0
     with h5py.File(file, "r") as stored:
+
+        def figures(dataset: Any) -> Any:
+            """An array read along its first axis a piece at a time, so that it is told and can be stopped."""
+            nonlocal read
+            if dataset.ndim == 0 or dataset.size <= _PIECE:
+                return np.asarray(dataset, dtype=float).T
+            whole = np.empty(dataset.shape)
+            step = max(1, _PIECE * len(dataset) // dataset.size)
+            for begin in range(0, len(dataset), step):
+                whole[begin : begin + step] = dataset[begin : begin + step]
+                read += int(dataset.id.get_storage_size() * min(step, len(dataset) - begin) / len(dataset))
+                told(0, read)
+            return whole.T
 
         def text(dataset: Any) -> str | None:
             if dataset.attrs.get("MATLAB_class") != b"char":
@@ -107,7 +125,7 @@ def _hdf5(file: Path) -> dict[str, Value]:
                 texts = [text(stored[reference]) for reference in np.asarray(node).ravel()]
                 found[name] = texts if all(one is not None for one in texts) else None
             elif node.dtype.kind in "biuf":
-                found[name] = np.asarray(node, dtype=float).T
+                found[name] = figures(node)
             else:
                 found[name] = None
 

@@ -13,7 +13,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from tradetalks.errors import WorldError, repeated
-from tradetalks.progress import Told, watched
+from tradetalks.progress import FIGURES, Told, watched
 from tradetalks.world.accounts import final_use, product_tax
 from tradetalks.world.country_codes import ALIASES
 from tradetalks.world.files.cells import Decimal, Reading, clean, existing, numbers
@@ -131,7 +131,7 @@ def _frame(place: Path, file: Path, layout: Layout, reading: Reading) -> tuple[A
     if twice is not None:
         raise WorldError(f"{file}: column {twice} stands twice")
     try:
-        with watched(place, file.name) as stream:
+        with watched(place, file.name, then=FIGURES) as stream:
             frame: Any = pd.read_csv(stream, index_col=0, keep_default_na=False, **header.options)
     except (ValueError, IndexError, pd.errors.ParserError) as error:
         raise WorldError(f"{file}: not {layout.what}: {str(error).strip()}") from error
@@ -182,7 +182,7 @@ def _rows_below(file: Path, frame: Any, rows: list[str], layout: Layout) -> list
 def _values(frame: Any, reading: Reading, delimiter: str, decimal: Decimal | None) -> Array:
     """The cells as numbers; columns that hold text are read cell by cell."""
     found = np.empty(frame.shape)
-    told = Told(reading.file, "taking the figures of")
+    told = Told(Path(reading.file).name, FIGURES)
     for k, column in enumerate(frame.columns):
         told(0, 0)
         cells = frame[column]

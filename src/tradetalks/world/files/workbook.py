@@ -15,7 +15,7 @@ import numpy as np
 import pandas as pd
 
 from tradetalks.errors import WorldError
-from tradetalks.progress import watched
+from tradetalks.progress import FIGURES, Told, watched
 from tradetalks.world.files.cells import Decimal, Reading, existing, numbers
 from tradetalks.world.files.labelled import Elasticities, compare_with_output, world_from_table
 from tradetalks.world.files.sheets import cells_of
@@ -67,7 +67,9 @@ def read_workbook(
         note_size(name, grid[j, columns].tolist(), reading, j + 1)
     order = sorted(inner, key=lambda c: position[top[above, c], _digits(top[head, c])])
     table = np.empty((len(rows), len(rows) + len(outer)))
+    told = Told(file.name, FIGURES)
     for k, column in enumerate(order + outer):
+        told(0, 0)
         cells = grid[rows, column]
         table[:, k] = numbers(
             cells.tolist(), reading, f"{top[above, column]} {top[head, column]}", rows=[j + 1 for j in rows],
@@ -104,7 +106,7 @@ def _grid(file: Path, sheet: Any, source: str) -> tuple[Any, str]:
             head = pd.read_csv(file, nrows=HEAD, dtype=object, **options).to_numpy()
             # columns below the headers stand as numbers where they can, which keeps a large table small
             try:
-                with watched(file, file.name) as stream:
+                with watched(file, file.name, then=FIGURES) as stream:
                     body = pd.read_csv(stream, skiprows=HEAD, low_memory=False, **options)
             except pd.errors.EmptyDataError:  # a table as short as its headers
                 return head, delimiter

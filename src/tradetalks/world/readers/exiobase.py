@@ -13,6 +13,7 @@ import numpy as np
 import pandas as pd
 
 from tradetalks.errors import WorldError
+from tradetalks.progress import FIGURES, Told, watched
 from tradetalks.world.files.cells import Reading, existing, numbers
 from tradetalks.world.files.labelled import Elasticities, is_goods, world_from_table
 from tradetalks.world.readers import Reader
@@ -84,9 +85,11 @@ def _members(source: Path) -> Iterator[Callable[[str, bool], Any]]:
     if source.is_dir():
         yield in_folder
         return
+    held = watched(source, source.name)
     try:
-        archive = zipfile.ZipFile(source)
+        archive = zipfile.ZipFile(held)
     except (zipfile.BadZipFile, OSError) as error:
+        held.close()
         raise WorldError(f"{source}: not a folder or a zip: {error}") from error
 
     def in_zip(name: str, must: bool) -> Any:
@@ -95,16 +98,16 @@ def _members(source: Path) -> Iterator[Callable[[str, bool], Any]]:
             raise WorldError(f"{source}: no {name} in the zip; expected EXIOBASE 3{_OTHER}")
         return None if member is None else archive.open(member)
 
-    with archive:
+    with held, archive:
         yield in_zip
 
 
 def _table(content: Any, source: Path, name: str, reading: Reading, columns: int = 2) -> Any:
     """One tab-separated table with region and sector before each row, and two lines of header (one for ``x.txt``)."""
+    how: Any = {"sep": "\t", "header": [0, 1] if columns == 2 else 0, "index_col": [0, 1], "keep_default_na": False}
     try:
-        frame: Any = pd.read_csv(
-            content, sep="\t", header=[0, 1] if columns == 2 else 0, index_col=[0, 1], keep_default_na=False
-        )
+        with watched(content, name, then=FIGURES) if isinstance(content, Path) else content as stream:
+            frame: Any = pd.read_csv(stream, **how)
     except (ValueError, IndexError, UnicodeDecodeError, zipfile.BadZipFile, pd.errors.ParserError) as error:
         raise WorldError(f"{source}: {name} cannot be read: {error}") from error
     if frame.empty:
@@ -147,8 +150,10 @@ def _from_frames(
 ) -> World:
     if list(z.index) != list(z.columns) or list(z.index) != list(y.index):
         raise WorldError("table: the rows of Z and Y and the columns of Z are not the same labels in the same order")
+    told = Told(Path(reading.file).name, "adding up the flows of")
     inner, outer = np.asarray(z, dtype=float), np.asarray(y, dtype=float)
     for name, table, columns in (("Z", inner, z.columns), ("Y", outer, y.columns)):
+        told(0, 0)
         bad = np.argwhere(~np.isfinite(table))
         if len(bad):
             row, column = (" ".join(map(str, axis[k])) for axis, k in zip((z.index, columns), bad[0], strict=True))
