@@ -88,7 +88,7 @@ def turns_tried(every: bool):
             for at in range(len(GIFTS) if every else 1):
                 gift, topic = GIFTS[(number + at) % len(GIFTS)]
                 yield turn, PAIRS[(number + at) % 2], topic, {"g": gift}
-    for number, turn in enumerate(TURNS["sells"]):
+    for number, turn in enumerate((*TURNS["sells"], *TURNS["goes_on"])):
         yield turn, PAIRS[number % 2], "farm_access", {}
 
 
@@ -102,6 +102,18 @@ class TestInTurn:
         assert [
             s for turn, pair, topic, words in turns_tried(every=False) for s in missed(turn, pair, topic, **words)
         ] == []
+
+
+def test_a_refusal_is_the_refusers():
+    wrong = []
+    for number, turn in enumerate(TURNS["refuses"]):
+        pair = PAIRS[number % 2]
+        opening = f"Officials of {pair['A']} and {pair['B']} meet in Geneva on 3 May 2026.\n\n"
+        found = read([article("a", opening + turn.format(**pair))], shipped()).asks
+        a, b = pair["ab"].split()
+        if {(q.asker, q.item, q.target, q.how) for q in found} != {(b, "farm_access", a, "refused")}:
+            wrong.append(turn)
+    assert wrong == []
 
 
 @pytest.mark.slow

@@ -11,6 +11,7 @@ from tradetalks.dossier.model import Dossier
 from tradetalks.errors import DossierError, PolicyError
 from tradetalks.policy.duties import averages, changes, china, definitions, lines, us
 from tradetalks.policy.duties.changes import Change
+from tradetalks.policy.duties.on_world import left_out
 from tradetalks.policy.instruments import compile_measures
 from tradetalks.policy.instruments.ledger import LedgerDuties
 from tradetalks.report.eve_duties import ledger_rows
@@ -272,5 +273,8 @@ def test_changes_of_goods_that_no_sector_holds_are_refused(world):
     gone = {"instrument": "ledger", "day": EVE, "importer": "USA", "exporter": "CHN"}
     with pytest.raises(PolicyError, match=r"232-steel-b: charged on goods of HS 72, 73, which belong to no sector"):
         compile_measures([LedgerDuties(**gone, change={"232-steel-b": "absent"})], named, {})
+    assert left_out(named, "us-2025").startswith("goods of HS 71, 72, 73, 82, 83, 93, 94, 95, ..., 1")
+    assert not left_out(world, "us-2025")
+    assert not left_out(world.aggregate(sectors="METALS=STEEL+NFMET+FABMET"), "us-2025")
     partly = compile_measures([LedgerDuties(**gone, change={"fentanyl": "absent"})], named, {})
     assert partly.tariff[world.region("CHN"), world.region("USA"), world.sector("TEXT")] < -0.1

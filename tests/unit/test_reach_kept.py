@@ -75,6 +75,10 @@ def test_solve_tells_them_unless_they_are_not_wanted(folder):
         for name in ("real_income_bn", "real_gdp_pct", "terms_of_trade_effect_pct"):
             low, high = region[name]
             assert low - 1e-9 <= after["regions"][code][name] <= high + 1e-9
+    later = bring_to_eve(Dossier.load(folder).at_horizon("long run")).solve({"steel": "lifted"})
+    told_later = [region["real_income_bn"] for region in after["long_run"].values()]
+    np.testing.assert_allclose(told_later, later.real_income_change, atol=1e-9)
+    assert "in the long run" in without.output
     pays = after["who_pays"]
     low, high = pays["ranges"]["usd_a_household"]
     assert low <= pays["households"]["usd_a_household"] <= high

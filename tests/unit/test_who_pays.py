@@ -180,6 +180,9 @@ def test_american_factories_employ_whom_they_pay(world):
         assert people.low[n, s] == pytest.approx(on_payroll, abs=0.1)
         assert people.high[n, s] == people.heads[n, s]
         assert not people.read[n, s], "scaled, so its range is shown"
+    air = world.sector("AIRTR")  # the survey of households puts far more there than were ever on payrolls
+    assert people.low[n, air] == pytest.approx(503.3)
+    assert people.heads[n, air] > 2 * people.low[n, air]
     joint = {("SHIPS", "AIRRAIL"): 712.1, ("CHEM", "PHARM"): 900.9, ("STEEL", "NFMET"): 364.5}
     for (one, other), on_payroll in joint.items():
         both = [world.sector(one), world.sector(other)]
@@ -212,6 +215,20 @@ def test_grouped_and_carved_worlds_have_the_same_people(world):
     new = next(c for c in carved.sectors if c not in world.sectors)
     assert sector_origins(carved)[new] in {(c,) for c in world.sectors}
     assert spending_by_decile(carved)[0].sum() == pytest.approx(spending_by_decile(world)[0].sum(), rel=2e-3)
+
+
+def test_where_people_stay_their_pay_moves_and_where_all_may_move_it_is_one(world):
+    """Sector-specific labour (kappa 1): earnings of a sector are its people's pay, so that pay weighted by earnings
+    before is what the region earns; mobile labour earns alike everywhere."""
+    shock = tt.Shock(world).tariff("USA", "CHN", 0.3)
+    for closure in (tt.Closure.horizon("year 1"), tt.Closure()):
+        outcome = tt.solve(world, shock, closure=closure)
+        before = world.value_added_share * world.output
+        pay = 1 + jobs(outcome).pay / 100
+        earned = outcome.earnings.sum(1) / outcome.consumer_price_ratio
+        np.testing.assert_allclose((before * pay).sum(1), earned, rtol=1e-9)
+        apart = np.ptp(np.where(before > 0, pay, np.nan)[world.region("USA")])
+        assert (apart > 0.005) == (closure.labour_mobility == 1)
 
 
 def test_another_world_gets_no_invented_figures():
@@ -306,6 +323,7 @@ def test_the_commands_tell_who_pays(tariffs):
         "highest",
         "handed back in equal parts",
         "Adding up, bn USD",
+        "what prices cost a household",
         "Jobs in United States",
         "over 10 years",
     ):

@@ -15,6 +15,7 @@
 - ``is_harm`` (acts): whether a clause does harm, or only talks
 - ``Scene`` (scene): who talks, and whose terms stand under a heading
 - ``people`` (people): people whom a text places on one side
+- ``kept_by`` (barriers): on whose market a barrier stands, for the next sentence
 - ``subject`` (subjects): who does what a predicate says, and whose measure a text names
 - ``is_term`` (agreed): duties to come that threaten nobody
 - ``speaker_of`` (speaker): who "we" is
@@ -33,6 +34,7 @@
 - ``importer_of`` (charged): who charges a rate of duty
 - ``left_of`` (unfigured): rates without a figure: duty-free, halved, cut by a quarter
 - ``duties`` (rates): rates of duty: how much, on what, whose
+- ``MONEY`` (money): numbers and money as reports write them
 - ``amounts`` (quantities): amounts of money and goods
 - ``date_of`` (days): days that reports give
 - ``meeting`` (meeting): where and when the parties meet

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 
 from tradetalks.articles import predicates as words
+from tradetalks.articles.barriers import UNNAMED
 from tradetalks.articles.claims import GAINS, GONE, PAYS
 from tradetalks.articles.predicates import Predicate
 from tradetalks.articles.said import trim
@@ -55,6 +56,8 @@ _THE_MOVE = re.compile(
     r"|decisions?|actions?|practices?)\b[^;]{0,30}$"
 )
 """What is opposed of which the sentence before has told: "China firmly opposes this move"."""
+_YIELDS = re.compile(r"(?:\b(?:in|way)|relented|down)$")
+"""How a predicate of giving ends that needs no object: "gave in"."""
 _WEIGHED = re.compile(
     r"^\W*(?:\w+\s+){0,2}?(?:read|study|examine|consider|review|reflect|answer|respond|reply|revert|look|discuss|do|say"
     r"|know|see"
@@ -91,7 +94,8 @@ _PER_CENT = re.compile(r"\d\s?(?:%|per ?cent)(?! of\b)", re.IGNORECASE)
 @dataclass(frozen=True)
 class Before:
     """What a sentence goes on from: subject of the one before, the goods its measure was on, the topic it announced,
-    all that it was about, who was to give or to buy by it, and whether a case of dumping was told of."""
+    all that it was about, who was to give or to buy by it, whether a case of dumping was told of, and on whose market a
+    barrier stands by it."""
 
     subject: str = ""
     goods: tuple[str, ...] = ()
@@ -99,6 +103,11 @@ class Before:
     about: tuple[str, ...] = ()
     giver: str = ""
     case: bool = False
+    owner: str = ""
+
+    def of_it(self) -> list[str]:
+        """What "the ban" or "access" is then on: its goods, or the one topic that it was about."""
+        return list(self.goods) or (list(self.about) if len(self.about) == 1 else [])
 
 
 def about_of(verb: Predicate, scope: str, text: str, scene: Scene, label: str, before: Before) -> list[str]:
@@ -160,6 +169,10 @@ def about_of(verb: Predicate, scope: str, text: str, scene: Scene, label: str, b
         return list(topics(preposed.group(), scene.taxonomy))
     if not about and not goods and _PER_CENT.search(scope) and "tariffs" in scene.taxonomy.topics:
         return ["tariffs"] if verb.kind == words.ASK else []
+    if not about and not goods and UNNAMED.search(scope) and before.of_it():
+        return before.of_it()  # "The main topic was pork. Norway asked for access"
+    if not about and not goods and _YIELDS.search(verb.text) and len(scope.split()) < 2:
+        return before.of_it()
     said = re.search(r"\b(?:which|that|where)\s+(?:the\s+)?(?:[\w.']+\s+){1,3}$", text[: verb.start])
     if not about and not goods and verb.kind in (words.ASK, words.OPPOSE):
         if said:
@@ -178,6 +191,8 @@ def about_of(verb: Predicate, scope: str, text: str, scene: Scene, label: str, b
     if not about and not goods and _refers_back(verb, scope):
         here = topics(trim(text[: verb.start]), scene.taxonomy) if _LIKEWISE.search(scope) else {}
         return list(here or before.about or (before.goods if _DO_SO.search(scope) else ()))
+    if not about and not goods and verb.kind == words.ASK and GONE.search(scope):
+        return before.of_it()
     if verb.kind == words.ASK and about and before.topic and before.topic not in about:
         named = topics(trim(scope), scene.taxonomy)
         if all(named.get(t, 1.0) <= HINTED for t in about):

@@ -65,6 +65,14 @@ _TALK = re.compile(
     r"|take effect|enter into force|not be|expire|lapse|happen)\b",
     re.IGNORECASE,
 )
+KEEPS = re.compile(
+    r"\s*(?:to |on )?(?:keep|retain|maintain|preserv|protect|shield|defend|uphold|stick|hold)(?:e|ing)? (?:to "
+    r"|on to )?(?:(?:its|their)\b"
+    r"|(?:the|this|all|both|these) (?:[\w%-]+ ){0,3}?(?:tariffs?|dut(?:y|ies)|lev(?:y|ies)|bans?|curbs?"
+    r"|restrictions?|quotas?|fees?"
+    r"|controls|embargo|tax)\b(?! (?:low|down|open|at zero)))"
+)
+"""What keeps a measure: "wants to keep its ban"."""
 _NOT = re.compile(r"^\s*(?:also\s+)?(?:not|never|no longer)\b|n't\b")
 
 

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from tradetalks.articles import predicates as words
-from tradetalks.articles.acts import is_harm, is_negated, is_talk
+from tradetalks.articles.acts import KEEPS, is_harm, is_negated, is_talk
 from tradetalks.articles.agreed import is_term
 from tradetalks.articles.mentions import is_object
 from tradetalks.articles.passives import DEAL, passive
@@ -44,7 +44,6 @@ FAILING = re.compile(
     r"|done)|collapse\w*|break down)\b|^(?:Unless|Without)\b[^,]{0,70}\bdeal\b"
 )
 """A sentence on what follows where there is no deal."""
-_KEEPS = re.compile(r"\s*(?:to |on )?(?:keep|retain|maintain|preserv|protect|shield|defend)(?:e|ing)? (?:its|their)\b")
 _RIGHT_TO = re.compile(r"\s*(?:(?:the |a )?(?:right|power|option|freedom) )?to ")
 _UNASKED = re.compile(r"(?:\b(?:not|never|no longer|nor)|n't)\s+(?:(?:now|also|yet|longer|again|\w+ly)\s+)?$")
 """Before what is not asked: "will not push Japan for"."""
@@ -158,6 +157,7 @@ _HOLDS_BACK = re.compile(
 )
 
 
+_NOT_GOT = re.compile(r"\s*(?:not|never) (?:persuade|convince|get|induce|obtain|secure|win|wring|extract|talk)\b")
 _IS_ASKED = re.compile(
     r"\b(?:is|are|was|were|been|being)\s(?:\w+ly\s)?(?:asked|pressed|pushed|urged|lobbied|called (?:on"
     r"|upon))\b(?! to be\b)"
@@ -275,7 +275,7 @@ def _of_party(clause: Clause, under: Under, scene: Scene, label: str, before: st
         if verb.kind == words.ASK and wants_in(clause, scene):
             yield from _yields(clause, other, who, "promised", 0.65, scene)
             return  # "wants Australian wool to arrive at a lower duty"
-        if _KEEPS.match(scope) or _WILL_NOT.match(scope):
+        if KEEPS.match(scope) or _WILL_NOT.match(scope):
             yield from _yields(clause, other, who, "refused", 0.6, scene)
             return
         if verb.text.endswith("for") and _MORE_DUTIES.match(scope):
@@ -337,6 +337,9 @@ def _of_party(clause: Clause, under: Under, scene: Scene, label: str, before: st
         yield from _among(clause, scene)
     elif verb.kind == words.GIVE:
         negated = is_negated(scope)
+        if negated and _NOT_GOT.match(scope):
+            yield from _yields(clause, who, other, "asked", 0.65, scene)
+            return  # "could not persuade Ghana to lift the ban"
         sees = _SEES_RATE.match(scope) and _OF_GOODS.search(clause.text[: verb.start])
         if (sees or GAINS.match(scope)) and not negated:
             yield from _yields(clause, who, other, "promised", 0.65, scene)
@@ -358,7 +361,7 @@ def _of_party(clause: Clause, under: Under, scene: Scene, label: str, before: st
             yield from _yields(clause, other, who, "refused", 0.55, scene)
         elif FAILING.match(clause.text):
             return
-        elif _KEEPS.match(scope) and MEASURE.search(scope):
+        elif KEEPS.match(scope) and MEASURE.search(scope):
             yield from _yields(clause, other, who, "refused", 0.6, scene)
         elif (pays := PAYS.match(scope)) and pays["still"]:
             return  # "will continue to pay a 25% tariff"
@@ -374,7 +377,8 @@ def _of_party(clause: Clause, under: Under, scene: Scene, label: str, before: st
 
 _FROM_WHOM = re.compile(r"^\s*(?:from|of) (?:the )?$")
 GONE = re.compile(
-    r"\b(?:them|it|these|those) (?:\w+ly )?(?:gone|lifted|removed|scrapped|dropped|cut|lowered|ended|abolished"
+    r"\b(?:them|it|these|those|that|this) (?:\w+ly )?(?:let (?:back )?in\b|back (?:on|in)\b|changed|halved"
+    r"|reversed|gone|lifted|removed|scrapped|dropped|cut|lowered|ended|abolished"
     r"|withdrawn)\b"
 )
 """What is asked of a measure that the sentence, or the one before, has told of."""

@@ -179,7 +179,7 @@ def hear(text: str, under: Under, before: Before, scene: Scene, label: str = "")
     if not claims and under.role in ("", BY_BOTH):
         claims += [*access(text, found, scene), *bought(text, scene), *opened(text, found, scene)]
     if not claims and not under.role:
-        claims += eased(text, scene)
+        claims += eased(text, before, scene)
     if text.rstrip("\"' )").endswith("?"):
         items |= {c.topic: 0.6 for c in claims if c.topic not in items}
         claims = []
@@ -336,7 +336,9 @@ def _acts(verb: Predicate, found: list[Mention], text: str) -> bool:
         return True
     return bool(
         re.search(
-            r"\b(?:it|they|she|he|which|sides?|governments?|countries|parties|commission|ministry|officials"
+            r"\b(?:it|they|she|he|which|sides?|governments?|countries|parties|commission|ministry|regulators?"
+            r"|authorit(?:y|ies)|agency|board|department|bureau|cabinet|president|premier|minister"
+            r"|administration|bloc|customs|officials"
             r"|union|also|and|parliament"
             r"|congress)\s+$",
             text[: verb.start],

@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator
 
 from tradetalks.articles import verbs
+from tradetalks.articles.about import Before
 from tradetalks.articles.mentions import Mention, is_object
 from tradetalks.articles.said import Claim, trim
 from tradetalks.articles.scene import Scene
@@ -82,7 +83,8 @@ _UNSURE = re.compile(
     r"|whether|could|might"
     r"|analysts?|economists?|observers?|commentators?|experts?|critics|this (?:paper|newspaper|column)|editorial"
     r"|lobby|industry|association|union|farmers|rumou?r\w*|in (?:19|20)[012]\d|years? ago|last year"
-    r"|had (?:already |long |since )?\w+(?:ed|cut)|for all the world|unilaterally|of its own accord|World Bank"
+    r"|had (?:already |long |since )?\w+(?:ed|cut)|out of the question|unthinkable|for all the world"
+    r"|unilaterally|of its own accord|World Bank"
     r"|panel|court|other countries|third countries|expire[sd]? (?:in|on) (?:19|20))\b|n't\b|\?",
     re.IGNORECASE,
 )
@@ -105,7 +107,8 @@ _GIVEN = re.compile(
 """Before whom a deal gives something."""
 _GAIN = re.compile(rf"^(?:'s?)?\s(?:[\w%,.-]+\s){{0,3}}?{_GIFT}")
 _WINS = re.compile(
-    r"^(?:'s?)?\s(?:also |has |have |had |\w+ly )*(?:won|wins|gets|got|gained|gains|secured|secures|obtained"
+    r"^(?:'s?)?\s(?:also |has |have |had |\w+ly )*(?:won|wins|regains|regained|gets|got|gained|gains|secured"
+    r"|secures|obtained"
     r"|obtains|received"
     r"|receives|(?:was|is|has been|were|are) (?:given|granted|promised|offered|allotted|awarded)|(?:walk|com"
     r"|came|return|left|leav"
@@ -146,6 +149,19 @@ _HELD = re.compile(r"(?:'s?)?\s(?:(?!the\b|that\b|an?\b|to\b|on\b|will\b|has\b)[
 """Between a party and its measure: "Ghana's 20% ", "Ghanaian "."""
 _OPENS = re.compile(r"\b(?:open|unlock|reopen)(?:s|ed|ing)?(?: up)? (?:the )?$")
 _OPENED_TO = re.compile(r"(?:'s?)? (?:[\w-]+ )?(?:markets? )?(?:up )?to\b")
+_IT_FALLS = re.compile(
+    rf"^\W*(?:(?:And|But|Now|Soon),? )?(?:[Tt]hat|[Tt]his|[Ii]t|[Tt]hey|[Tt]hese|[Tt]he rate|[Tt]he"
+    rf" figure)\b[^.;,]{{0,25}}?"
+    rf"\b(?:is|are|will|would|has|have|was|must|should)\b[^.;,]{{0,25}}?\b(?:fall|drop|come down|go down|be"
+    rf" {_DONE}|been {_DONE}"
+    r"|end|go)\b(?! ahead| on| further| into| back)"
+)
+"""A barrier of the sentence before comes down: "That is to fall to 5%"."""
+_GOOD_FOR = re.compile(
+    r"\b(?:good news|relief|a win|a victory|a boost|a boon|welcome news) for (?:the )?$", re.IGNORECASE
+)
+_LESS_QUOTA = re.compile(r"(?:cut|reduc|lower|trim|slash|halv|narrow)\w*\b[^.;]*\bquotas?\b", re.IGNORECASE)
+"""What takes something away from the other: "cut the quota"."""
 _TOGETHER = re.compile(
     r"\b(?:deal|agreement|pact|accord|talks|text) with\b|\b(?:both|each|two|neither|the sides|the parties)\b",
     re.IGNORECASE,
@@ -154,23 +170,36 @@ _TOGETHER = re.compile(
 _PART = re.compile(r";\s|,\s(?:and|but|while|whereas)\s(?=(?:the\s)?[A-Z])|\bwhile\b|\bwhereas\b")
 
 
-def eased(text: str, scene: Scene) -> Iterator[Claim]:
-    """Claims of a sentence on the easing of a barrier, or on what somebody is given, of two parties only."""
+def eased(text: str, before: Before, scene: Scene) -> Iterator[Claim]:
+    """Claims of a sentence on the easing of a barrier, or on what somebody is given, of two parties only.
+
+    Args:
+        before: what it goes on from: of "the ban will be lifted" on what and whose it is.
+    """
     if len(scene.parties) != 2:
         return
     for part in _PART.split(text):
         if _UNSURE.search(_IMPOSED.sub(" ", part)) and not _ONLY_IF.search(part):
             continue
         found = [m for m in scene.named(part) if m.party in scene.parties]
-        giver, asked = _gives(part, found, scene) or _giver(part, found, scene) or ("", False)
-        for topic in topics(trim(part), scene.taxonomy) if giver else ():
+        told = _gives(part, found, scene) or _giver(part, found, scene) or _carried(part, found, before)
+        giver, asked = told or ("", False)
+        for topic in (topics(trim(part), scene.taxonomy) or before.of_it()) if giver else ():
             yield Claim(scene.other(giver), topic, giver, "asked" if asked else "promised", 0.55)
+
+
+def _carried(part: str, found: list[Mention], before: Before) -> tuple[str, bool] | None:
+    """Who gives where the sentence before says whose barrier it is: "That is to fall to 5%", "The ban will be"
+    " lifted"."""
+    if found or not before.owner or not (_EASED.search(part) or _IT_FALLS.match(part)):
+        return None
+    return before.owner, bool(_WISHES.search(part) or _HAS_TO.search(part))
 
 
 def _giver(part: str, found: list[Mention], scene: Scene) -> tuple[str, bool] | None:
     """Who eases a barrier by a part of a sentence, and whether that is only asked; none where it cannot be told."""
     match = _EASED.search(part)
-    if match is None:
+    if match is None or _LESS_QUOTA.search(match.group()):
         return None
     after = part[match.end() :]
     wished = bool(_WISHED_AFTER.search(after) or _HAS_TO.search(match.group()) or _ONLY_IF.search(part))
@@ -213,6 +242,8 @@ def _gives(part: str, found: list[Mention], scene: Scene) -> tuple[str, bool] | 
     """Who gives what somebody wins or a deal secures: "Norway won access for salmon"."""
     for m in found:
         after = part[m.end :]
+        if _GOOD_FOR.search(part[: m.start]) and _EASED.search(after):
+            return scene.other(m.party), False
         if _OPENS.search(part[: m.start]) and _OPENED_TO.match(after):
             return m.party, False  # "the deal opens Ghana to Norwegian salmon"
         before, other = part[: m.start], scene.other(m.party)

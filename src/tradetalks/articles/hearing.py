@@ -9,6 +9,7 @@ from dataclasses import replace
 from itertools import groupby
 
 from tradetalks.articles.about import REMEDIES, Before
+from tradetalks.articles.barriers import RESTRICTS, kept_by
 from tradetalks.articles.clauses import Heard, hear
 from tradetalks.articles.mentions import mentions
 from tradetalks.articles.predicates import predicates
@@ -161,7 +162,7 @@ def _stands_under(place: Place, label: str, scene: Scene) -> Under:
 
 def _goes_on(before: Before, one: Heard, text: str, same: bool, scene: Scene, most: int) -> Before:
     named = topics(text, scene.taxonomy)
-    about = named if MEASURE.search(text) else {}
+    about = named if MEASURE.search(text) or RESTRICTS.search(text) else {}
     goods = tuple(t for t in about if t in scene.taxonomy.goods or t in _RECALLED)
     goods = goods or (("tariffs",) if "tariffs" in about else ())
     spoken = tuple(one.items or one.passing) or (before.about if same else ())
@@ -176,6 +177,7 @@ def _goes_on(before: Before, one: Heard, text: str, same: bool, scene: Scene, mo
         tuple(spoken),
         giver if scene.other(giver) else "",
         before.case or REMEDIES in named,
+        kept_by(text, scene) or (before.owner if same else ""),
     )
 
 

@@ -21,6 +21,8 @@ _OF_ANOTHER = (
 )
 IDIOMS: dict[str, str] = {
     "ask": (
+        r"(?:failed|tried in vain|(?:was|were|has been|have been) unable) to (?:get|persuade|convince|win|obtain"
+        r"|secure|induce)|"
         r"would have liked|lean(?:s|ed|t) on|(?:is|are|was|were) waiting for|waits for"
         rf"|pursu(?:es|ed|ing)(?= {_LESS})|(?:puts?|putting) in (?:an? )?(?:\w+ )?(?:requests?|bids?"
         rf"|pleas?) (?:for|to|that)"
@@ -57,6 +59,12 @@ IDIOMS: dict[str, str] = {
         r"|over|on|regarding)"
     ),
     "refuse": (
+        r"(?:would|will) not hear of|(?:stuck|sticks|clings|clung|holds on|held on) to(?= (?:its|the|a|their)\b)"
+        r"|h(?:olds?|eld) out against|defend(?:s|ed)(?= (?:its|the|their)\b)|s(?:ees?|aw) no (?:reason|need"
+        r"|cause) (?:to|for)"
+        rf"|{_IS} in no (?:position|mood|hurry) to|{_IS} (?:firmly |strictly |dead )?against(?= (?:\w+ing|the"
+        rf"|an?|any)\b)|(?:fend|ward)(?:s"
+        rf"|ed) off(?! (?:the )?(?:tariff|dut))|"
         r"(?:has|have|had) no (?:intention|plans?|wish|desire|appetite) (?:to|of|for)"
         rf"|(?:cannot|could not)(?= {_CUTS}\b)|dug in (?:its|their) heels (?:on|over)|st(?:ands?|ood) firm (?:on|over)"
         r"|h(?:olds?|eld) firm (?:on|over)|maintain(?:s|ed)(?= (?:its|their) (?:\w+ )?(?:dut|tariff|lev|ban"
@@ -66,6 +74,7 @@ IDIOMS: dict[str, str] = {
         rf"|{_IS} (?:also |still )?not (?:yielding|budging|moving|giving (?:ground|way)|backing down) (?:on|over)"
     ),
     "give": (
+        r"(?:gave|gives|given|giving) (?:in|way)(?=[.,;]|$)|relented|climb(?:s|ed) down|back(?:s|ed) down(?=[.,;]|$)|"
         r"g(?:ives?|ave|iven|iving) (?:the |its )(?:green light|go-ahead|nod|approval|consent|blessing) (?:to"
         r"|for)(?= (?:the )?"
         r"(?:imports?|entry|sales|exports?|shipments|purchase|[A-Z]))|"
@@ -84,6 +93,9 @@ IDIOMS: dict[str, str] = {
         r"|further )?concessions? (?:on|in|over)"
     ),
     "get": (
+        r"(?:has|have) been (?:cleared|allowed|permitted|authori[sz]ed|approved) to(?= (?:export|sell|ship|send"
+        r"|supply)\b)"
+        r"|(?:can|may) (?:now )?look forward to(?= (?:selling|exporting|shipping)\b)|"
         rf"(?:achiev(?:es|ed)|extract(?:s|ed)|negotiated|clinch(?:es|ed)|wrested|landed|(?:walk(?:s|ed)|came"
         rf"|comes) away with)(?= {_LESS})"
         rf"|(?:is|are) granted|stands? to get|(?:get|win|gain|obtain|receive|enjoy|secure)(?= (?:{_LESS}|duty"

@@ -135,7 +135,8 @@ _FOR_DOING = re.compile(
     r"(?:'s? \w+)? for (?P<what>(?:lower|cut|lift|remov|open|eas|reduc|allow|admitt|scrapp|suspend)\w*ing [^;.]*)"
 )
 _RED_LINE = re.compile(
-    rf"^(?P<what>[^;]{{3,120}}?) {_IS} (?:an? )?(?:red line|taboo|off limits|non-negotiable"
+    rf"^(?P<what>[^;]{{3,120}}?) {_IS} (?:an? )?(?:red line|taboo|out of the question|unthinkable|off limits"
+    rf"|non-negotiable"
     rf"|out of bounds) (?:for|to) (?:the )?$"
 )
 _ITS_RED_LINE = re.compile(rf"'s? (?:\w+ )?red lines? {_IS} (?P<what>[^;.]*)")

@@ -7,23 +7,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from tradetalks.articles.agreed import NUMBER
-from tradetalks.articles.rates import NUMBER_OR_WORD, clause_around, number
+from tradetalks.articles.money import A_COUNT, COUNT, MONEY, billions, counted, currency
+from tradetalks.articles.rates import clause_around
 from tradetalks.articles.said import Claim
 from tradetalks.articles.scene import Scene, Under
 from tradetalks.articles.topics import TARIFFS, Named, named_topics, topics
 
-_COINS = {
-    "dollars?": "USD", "euros?": "EUR", "pounds?(?! of (?!sterling)(?-i:[a-z]))": "GBP", "francs?": "CHF", "yen": "JPY",
-    "yuan": "CNY", "renminbi": "CNY", "won": "KRW", "reais": "BRL", "rand": "ZAR",
-}  # fmt: skip
-_CODES = ("USD", "EUR", "GBP", "CHF", "JPY", "CNY", "KRW")
-_MONEY = re.compile(
-    rf"(?:(?P<sign>US\$|C\$|A\$|\$|€|£)\s?(?P<n>{NUMBER})[\s-]?(?P<scale>trillion|billion|million|bn|tn|mn|m|b)?\b"
-    rf"|(?<![\w.,$])(?P<n2>{NUMBER_OR_WORD})[\s-](?P<scale2>trillion|billion|million)\s(?:US\s|U\.S\.\s"
-    rf"|American\s|Swiss\s|sterling\s)?(?P<cur>{'|'.join(_COINS)})(?!\w)"
-    rf"|(?<!\w)(?P<code>{'|'.join(_CODES)})\s?(?P<n3>{NUMBER})\s?(?P<scale3>trillion|billion|million|bn|tn|mn|m|b)\b)",
-    re.IGNORECASE,
-)
 _MAKERS = r"Boeing|Airbus|Embraer|Comac"
 _MODEL = re.compile(rf"\b(?:{_MAKERS}|Section)(?:\s[\w-]+)?\s$", re.IGNORECASE)
 """Before the number of a model or a law: "Boeing 737 jets", "Section 232 autos"."""
@@ -37,7 +26,8 @@ _WORTH = re.compile(r"\b(?:value of|worth|valued at|total(?:l)?ing)\s(?:about |s
 _APPOSED = re.compile(r"(?:—|–|,)\s?an? (?:increase|rise|jump) of (?:\w+ ){0,2}$")
 """Before an amount that only says how much the one before it is more."""
 _SIZE_OF = re.compile(
-    r"\)?\s(?:[\w-]+\s){0,2}?(?:retaliation|counter-?measures?|deficit|surplus|gap|shortfall"
+    r"\)?\s(?:[\w-]+\s){0,2}?(?:markets?\b|industry\b|economy\b|retaliation|counter-?measures?|deficit|surplus"
+    r"|gap|shortfall"
     r"|(?:funding|support|relief|aid|rescue) (?:package|programme|program|fund))\b"
 )
 """After an amount that is the size of a measure or of an imbalance, or what one spends on one's own."""
@@ -49,13 +39,14 @@ _LEAST = re.compile(
 """Before what somebody must have or may have to pay: "a foreign equity of at least $1 million"."""
 _FLEET = re.compile(r"\b(?:in (?:its|their|the) fleet|fleet of)\b")
 _GOODS = re.compile(
-    rf"(?<![\w.,$])(?P<n>{NUMBER_OR_WORD})[\s-]?(?P<scale>(?:million|billion|thousand|lakh|mln|mn|m)[\s-])?"
+    rf"(?<![\w.,$])(?:(?P<n0>{A_COUNT})[\s-]?(?P<scale>(?:million|billion|thousand|lakh|mln|mn|m)[\s-])"
+    rf"|(?P<n>{COUNT})[\s-]?)"
     rf"(?:metric[\s-])?(?P<unit>(?:tons?|tonnes?)\b(?!-(?!(?:a-year|year|strong)\b))|MMT\b|(?-i:MT|mt)\b"
     rf"|(?-i:t)(?= (?:of|a|per|each|for|quota)\b)|cubic met(?:er|re)s)"
     rf"|(?<![\w.,$])(?P<mmt>{NUMBER})\s(?:million metric tons \(MMT\)|MMT)"
-    rf"|(?<![\w.,$])(?P<n2>{NUMBER_OR_WORD})\s(?:(?:{_MAKERS})\s(?:[\w-]+\s){{0,4}}?"
+    rf"|(?<![\w.,$])(?P<n2>{COUNT})\s(?:(?:{_MAKERS})\s(?:[\w-]+\s){{0,4}}?"
     rf"|(?:[\w.-]+\s){{0,2}}?)(?P<thing>vehicles|cars|autos|automobiles|buses|trucks|lorries"
-    rf"|aircraft|planes|jets|airliners"
+    rf"|aircraft|planes|jets|airliners(?! (?:makers?|builders?|manufacturers?))"
     rf"|fighters|helicopters)\b"
     rf"|\b(?P<thing2>cars|vehicles)\b[^.;]{{0,30}}?\b(?:no more than|up to|namely)\s(?P<n3>{NUMBER})(?= a year)",
     re.IGNORECASE,
@@ -77,6 +68,46 @@ _STATISTIC = re.compile(
     r"|(?:trillion|billion|million|bn|m)(?: dollars| euros| pounds)?(?: a year| annually"
     r"| per year)?,? (?:in (?:\w+ )?(?:losses|lost|trade|exports"
     r"|sales|damage)|to (?:the|its|\w+'s?) (?:\w+ )?(?:economy|GDP))\b",
+    re.IGNORECASE,
+)
+_MEANT = re.compile(
+    r"\b(?:will|would|shall|intends?|plans?|agree\w*|commit\w*|pledg\w*|promis\w*|offer\w*|undert\w+|wants?"
+    r"|asks?|asked|seeks?"
+    r"|sought|demand\w*|request\w*|propos\w*|to (?:buy|purchase|invest|order|provide|spend|import|take|supply"
+    r"|deliver)|quotas?"
+    r"|contracts?|orders?|ordered|purchas\w*|invest(?:ed|s|ing)?|deals?|agreement|memorandum|signed|allow\w*"
+    r"|through 20\d\d"
+    r"|until 20\d\d|by 20\d\d|cap|capped|limit\w*|ceiling|duty-free|tariff-rate|grants?|granted|opens?"
+    r"|raise[sd]?|may|financ\w*|credits?|cover|announced|confirmed"
+    r"|terms|put to us|worth\b[^.;]* to (?:our|its|their)|(?:tariffs?|dut(?:y|ies)|levies)\b[^.;]{0,30} on (?=[$€£]))",
+    re.IGNORECASE,
+)
+"""What says that an amount is asked for, given or to come, and not only told of."""
+_WORTH_OF = re.compile(
+    r"\b(?:goods|products|exports?|imports?|trade|commerce|shipments|sales|market|economy|industry|sector|debt"
+    r"|retaliation"
+    r"|losses)\b(?: [\w'-]+){0,3}? (?:(?:is|are|was|were|now) )?(?:worth|valued at|of|amounting to|totall?ing"
+    r"|estimated at)"
+    r" (?:about |some |up to |nearly |more than |over |around )?$",
+    re.IGNORECASE,
+)
+"""Before what some trade is worth: "duties on goods worth $2 billion"."""
+_COVERS = re.compile(
+    r"\b(?:hit|hits|cover(?:s|ed|ing)?|affect(?:s|ed|ing)?|target(?:s|ed|ing)?|raised|stands? at|stood at"
+    r"|spends|spent|helps? [\w ]{2,20} with)\s(?:about |some |up to |nearly |around |more than )?$",
+    re.IGNORECASE,
+)
+"""Before money that a measure falls on, that is spent or that stands somewhere."""
+_AID = re.compile(
+    r"[^.;]{0,60}?\b(?:phase of|projects? (?:of|that|to|for|in)|programmes? (?:of|that|to|for|in)|humanitarian"
+    r"|development (?:aid|assistance|cooperation)|refugees|flood|advice on|training|capacity building|technical"
+    r" assistance|drought|earthquake|victims)\b",
+    re.IGNORECASE,
+)
+"""After money that is aid."""
+_SPENT = re.compile(
+    r"\b(?:buy\w*|bought|purchas\w*|procur\w*|acquir\w*|order\w*|invest\w*|import(?:ing)?(?= )|spend|deal"
+    r"|contracts?|commit\w*)\b",
     re.IGNORECASE,
 )
 _CAPPED = re.compile(
@@ -136,10 +167,8 @@ _TO_COME = re.compile(
     r" (?:buy|purchase|invest|order|provide|spend)|through 20\d\d|until 20\d\d|by 20\d\d|quota|contract)\b",
     re.IGNORECASE,
 )
-_SCALE = {"trillion": 1e3, "tn": 1e3, "billion": 1.0, "bn": 1.0, "b": 1.0, "million": 1e-3, "mn": 1e-3, "m": 1e-3}
 _MANY = {"thousand": 1e3, "lakh": 1e5}
 """Words of number that no unit of quantities carries."""
-_CURRENCY = {"$": "USD", "US$": "USD", "C$": "CAD", "A$": "AUD", "€": "EUR", "£": "GBP"}
 _UNITS = {"vehicles": "autos", "aircraft": "aircraft"}
 """What some units are of, whatever else is named beside them."""
 _VEHICLES = ("vehicles", "cars", "autos", "automobiles", "buses", "trucks", "lorries")
@@ -164,15 +193,17 @@ class Amount:
 
 def amounts(text: str, scene: Scene, claims: tuple[Claim, ...], under: Under) -> Iterator[Amount]:
     """Amounts of money and goods of a plain sentence, statistics of trade apart."""
-    for m in _MONEY.finditer(text):
+    for m in MONEY.finditer(text):
         clause = clause_around(text, m.start(), m.end())
+        if not _is_meant(text, claims, under) or (_WORTH_OF.search(text[: m.start()]) and not _SPENT.search(clause)):
+            continue
         if _PAST.search(clause) and not _TO_COME.search(clause):
             continue
         if _CAPPED.search(clause) or not _STATISTIC.search(_around(text, m)):
-            scale = (m["scale"] or m["scale2"] or m["scale3"] or "").lower()
+            value = billions(m)
             before, after = text[max(0, m.start() - 60) : m.start()], text[m.end() :]
             if (
-                not scale
+                value is None
                 or _TRADE.search(text[: m.start()])
                 or _APPOSED.search(before)
                 or _EFFECT.search(before)
@@ -180,13 +211,15 @@ def amounts(text: str, scene: Scene, claims: tuple[Claim, ...], under: Under) ->
                 or (not claims and _OWN_MONEY.search(before))
                 or _is_traded(text, m.end(), claims)
                 or _SIZE_OF.match(after)
+                or _COVERS.search(before)
+                or (_AID.match(after) and not _SPENT.search(clause))
             ):
                 continue
-            value = round(number(m["n"] or m["n2"] or m["n3"]) * _SCALE[scale], 6)
-            currency = _currency(m)
-            yield _amount(value, f"billion {currency}", m, text, scene, claims, under)
+            yield _amount(value, f"billion {currency(m)}", m, text, scene, claims, under)
     for m in _GOODS.finditer(text):
         clause = _own_part(text, m)
+        if not _is_meant(text, claims, under):
+            continue
         if _EXPORTED.search(clause) and _PAST.search(clause) and not _TO_COME.search(clause):
             continue
         if _SIZED.search(text[max(0, m.start() - 40) : m.start()]) or _STEADY.search(clause):
@@ -199,27 +232,32 @@ def amounts(text: str, scene: Scene, claims: tuple[Claim, ...], under: Under) ->
             continue  # "seven tons of steel for every ton it sells"
         if _MODEL.search(text[max(0, m.start() - 30) : m.start()]) or _FLEET.search(clause):
             continue
-        counted = m["n"] or m["n2"] or ""
-        if re.fullmatch(r"(?:19|20)\d\d", counted) and _YEAR.search(text[: m.start()]):
+        said = m["n"] or m["n2"] or ""
+        if re.fullmatch(r"(?:19|20)\d\d", said) and _YEAR.search(text[: m.start()]):
             continue  # "Since 2019 cars have crossed"
         if m["mmt"]:
-            yield _amount(number(m["mmt"]), "million tonnes", m, text, scene, claims, under)
-        elif m["n"]:
+            yield _amount(counted(m["mmt"]), "million tonnes", m, text, scene, claims, under)
+        elif m["n"] or m["n0"]:
             scale = (m["scale"] or "").strip(" -").lower()
             unit = m["unit"].lower()
             kind = "cubic metres" if unit.startswith("cubic") else "tonnes"
             scale = "million" if scale in ("m", "mn", "mln") or unit == "mmt" else scale
             many = _MANY.get(scale, 1)
-            if m["n"].lower() == "one" and not scale:
+            if (m["n"] or "").lower() == "one":
                 continue  # "not one tonne stays here"
             scale = "" if scale in _MANY else scale
-            yield _amount(number(m["n"]) * many, f"{scale} {kind}".strip(), m, text, scene, claims, under)
+            yield _amount(counted(m["n"] or m["n0"]) * many, f"{scale} {kind}".strip(), m, text, scene, claims, under)
         else:
             thing = (m["thing"] or m["thing2"]).lower()
             if thing in _VEHICLES and not (m["n2"] or m["n3"])[0].isdigit():
                 continue  # "three cars"
             unit = "vehicles" if thing in _VEHICLES else "aircraft"
-            yield _amount(number(m["n2"] or m["n3"]), unit, m, text, scene, claims, under)
+            yield _amount(counted(m["n2"] or m["n3"]), unit, m, text, scene, claims, under)
+
+
+def _is_meant(text: str, claims: tuple[Claim, ...], under: Under) -> bool:
+    """Does somebody ask for or give an amount: its sentence, its heading or a word of what is to come says so?"""
+    return bool(claims or under.role or _MEANT.search(text))
 
 
 def _around(text: str, m: re.Match[str]) -> str:
@@ -248,13 +286,6 @@ def _is_traded(text: str, end: int, claims: tuple[Claim, ...]) -> bool:
 def _is_ship(text: str, m: re.Match[str]) -> bool:
     """Is a tonnage how large a ship or a lorry is: "a 35,000-tonne freighter"?"""
     return "-" in m.group() and bool(_VESSEL.match(text[m.end() :]))
-
-
-def _currency(m: re.Match[str]) -> str:
-    """The code of an amount's currency, from its sign, its code or its coin."""
-    if coin := m["cur"]:
-        return next((code for said, code in _COINS.items() if re.match(said, coin, re.IGNORECASE)), coin.upper())
-    return (m["code"] or _CURRENCY.get(m["sign"].upper(), "USD")).upper()
 
 
 def _amount(

@@ -264,7 +264,8 @@ def _stands_for(pronoun: str, text: str, start: int, found: list[Mention], carri
         told = [m for m in found if m.start > start] if quoted else []
         if told and told[-1].party in scene.parties:
             return told[-1].party
-        return scene.speaker or (carried if quoted else "")
+        unknown = quoted and re.search(r"\b[A-Z][a-z]+ (?:said|told)\b", text[start:])
+        return scene.speaker or (carried if quoted and not unknown else "")
     near = [m for m in found if m.end <= start and not is_object(text, m)]
     nouns = [m for m in near if m.noun] or near
     if pronoun in ("its", "their", "his", "her") and near:

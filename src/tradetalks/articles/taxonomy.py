@@ -105,6 +105,7 @@ class Taxonomy:
     further_patterns: dict[str, re.Pattern[str]]
     parties: re.Pattern[str]
     kinds: dict[str, tuple[str, str]]  # mention -> (party, kind of ``mentions.Mention``)
+    begins: dict[str, frozenset[str]]  # topic -> how its phrases begin, as ``beginnings`` has it
     goods: frozenset[str] = frozenset()  # topics that are kinds of goods
     cities: tuple[str, ...] = ()  # where talks may be held
     blocs: Mapping[str, frozenset[str]] = field(default_factory=dict)  # group of economies -> its members
@@ -135,6 +136,20 @@ def phrase(text: str) -> str:
 
 def _any(phrases: list[str]) -> re.Pattern[str]:
     return re.compile("|".join(phrase(p) for p in sorted(phrases, key=len, reverse=True)), re.IGNORECASE)
+
+
+LONGEST_BEGINNING = 4
+"""Letters of a word by which a phrase is looked for."""
+
+
+def beginnings(text: str) -> set[str]:
+    """How the words of a text begin, by up to four letters: a phrase that begins otherwise is not in it."""
+    return {word[:n] for word in re.findall(r"\w+", text.lower()) for n in range(1, LONGEST_BEGINNING + 1)}
+
+
+def _begins(topic: Topic) -> frozenset[str]:
+    found = (re.match(r"\w*", said.lower().lstrip("\"' ")) for said in (*topic.says, *topic.hints, *topic.further))
+    return frozenset(m.group()[:LONGEST_BEGINNING] for m in found if m)
 
 
 def unaccented(name: str) -> str:
@@ -171,9 +186,10 @@ def build(topics: dict[str, Topic], places: Places) -> Taxonomy:
     cities |= {plain for city in cities if (plain := unaccented(city)) not in kinds}
     kinds = {**{plain: told for name, told in kinds.items() if (plain := unaccented(name)) != name}, **kinds}
     goods = frozenset(key for key, topic in topics.items() if topic.goods)
+    begins = {key: _begins(t) for key, t in topics.items()}
     blocs = {code: _members(code) for code in places.blocs}
     return Taxonomy(
-        topics, places, patterns, hints, further, pattern_of(kinds), kinds, goods, tuple(sorted(cities)), blocs
+        topics, places, patterns, hints, further, pattern_of(kinds), kinds, begins, goods, tuple(sorted(cities)), blocs
     )
 
 

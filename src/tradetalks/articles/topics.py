@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from tradetalks.articles.taxonomy import Taxonomy
+from tradetalks.articles.taxonomy import Taxonomy, beginnings
 
 TARIFFS = "tariffs"
 HINTED = 0.5
@@ -20,9 +20,9 @@ DENIED = re.compile(
     r"\b(?:not (?:discuss(?:ed)?|raised?|mention(?:ed)?|expected to come up)|not on the (?:agenda|table)"
     r"|off the table"
     r"|not (?:a )?part of|no (?:talk|mention|word) (?:of|on)|without (?:a )?(?:word|mention) (?:of|on)"
-    r"|ruled out(?! any)"
+    r"|(?:is|are|was|were|be|been) ruled out(?! any)"
     r"|(?:is|are|was|were|be) (?:also )?(?:excluded|left out)|not (?:be )?up for negotiation|not come up|not cover"
-    r"|not include|not (?:for sale|negotiable)|not considering|would not hear of|made no promise|no promises? on"
+    r"|not include|not (?:for sale|negotiable)|not considering|made no promise|no promises? on"
     r"|is to come later|be held separately|held separately|never (?:been )?(?:brought up|raised|discussed"
     r"|mentioned|on the table)"
     r"|neither (?:side|party|government|member|country|of them) (?:has |had )?(?:so far |yet )?(?:raised|mentioned"
@@ -141,7 +141,10 @@ def named_topics(text: str, taxonomy: Taxonomy) -> tuple[Named, ...]:
     scan = _OFFICES.sub(lambda m: " " * len(m.group()), text)
     scan = _FENTANYL_DUTY.sub(lambda m: re.sub("fentanyl", "relevant", m.group(), flags=re.IGNORECASE), scan)
     found = []
+    begins = beginnings(scan)
     for topic, (says, unless) in taxonomy.topic_patterns.items():
+        if begins.isdisjoint(taxonomy.begins[topic]):
+            continue
         for match in says.finditer(scan):
             near = scan[max(0, match.start() - 45) : match.end() + 45]
             if unless is None or not unless.search(near):
@@ -159,12 +162,14 @@ def named_topics(text: str, taxonomy: Taxonomy) -> tuple[Named, ...]:
 
 def _further(text: str, taxonomy: Taxonomy, goods: bool) -> Iterator[Named]:
     """Topics that words of the wider vocabulary name, only kinds of ``goods`` beside a duty."""
+    begins = beginnings(text)
     industrial = taxonomy.further_patterns.get(TARIFFS)
     if goods and industrial and industrial.search(text):
         return  # "the duty on roses and plastics" is one on goods of several kinds
     for topic, pattern in taxonomy.further_patterns.items():
         unless = taxonomy.topic_patterns[topic][1]
-        match = None if goods and topic not in taxonomy.goods else pattern.search(text)
+        out = (goods and topic not in taxonomy.goods) or begins.isdisjoint(taxonomy.begins[topic])
+        match = None if out else pattern.search(text)
         if match and not (unless and unless.search(text)):
             yield Named(topic, match.start(), match.end(), FURTHER)
 

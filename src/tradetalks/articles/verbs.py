@@ -13,7 +13,7 @@ REMOVES = """
     abolish axe cancel cut discontinue dismantle drop ease eliminate end forgo halve lift loosen lower moderate
     pare|back pause phase|out pull|back reduce relax remove repeal rescind reverse revoke roll|back scale|back
     scale|down scrap shelve slash soften suspend taper terminate trim undo unwind waive wind|down withdraw
-    zero|out bring|down do|away|with postpone defer delay abandon narrow dilute freeze cap give|up set|aside
+    zero|out bring|down do|away|with postpone defer delay abandon narrow dilute freeze cap give|up
     ditch jettison dispense|with annul void quash strike|down lessen minimise curtail deregulate liberalise
     decontrol
 """

@@ -46,7 +46,7 @@ import typer
 
 from tradetalks.cli.app import app as workbench
 from tradetalks.cli.cache import cache_app
-from tradetalks.cli.check import at_eve, check, print_fit
+from tradetalks.cli.check import at_eve, check, in_long_run, print_fit
 from tradetalks.cli.console import (
     DutiesOption,
     GroupsOption,
@@ -227,6 +227,7 @@ def solve(
     from tradetalks.report.limit_words import limit_words, limits_json
     from tradetalks.report.plain_words import changed_words
     from tradetalks.report.tables import outcome_tables, worth_table
+    from tradetalks.report.turns import turned
     from tradetalks.value.worth import worth
 
     found = priced(load_dossier(str(dossier), world, groups, horizon), prices, duties)
@@ -235,6 +236,7 @@ def solve(
     eve = at_eve(found)
     with step("solving the package"):
         outcome = eve.solve(chosen)
+    beside = in_long_run(eve, chosen)
     beyond = {end: worth(eve.dossier, chosen, end) for end in ("low", "mid", "high")}
     objections = list(found.objections(chosen))
     reached, why_none = ranges_of(eve, chosen, ranges) if as_json else (None, "")
@@ -247,6 +249,7 @@ def solve(
                 "package": chosen,
                 "objections": objections,
                 "regions": regions_json(outcome),
+                **({"long_run": regions_json(beside[1])} if beside else {}),
                 "ranges": ranges_json(reached, why_none),
                 "worth_beyond_the_model": {p: {e: beyond[e][p] for e in beyond} for p in found.parties},
                 "limits": limits_json(outcome),
@@ -259,10 +262,11 @@ def solve(
         return
     title = changed_words(found, chosen)
     if found.is_computed():
-        for shown in outcome_tables(outcome, f"Against the eve, {found.horizon.words}: {title}"):
+        for shown in outcome_tables(outcome, f"Against the eve, {found.horizon.words}: {title}", beside):
             out.print(shown)
         print_horizon(eve)
-        for line in (*idle_words(outcome), *limit_words(outcome)):
+        turns = turned(outcome, beside[1], (found.horizon.words, beside[0])) if beside else []
+        for line in (*turns, *idle_words(outcome), *limit_words(outcome)):
             out.print(line, highlight=False, markup=False)
         reached, why_none = ranges_of(eve, chosen, ranges)
         show_ranges(eve, reached, why_none)

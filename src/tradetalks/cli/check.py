@@ -21,7 +21,10 @@ from tradetalks.cli.console import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from tradetalks.dossier.model import Dossier
+    from tradetalks.equilibrium.outcome import Outcome
     from tradetalks.value.eve import Eve
 
 
@@ -140,6 +143,23 @@ def at_eve(dossier: Dossier) -> Eve:
 
     with step("bringing the world to the eve"):
         return bring_to_eve(dossier)
+
+
+def in_long_run(eve: Eve, package: Mapping[str, str]) -> tuple[str, Outcome] | None:
+    """When, and what a package does in the long run from that horizon's own eve; None where the eve is there already,
+    or nothing is computed.
+
+    Raises:
+        NotConverged, NotCertified, PolicyError: it cannot be solved there.
+    """
+    from tradetalks.equilibrium.horizons import LONG_RUN, horizon
+    from tradetalks.value.eve import bring_to_eve
+
+    later, own = horizon(LONG_RUN), eve.dossier.world.horizon
+    if not eve.dossier.is_computed() or own == later.name or eve.closure.wages is not None:
+        return None
+    with step(later.words):
+        return later.words, bring_to_eve(eve.dossier.at_horizon(later.name)).solve(package)
 
 
 def print_fit(eve: Eve, whole: bool = True, where: str = "") -> None:

@@ -32,6 +32,8 @@ def ranges_of(eve: Eve, package: Mapping[str, str], wanted: bool | None) -> tupl
 
     if wanted is False or not eve.dossier.is_computed():
         return None, ""
+    if dict(package) == eve.dossier.status_quo():
+        return None, "No ranges: this is the status quo, which changes nothing."
     sets = drawn_sets(eve.dossier)
     try:
         found = ranges(eve, package, sets, if_kept=True)

@@ -154,7 +154,7 @@ def _of_ledger(world: World, ledger: str, on: str) -> tuple[Shock, str, list[str
 
     from tradetalks.errors import PolicyError
     from tradetalks.policy.duties.by_product import by_product
-    from tradetalks.policy.duties.on_world import LEDGERS
+    from tradetalks.policy.duties.on_world import LEDGERS, left_out
     from tradetalks.policy.instruments.ledger import BENCHMARK, LedgerDuties
     from tradetalks.policy.ledger import as_date
 
@@ -168,6 +168,8 @@ def _of_ledger(world: World, ledger: str, on: str) -> tuple[Shock, str, list[str
     notes = [f"Against the world's own tariffs: {measure.describe()}."]
     if others := [name for name in LEDGERS if not set(LEDGERS[name]) <= set(LEDGERS[ledger])]:
         notes.append(f"Nobody else's duties change, no answer to these either; others' are in {', '.join(others)}.")
+    if lost := left_out(world, ledger):
+        notes.append(f"{lost[0].upper()}{lost[1:]}.")
     if str(world.provenance.get("year", BENCHMARK.year)) != str(BENCHMARK.year):
         notes.append(f"The world is not of {BENCHMARK.year}: what its tariffs hold of these duties may count twice.")
     if as_date(on) > datetime.date.today():

@@ -24,7 +24,9 @@ from tradetalks.dossier.seen_early import seen_early_words
 from tradetalks.dossier.tariff_levels import levels_moved
 from tradetalks.equilibrium.horizons import renamed
 from tradetalks.errors import MOST_FAULTS
+from tradetalks.policy.duties.on_world import left_out
 from tradetalks.policy.instruments import Measure, PurchaseCommitment, compile_measures
+from tradetalks.policy.instruments.ledger import LedgerDuties
 from tradetalks.policy.limits import Limit
 from tradetalks.policy.measure import Codes
 from tradetalks.policy.quantities import Quantity
@@ -121,6 +123,7 @@ def likely_mistakes(d: Dossier, world: World) -> Iterator[Fault]:
     yield from _beyond_spending(d, world)
     yield from below_zero(d, world)
     yield from levels_moved(d, world)
+    yield from _left_out(d, world)
 
 
 def _unconfirmed(d: Dossier) -> Iterator[Fault]:
@@ -351,6 +354,16 @@ def _idle(d: Dossier, world: World) -> Iterator[Fault]:
             )
         elif getattr(measure, "level", None) is None and compile_measures([measure], world, rates).is_nothing():
             yield Fault(path, f"does nothing; found {measure.describe()}")
+
+
+def _left_out(d: Dossier, world: World) -> Iterator[Fault]:
+    """Ledgers whose goods the world's sectors do not all hold."""
+    told = set[str]()
+    for path, measure in _all(d):
+        if isinstance(measure, LedgerDuties) and measure.ledger not in told:
+            told.add(measure.ledger)
+            if lost := left_out(world, measure.ledger):
+                yield Fault(path, lost)
 
 
 def _touched(d: Dossier, world: World) -> np.ndarray[tuple[int, ...], np.dtype[np.bool_]]:

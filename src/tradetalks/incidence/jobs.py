@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from tradetalks.equilibrium.employment import labour_supply_ratio
+from tradetalks.equilibrium.employment import capital_by_labour, labour_supply_ratio
 from tradetalks.equilibrium.outcome import Outcome
 from tradetalks.world.employment import Employment, employment
 
@@ -25,6 +25,8 @@ class Jobs:
         moved: ``[region]`` people who work in another sector than before; not_employed: ``[region]`` people who lose
             work and find none (only where the outcome has unemployment). willing: ``[region]`` how many more want to
             work than before (0 unless labour supply responds).
+        pay: ``[region, sector]`` what those earn who stay in a sector, over consumer prices, per cent: where few may
+            move it is pay that moves; alike in all sectors where all may.
     """
 
     before: Array
@@ -35,6 +37,7 @@ class Jobs:
     moved: Array
     not_employed: Array
     willing: Array
+    pay: Array
     source: str
 
 
@@ -59,7 +62,9 @@ def jobs(outcome: Outcome, people: Employment | None = None) -> Jobs:
     if outcome.closure.labour_supply:
         willing = (supply - 1) * total
     moved = 0.5 * (np.abs(change).sum(1) - np.abs(willing - lost))
-    return Jobs(people.heads, change, low, high, people.read, moved, lost, willing, people.source)
+    hour = outcome.sector_wage_ratio * capital_by_labour(outcome)[:, None]
+    pay = 100 * (hour / outcome.consumer_price_ratio[:, None] - 1)
+    return Jobs(people.heads, change, low, high, people.read, moved, lost, willing, pay, people.source)
 
 
 def moved_by(heads: Array, ratio: Array, employed: Array | float = 1.0) -> Array:

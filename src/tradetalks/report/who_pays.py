@@ -17,7 +17,7 @@ from tradetalks.incidence.jobs import Jobs, jobs
 from tradetalks.incidence.revenue import YEARS, over_ten_years, tariff_revenue
 from tradetalks.incidence.states import SOURCE as STATES_SOURCE
 from tradetalks.incidence.states import StateJobs, state_jobs
-from tradetalks.report.numbers import Figures, bn, fitting, pct, plain
+from tradetalks.report.numbers import Figures, bn, fitting, pct, per_cents, plain
 from tradetalks.report.range_tables import ends_told, span_of
 from tradetalks.report.tables import make_table
 from tradetalks.world.origins import sector_origins
@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
 SMALLEST = 0.05  # thousands of people below which a row says nothing
 MOST = 8  # sectors shown at each end
+PAY_NAMED = 2  # sectors named at each end of changes of pay
+PAY_SEEN = 10.0  # thousands of people from which on a sector's pay is told of
 _USED = {
     "lump_sum": "paid out, to whom is not said",
     "income_tax": "used to lower a tax on labour",
@@ -141,6 +143,7 @@ def _jobs_json(outcome: Outcome, people: Jobs, region: str) -> dict[str, Any] | 
         "willing_to_work_change_thousands": _number(people.willing[n]),
         "sectors": {
             code: {name: _number(getattr(people, name)[n, s]) for name in names}
+            | {"pay_of_who_stays_pct": float(people.pay[n, s])}
             for s, code in enumerate(outcome.world.sectors)
         },
     }
@@ -303,7 +306,24 @@ def _jobs_words(outcome: Outcome, people: Jobs, code: str, ranges: Ranges | None
     drawn = f" ({drawn} in {DRAWS})" if drawn else ""
     return (
         f"{outcome.world.region_name(code)}: {plain(moved, digits)} thousand people{drawn} of"
-        f" {plain(every, 0)} thousand come to work in another sector{idle}. Jobs are people"
-        " at work in 2022, moved as the model moves labour: where jobs end up, not how long the move takes. No range"
-        " where the figure was read, or split in one way only."
+        f" {plain(every, 0)} thousand come to work in another sector{idle}.{_pay_words(outcome, people, n)} Jobs are"
+        " people at work in 2022, moved as the model moves labour: where jobs end up, not how long the move takes. No"
+        " range where the figure was read, or split in one way only."
+    )
+
+
+def _pay_words(outcome: Outcome, people: Jobs, n: int) -> str:
+    """Whose pay falls and rises most, where not all may change sector at once."""
+    if not np.isfinite(outcome.closure.labour_mobility):
+        return ""
+    there = [int(s) for s in np.argsort(people.pay[n]) if people.before[n, s] >= PAY_SEEN]
+    ends_ = [*there[:PAY_NAMED], *there[: -PAY_NAMED - 1 : -1]]
+    digits = per_cents(float(people.pay[n, s]) for s in ends_)
+    told = [
+        f"{outcome.world.sector_name(outcome.world.sectors[s])} {pct(float(people.pay[n, s]), digits, signed=True)}"
+        for s in ends_
+    ]
+    lowest, highest = ", ".join(told[:PAY_NAMED]), ", ".join(told[PAY_NAMED:])
+    return (
+        f" Pay of those who stay, over consumer prices, falls most or rises least in {lowest}, rises most in {highest}."
     )

@@ -10,7 +10,7 @@ from functools import cache, lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
-from tradetalks.policy.duties import on_world, us
+from tradetalks.policy.duties import on_world, placing, us
 from tradetalks.policy.duties.changes import Change, names
 from tradetalks.policy.duties.kept import kept
 from tradetalks.policy.duties.measures import day_of_entry
@@ -256,7 +256,7 @@ def _lines(
     """Lines of one partner by each pair of regions they stand for: flow, line, the law's duty, trade under it."""
     homes = regions_of_codes(world, None)
     value = np.asarray(on_world.trade_by_line(importer, partner), dtype=float)
-    sector = on_world.sectors_of_lines(world, importer)
+    sector = placing.sectors_of_lines(world, importer)
     chosen = np.flatnonzero((value > 0) & (sector >= 0))
     law = _law(importer, partner, held)
     then = _law(importer, partner, ANSWERED[importer]) if importer in ANSWERED else law

@@ -12,13 +12,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tradetalks.errors import PolicyError, unknown
-from tradetalks.policy.duties import answers, china, us
+from tradetalks.policy.duties import answers, china, placing, us
 from tradetalks.policy.duties import lines as schedule
 from tradetalks.policy.duties.averages import use_of_2024
 from tradetalks.policy.duties.changes import Change, answer_rates, china_rates, concerns, names, us_rates
 from tradetalks.policy.duties.kept import kept
 from tradetalks.policy.duties.measures import day_of_entry
-from tradetalks.world.files.hs import finder, hs_sector
 from tradetalks.world.files.schedule import Schedule, SectorTariffs, joined_sectors, regions_of_codes, to_sectors
 from tradetalks.world.membership import REST, economies_by_region, regions_of
 from tradetalks.world.world import World
@@ -222,10 +221,10 @@ def _difference_under(
 
 def _refuse_unplaced(world: World, importer: str, partners: Sequence[str], day: datetime.date, change: Change) -> None:
     """Raise PolicyError where a change is charged on traded goods none of which a sector of the world holds."""
-    placed, headings = sectors_of_lines(world, importer) >= 0, headings_of(importer)
-    of_hs = np.array([hs_sector(p) is not None for p in headings.product])[headings.group]
-    if not np.any(of_hs & ~placed):
+    if placing.holds_all_goods(world):
         return
+    placed, headings = placing.sectors_of_lines(world, importer) >= 0, placing.headings_of(importer)
+    of_hs = placing.in_hs(importer)
     lost: set[str] = set()
     for partner in partners:
         moved = (added_under(importer, partner, day, (change,)) != 0) & (trade_by_line(importer, partner) > 0) & of_hs
@@ -249,15 +248,6 @@ def _check(ledger: str, layers: Iterable[str]) -> None:
 
 
 @dataclass(frozen=True, eq=False)
-class _Headings:
-    """Where an importer's lines belong: each line's group, each group's HS4 and the carved product in it, if any."""
-
-    group: NDArray[np.intp]
-    product: tuple[str, ...]
-    carved: tuple[str, ...]
-
-
-@dataclass(frozen=True, eq=False)
 class _ByHeading:
     """Rates on goods of one partner in one importer by ``_Headings``, and the trade that weighs them."""
 
@@ -274,7 +264,7 @@ def _averaged(world: World, parts: Sequence[_ByHeading], what: str) -> SectorTar
     products = {
         importer: [c if c in world.sectors else p for p, c in zip(own.product, own.carved, strict=True)]
         for importer in {part.importer for part in parts}
-        for own in (headings_of(importer),)
+        for own in (placing.headings_of(importer),)
     }
     sizes = [len(part.rate) for part in parts]
 
@@ -332,11 +322,6 @@ _OTHERS = {"GTM", "SLV", "HND", "NIC", "DOM", "TTO", "VEN", "ECU", "IRQ", "KWT",
 """Partners that neither the embedded world nor the 80 economies of the input-output tables hold by name."""
 
 
-CODES = {"SOY": ("1201",), "CRUDE": ("2709",), "MAGNETS": ("2846", "280530", "850511")}
-"""HS codes of shipped products that are carved out of sectors. The others take their sector's average: what is carved
-out as chips is an assumed share of electronics, many times what China sells under 8541 and 8542."""
-
-
 @cache
 def _rates(importer: str, day: datetime.date, layers: frozenset[str] | None) -> tuple[_ByHeading, ...]:
     """Duties of a day by heading, one part a partner."""
@@ -392,7 +377,7 @@ def trade_by_line(importer: str, partner: str) -> Any:
 
 def _by_heading(rate: Any, value: Any, exporter: str, importer: str) -> _ByHeading:
     """Rates by HS4 and carved product, weighted by trade; plain means where there was none."""
-    headings = headings_of(importer)
+    headings = placing.headings_of(importer)
     duty, weight, lines, plain = (
         np.bincount(headings.group, weights=w, minlength=len(headings.product)).astype(np.float64, copy=False)
         for w in (rate * value, value, np.ones(len(rate)), rate)
@@ -401,24 +386,19 @@ def _by_heading(rate: Any, value: Any, exporter: str, importer: str) -> _ByHeadi
     return _ByHeading(importer, exporter, found, weight)
 
 
-@cache
-def headings_of(importer: str) -> _Headings:
-    own = {"USA": lambda: tuple(schedule.load().codes.tolist()), "CHN": china.codes}
-    codes = own.get(importer, answers.codes)()
-    keys = [(c[:4], next((p for p, own in CODES.items() if c.startswith(own)), "")) for c in codes]
-    place = {key: j for j, key in enumerate(sorted(set(keys)))}
-    products, carved = zip(*place, strict=True)
-    return _Headings(np.array([place[key] for key in keys], dtype=np.intp), products, carved)
-
-
-def sectors_of_lines(world: World, importer: str) -> NDArray[np.intp]:
-    """``[line]`` place of each line's sector in a world, by the heading's; -1 where it has none."""
-    return _sectors(_On(world), importer)
-
-
-@lru_cache(maxsize=32)
-def _sectors(on: _On, importer: str) -> NDArray[np.intp]:
-    world, headings = on.world, headings_of(importer)
-    place, sector = {code: j for j, code in enumerate(world.sectors)}, finder(world.sectors, joined_sectors(world))
-    own = [c if c in world.sectors else p for p, c in zip(headings.product, headings.carved, strict=True)]
-    return np.array([place.get(sector(p) or "", -1) for p in own], dtype=np.intp)[headings.group]
+def left_out(world: World, ledger: str) -> str:
+    """What of a ledger's goods belongs to no sector of a world, so that their duties are left out; in words, nothing if
+    all do."""
+    if placing.holds_all_goods(world):
+        return ""
+    chapters, lost, traded = set[str](), 0.0, 0.0
+    for importer in LEDGERS[ledger]:
+        away = placing.in_hs(importer) & (placing.sectors_of_lines(world, importer) < 0)
+        value = np.sum([trade_by_line(importer, p) for p in partners_of(importer)], axis=0)
+        headings = placing.headings_of(importer)
+        chapters |= {headings.product[g][:2] for g in set(headings.group[away & (value > 0)].tolist())}
+        lost, traded = lost + float(value[away].sum()), traded + float(value.sum())
+    return (
+        f"goods of HS {', '.join(sorted(chapters)[:8])}{', ...' if len(chapters) > 8 else ''}, {lost / traded:.0%} of"
+        " the trade, belong to no sector of this world: their duties are left out"
+    )

@@ -16,7 +16,8 @@ economy.
 The United States' own manufacturing and mining are split by its payrolls (``us_payrolls.csv``: Bureau of Labor
 Statistics, averages of 2022 by industry; what of each industry is whose sector stands in ``JOINT``) and scaled to the
 section's people. People asked at home count also where they work for themselves or an agency or a head office pays
-them, in which industries is not known: the range runs from the payroll itself to the scaled figure.
+them, in which industries is not known: the range runs from the payroll itself to the scaled figure. In air transport
+the survey's figure stands, two and a half times the payroll, and ranges to it (``ON_PAYROLLS``).
 """
 
 from __future__ import annotations
@@ -57,6 +58,8 @@ UNITED_STATES: dict[str, dict[str, float]] = {
     },
     "LMN": {"REALEST": 3291.497, "BUS": 21159.446 - 3291.497},
 }  # fmt: skip
+# where that survey puts far more than are on payrolls: air transportation, average of 2019 (series CES4348100001)
+ON_PAYROLLS: dict[str, float] = {"AIRTR": 503.3}
 RICH = ("USA", "EU27", "JPN", "KOR", "CAN", "GBR")
 # Of payrolls that two sectors share, the first sector's part, the one used first; None is value added.
 JOINT: dict[str, tuple[float | None, ...]] = {
@@ -94,6 +97,8 @@ def main() -> None:
                 value = own[s] * total / sum(own.values()) if own else heads[0][s]
                 read = len(sectors) == 1 or (bool(own) and (names != ("C",) or _alone(s)))
                 near, basis = ([value], "read") if read else ([value, *(h[s] for h in heads)], "split")
+                if region == "USA" and s in ON_PAYROLLS:
+                    near, basis = [value, ON_PAYROLLS[s]], "payrolls"
                 table.append((region, s, value, min(near), max(near), basis))
     _write(table)
     _log(table, sections, economies, patterns)
@@ -293,6 +298,7 @@ def _log(
                 "motor vehicles and parts": "LeopoldN/liberalmarkets at 4c269ac (data/CES3133600101.csv)",
                 "coal, ores, minerals": "bls.gov/ces/data/employment-and-earnings/2023/table1a_202309.htm",
                 "ships and boats": "MaxGhenis/brier at 049c36b (scripts/resolve_pending.py), as first printed",
+                "air transportation, 2019": "tponnada/DATA607 at d59ef31 (CES4348100001.csv)",
                 "pharmaceuticals of 2010": "pharmaceuticalcommerce.com/view/jobs-and-biopharma",
                 "steel without foundries, 2024": "contentfirst.com, facts of the month for 2025 (February)",
                 "value added of steel, other metals and foundries, 2021": "federalreserve.gov/RELEASES/g17/SandDesc/"

@@ -81,3 +81,7 @@ def finder(sectors: Collection[str], joined: Mapping[str, Sequence[str]]) -> Cal
         return product if product in sectors else home.get(sector_in(product, home) or "")
 
     return found
+
+
+SECTORS_OF_GOODS = frozenset({*_CHAPTERS.values(), *_HEADINGS.values()})
+"""Sectors of the embedded world that some HS code belongs to."""
