@@ -115,16 +115,28 @@ def watched(place: Path, called: str, doing: str = "reading", then: str = "") ->
 
 
 class _Bytes(io.BufferedReader):
-    """Bytes of a file; Ctrl-C while they are asked for stops the reading whatever the reader makes of it.
-
-    pandas' parser takes an interrupt that comes as it asks for bytes for a failed read, and says only that.
-    """
+    """Bytes of a file; see ``interrupts_kept``."""
 
     def __exit__(self, kind: Any, error: Any, trace: Any) -> None:
         super().__exit__(kind, error, trace)
-        if isinstance(error, ValueError) and _FAILED in str(error):
-            raise KeyboardInterrupt from error
+        _refuse_lost(error)
 
 
-_FAILED = "Calling read(nbytes) on source failed"
-"""What pandas says where asking for bytes raised something without a value: an interrupt, for errors have one."""
+@contextmanager
+def interrupts_kept() -> Iterator[None]:
+    """Have Ctrl-C stop a reading by pandas, within, at any moment.
+
+    Its parser takes an interrupt that comes as it asks for bytes for a failed read, and says only that.
+    """
+    try:
+        yield
+    except ValueError as error:
+        _refuse_lost(error)
+        raise
+
+
+def _refuse_lost(error: object) -> None:
+    """Raise KeyboardInterrupt where pandas lost one: errors that bytes were not read for have a value, which it passes
+    on; an interrupt has none."""
+    if isinstance(error, ValueError) and "Calling read(nbytes) on source failed" in str(error):
+        raise KeyboardInterrupt from error

@@ -1,7 +1,9 @@
 """Files of many lines: read in pieces they say what they say at once, and the reading is told and can be stopped."""
 
 import gzip
+import io
 import random
+import signal
 from pathlib import Path
 
 import numpy as np
@@ -163,6 +165,20 @@ def test_whoever_listens_can_stop_the_reading(tmp_path, small_pieces):
     with pytest.raises(KeyboardInterrupt), progress_told(stop):
         read_bilateral(file)
     assert read_bilateral(file).trade.sum() > 0  # nobody is told, or stopped, afterwards
+
+
+def test_an_interrupt_that_pandas_takes_for_a_failed_read_is_one(tmp_path, monkeypatch):
+    """Ctrl-C as bytes are asked for: the parser says that calling read failed, and no more."""
+
+    class Asked(io.FileIO):
+        def read(self, size: int = -1, /) -> bytes | None:
+            signal.raise_signal(signal.SIGINT)
+            return super().read(size)
+
+    file = written(tmp_path, trade_lines(200))
+    monkeypatch.setattr(type(file), "open", lambda self, mode, **_: Asked(self, mode.replace("b", "")))
+    with pytest.raises(KeyboardInterrupt):
+        pieces.read_pieces(file, file, ["a", "b"], 0, {"skiprows": 0})
 
 
 def test_hs_codes_add_up_to_chapters(tmp_path):

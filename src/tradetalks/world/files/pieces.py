@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from pandas.util import hash_array
 
 from tradetalks.errors import WorldError
-from tradetalks.progress import Told
+from tradetalks.progress import Told, interrupts_kept
 from tradetalks.world.files.cells import clean
 
 LINES = 1 << 17
@@ -128,7 +128,7 @@ def _pieces(
     places = list(range(len(names)))  # the names themselves may be empty, or alike
     types: dict[int, Any] = {k: float if names[k] in figures else object for k in places}
     try:
-        with warnings.catch_warnings(), place.open("rb") as stream:
+        with warnings.catch_warnings(), place.open("rb") as stream, interrupts_kept():
             warnings.simplefilter("error", pd.errors.ParserWarning)
             how: Any = {
                 "dtype": types, "header": None, "names": places, "keep_default_na": False, "index_col": False,

@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 
 from tradetalks.errors import WorldError
-from tradetalks.progress import FIGURES, Told, watched
+from tradetalks.progress import FIGURES, Told, interrupts_kept, watched
 from tradetalks.world.files.cells import Reading, existing, numbers
 from tradetalks.world.files.labelled import Elasticities, is_goods, world_from_table
 from tradetalks.world.readers import Reader
@@ -106,7 +106,8 @@ def _table(content: Any, source: Path, name: str, reading: Reading, columns: int
     """One tab-separated table with region and sector before each row, and two lines of header (one for ``x.txt``)."""
     how: Any = {"sep": "\t", "header": [0, 1] if columns == 2 else 0, "index_col": [0, 1], "keep_default_na": False}
     try:
-        with watched(content, name, then=FIGURES) if isinstance(content, Path) else content as stream:
+        of_zip = not isinstance(content, Path)
+        with content if of_zip else watched(content, name, then=FIGURES) as stream, interrupts_kept():
             frame: Any = pd.read_csv(stream, **how)
     except (ValueError, IndexError, UnicodeDecodeError, zipfile.BadZipFile, pd.errors.ParserError) as error:
         raise WorldError(f"{source}: {name} cannot be read: {error}") from error
