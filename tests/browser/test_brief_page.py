@@ -118,3 +118,18 @@ def test_a_phone_reads_the_first_page_without_cut_words(browser, brief):
     )
     assert cut == []
     page.close()
+
+
+@pytest.mark.parametrize("name", ["switzerland-2025", "usmca-2026"])
+def test_nothing_is_wider_than_the_paper_and_one_page_holds_the_first(browser, tmp_path, name):
+    """What is wider than the paper would be cut off, or have all of the print made smaller."""
+    findings = gather(tt.deal_space(tt.Dossier.load(name)), draws=200)
+    write_forms(findings, tmp_path, ["html"])
+    page = browser.new_page(viewport={"width": 695, "height": 1039})  # A4 less its margins, at 96 dots an inch
+    page.emulate_media(media="print")
+    page.goto((tmp_path / "brief.html").as_uri())
+    wide = "[...document.querySelectorAll('main *')].filter((e) => e.getBoundingClientRect().right > innerWidth + 2)"
+    assert page.evaluate(f"{wide}.map((e) => e.tagName + ' ' + e.textContent.slice(0, 60))") == []
+    page.set_viewport_size({"width": 703, "height": 1039})  # the first page's own margins
+    assert page.evaluate("document.getElementById('short').getBoundingClientRect().bottom") <= 1039
+    page.close()

@@ -62,7 +62,7 @@ def test_every_form_of_the_brief_gives_the_band_and_how_often_each_signs(space, 
 def test_without_draws_the_brief_has_no_bands(findings):
     for form in FORMS:
         text = text_in(replace(findings, bands=None), form)
-        assert "draws" not in text, form
+        assert "draws of all assumptions" not in text, form
 
 
 def test_a_share_is_never_rounded_up_to_all_draws(space, findings):

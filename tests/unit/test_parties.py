@@ -18,7 +18,7 @@ from tradetalks.counsel.enforcement import enforcement, withdrawable
 from tradetalks.counsel.robustness import robustness
 from tradetalks.counsel.standing import indifferent, standing
 from tradetalks.report.charts import to_svg
-from tradetalks.report.labels import Mark, place
+from tradetalks.report.labels import CLOUD, Mark, place
 from tradetalks.report.space_charts import deal_space_chart
 from tradetalks.report.space_words import space_line
 from tradetalks.report.talks_report import concession_words, swaps_tables, swaps_words
@@ -390,7 +390,7 @@ class TestPictures:
     def test_a_label_keeps_off_marks_and_goes_over_a_dot_of_the_cloud_rather_than_a_mark(self):
         wide, high, size = 400, 300, 12
         wall = [Mark(130, float(y), 4) for y in range(110, 190, 8)]  # of marks, right of the point
-        cloud = [Mark(float(x), float(y), 0, faint=True) for x in range(0, 100, 4) for y in range(100, 200, 4)]
+        cloud = [Mark(float(x), float(y), 0, faint=CLOUD) for x in range(0, 100, 4) for y in range(100, 200, 4)]
         (label,) = place([["fair split"]], [Mark(110, 150, 6)], wide, high, size, [*wall, *cloud])
         long = 0.62 * size * len("fair split")
         left = label.x if label.align == "left" else label.x - long

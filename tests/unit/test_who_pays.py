@@ -323,6 +323,7 @@ def test_the_commands_tell_who_pays(tariffs):
         "highest",
         "handed back in equal parts",
         "Adding up, bn USD",
+        "what prices cost a household",
         "Jobs in United States",
         "over 10 years",
     ):

@@ -111,7 +111,7 @@ def no_deal_chart(findings: Findings, width: int = 560) -> Any:
             x=alt.X(
                 "bn:Q",
                 title=f"real income against the eve, {space.money.axis} (model only)",
-                axis=alt.Axis(tickCount=8),
+                axis=alt.Axis(tickCount=6),
             ),
             yOffset="branch:N",
             color=alt.Color("branch:N", title=None, scale=alt.Scale(range=["#c77d0a", "#7d2e22", "#5b6570"])),

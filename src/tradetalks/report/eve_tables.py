@@ -12,7 +12,7 @@ from tradetalks.dossier.model import Dossier
 from tradetalks.policy.instruments import Measure
 from tradetalks.policy.observed import Flow
 from tradetalks.report.eve_duties import eve_averages
-from tradetalks.report.numbers import bn, pct
+from tradetalks.report.numbers import bn, fitting, pct
 from tradetalks.report.plain_words import day_words, definition_words
 from tradetalks.report.tables import make_table
 from tradetalks.value.eve_fit import Beside, EveFit
@@ -150,7 +150,7 @@ def _cost_words(eve: Eve) -> str:
         row = rows[cost.flow.exporter, cost.flow.importer]
         less = "less" if cost.cost < 0 else "more"
         told.append(
-            f"goods from {flow_name(eve, row, named)} cost {pct(abs(100 * cost.cost))} {less}, so that their volume"
+            f"goods from {flow_name(eve, row, named)} cost {pct(abs(100 * cost.cost), fitting([100 * cost.cost], 1))} {less}, so that their volume"
             f" changes by {_change(row.model)} ({_change(row.value)} by value), as customs values did between {before}"
             f" and {seen} ({_change(row.observed)}); by duties and other measures alone {_change(cost.unfitted)}"
         )

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -23,12 +23,16 @@ GAP = 10.0
 """Pixels between a point and the nearest end of its label."""
 STEP = 24.0
 """Pixels from one place that is tried to the next, sideways."""
+NARROW = (132.0, 92.0)
+"""Pixels of a line of a label that is wrapped to fit in beside its point."""
 MARGIN = 2.0
 """Pixels kept free round a label."""
 COVERS = 100.0
 """Pixels of distance that a label goes to cover a pixel less of a mark."""
-FAINT = 3.0
-"""The same for a faint mark, such as a dot of the cloud, or a pixel's length of a line."""
+CLOUD, AXIS = 3.0, 0.3
+"""The same for a dot of the cloud, and for a pixel of a line on which its letters are read all the same."""
+CUT = 60.0
+"""The same for not being cut."""
 
 
 @dataclass(frozen=True)
@@ -49,13 +53,13 @@ class Label:
 
 @dataclass(frozen=True)
 class Mark:
-    """What a label had better not cover: a square round a point, in pixels. ``faint``: it may, if it must: one dot of
-    many, or a pixel of a line."""
+    """What a label had better not cover: a square round a point, in pixels. ``faint``: what covering it costs, where a
+    label may: one dot of many, or a pixel of a line."""
 
     x: float
     y: float
     reach: float
-    faint: bool = False
+    faint: float = 0.0
 
 
 def place(
@@ -69,13 +73,14 @@ def place(
     """A place for the label of each point, in the order given.
 
     Args:
-        names: what each label joins; wrapped between names where a line would take over half the picture.
+        names: what each label joins; wrapped between names where a line would take over half the picture, or between
+            words where it then fits in closer by.
         at: the points. size: of the type, in pixels. avoid: what else is drawn.
     """
     found: dict[int, Label] = {}
     ground = _Ground(width, height, [*at, *avoid])
     for j in sorted(range(len(at)), key=lambda j: at[j].y):
-        labels, boxes, far = _options(_wrapped(names[j], width / 2, size), at[j].x, at[j].y, width, height, size)
+        labels, boxes, far = _options(_wraps(names[j], width, size), at[j].x, at[j].y, width, height, size)
         best = int((ground.cost(boxes) + far).argmin())
         found[j] = labels[best]
         ground.take(boxes[best])
@@ -91,7 +96,7 @@ class _Ground:
             if one.faint:
                 row, column = round(one.y), round(one.x)
                 if 0 <= row < self._costs.shape[0] and 0 <= column < self._costs.shape[1]:
-                    self._costs[row, column] += FAINT
+                    self._costs[row, column] += one.faint
             else:
                 self._paint((one.x - one.reach, one.y - one.reach, one.x + one.reach, one.y + one.reach))
         self._sum()
@@ -117,11 +122,18 @@ class _Ground:
         self._sums = np.pad(self._costs, ((1, 0), (1, 0))).cumsum(0).cumsum(1)
 
 
-def _wrapped(names: Sequence[str], widest: float, size: float) -> tuple[str, ...]:
+def _wraps(names: Sequence[str], width: float, size: float) -> list[tuple[str, ...]]:
+    """A label in lines of up to half the picture, broken between its names; and in short ones, broken between words."""
+    told = [name + ("," if k < len(names) - 1 else "") for k, name in enumerate(names)]
+    words = " ".join(told).split()
+    found = [_wrapped(told, width / 2, size), *(_wrapped(words, min(one, width / 2), size) for one in NARROW)]
+    return list(dict.fromkeys(found))
+
+
+def _wrapped(words: Sequence[str], widest: float, size: float) -> tuple[str, ...]:
     most = max(8, int(widest / (WIDE * size)))
     lines: list[str] = []
-    for k, name in enumerate(names):
-        word = name + ("," if k < len(names) - 1 else "")
+    for word in words:
         if len(word) > most:
             word = word[: most - 1].rstrip() + "…"
         if lines and len(lines[-1]) + 1 + len(word) <= most:
@@ -132,9 +144,25 @@ def _wrapped(names: Sequence[str], widest: float, size: float) -> tuple[str, ...
 
 
 def _options(
-    lines: tuple[str, ...], x: float, y: float, width: float, height: float, size: float
+    wraps: Sequence[tuple[str, ...]], x: float, y: float, width: float, height: float, size: float
 ) -> tuple[list[Label], Array, Array]:
-    """Places right and left of the point, ever further away, all inside: labels, boxes ``[place, 4]``, distances."""
+    """Places right and left of the point, ever further away, all inside, each way in which the label may be wrapped:
+    labels, boxes ``[place, 4]``, distances, a little longer for each line more."""
+    labels: list[Label] = []
+    boxes: list[Box] = []
+    far: list[float] = []
+    for lines in wraps:
+        for label, box, away in _places(lines, x, y, width, height, size):
+            labels.append(label)
+            boxes.append(box)
+            far.append(away + size / 2 * (len(lines) - 1) + CUT * any(line.endswith("…") for line in lines))
+    return labels, np.array(boxes), np.array(far)
+
+
+def _places(
+    lines: tuple[str, ...], x: float, y: float, width: float, height: float, size: float
+) -> Iterator[tuple[Label, Box, float]]:
+    """The same of one wrapping."""
     wide, high = WIDE * size * max(map(len, lines)), LEADING * size * len(lines)
     lowest, rightmost = max(height - high - 1.0, 1.0), max(width - wide - 1.0, 1.0)
     down = LEADING * size / 2 * np.arange(-int(2 * height / size), int(2 * height / size) + 1)
@@ -144,13 +172,10 @@ def _options(
     inside = (lefts >= 1.0) & (lefts <= rightmost)
     if not inside.any():  # too wide for either side of it
         lefts, inside = np.clip(lefts, 1.0, rightmost), np.ones(len(lefts), dtype=bool)
-    labels, boxes, far = [], [], []
     for left in lefts[inside].tolist():
         align: Literal["left", "right"] = "left" if left > x else "right"
         beside = left - x if align == "left" else x - left - wide
         for top in tops.tolist():
             middle = top + high / 2
-            labels.append(Label(lines, left if align == "left" else left + wide, top, align, middle))
-            boxes.append((left, top, left + wide, top + high))
-            far.append(math.hypot(beside, middle - y) + (0 if align == "left" else 4))
-    return labels, np.array(boxes), np.array(far)
+            label = Label(lines, left if align == "left" else left + wide, top, align, middle)
+            yield label, (left, top, left + wide, top + high), math.hypot(beside, middle - y) + 4 * (align == "right")

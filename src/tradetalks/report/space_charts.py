@@ -10,7 +10,7 @@ import altair as alt
 
 from tradetalks.report.charts import GREY, INK, styled
 from tradetalks.report.drawn import chart_of
-from tradetalks.report.labels import Mark, place
+from tradetalks.report.labels import AXIS, CLOUD, Mark, place
 from tradetalks.report.parallel import joined_gains
 from tradetalks.report.plain_words import after_colon, capital, shortened
 from tradetalks.space.deal_space import DealSpace, plain_title_of, title_of
@@ -20,8 +20,8 @@ Point = tuple[float, ...]
 Pixel = tuple[float, float]
 SAMPLE = 2500
 """Packages drawn as a cloud; a random sample where more are allowed."""
-LABEL = 32
-"""Letters of a no-deal branch's title in a picture."""
+LABEL, SHORT = 44, 28
+"""Letters of a no-deal branch's title in a picture, and in a small one."""
 DOT, CROSS, FRONT, LINE = 7.0, 8.0, 3.5, 2.0
 """Half the width, in pixels, of a named package's mark, a cross, a package of the frontier, the line through these."""
 # between lines of a label; controls, a line feed among them, do not reach Vega
@@ -43,8 +43,17 @@ def deal_space_chart(
     Args:
         here: gains of one more package, marked with a cross. only: named packages that are marked, all if None.
     """
-    named = _named_gains(space, only)
-    cross = {} if here is None else {_point(space, here): [*named.get(_point(space, here), []), "This package"]}
+    named = _named_gains(space, only, LABEL if only is None else SHORT)
+    cross = (
+        {}
+        if here is None
+        else {
+            _point(space, here): [
+                *named.get(_point(space, here), []),
+                "this package" if _point(space, here) in named else "This package",
+            ]
+        }
+    )
     if len(space.parties) > 2:
         return _gains_by_party(space, named, cross, width)
     (p, q), scale = list(space.parties), space.money.factor
@@ -60,6 +69,7 @@ def deal_space_chart(
         "x:Q",
         title=f"gain of {first} over the expected no deal, {space.money.axis}",
         scale=alt.Scale(domain=across, nice=False),
+        axis=alt.Axis(tickCount=width // 60),
     )
     y = alt.Y("y:Q", title=f"gain of {second}, {space.money.axis}", scale=alt.Scale(domain=up, nice=False))
     zero = chart_of([{"v": 0}])
@@ -104,8 +114,8 @@ def _label_layers(
     points = [Mark(*pixel(x, y), CROSS if (x, y) in cross else DOT) for x, y in named]
     avoid = _marks([pixel(pt["x"], pt["y"]) for pt in drawn[0]], [pixel(pt["x"], pt["y"]) for pt in drawn[1]])
     zero = pixel(0.0, 0.0)
-    avoid += [Mark(x, zero[1], 0, faint=True) for x in range(int(width))]
-    avoid += [Mark(zero[0], y, 0, faint=True) for y in range(int(height))]
+    avoid += [Mark(x, zero[1], 0, faint=AXIS) for x in range(int(width))]
+    avoid += [Mark(zero[0], y, 0, faint=AXIS) for y in range(int(height))]
     rows = [
         {
             "x": x, "y": y, "name": _NEW_LINE.join(label.lines), "align": label.align,
@@ -134,7 +144,7 @@ def _marks(front: Sequence[Pixel], cloud: Sequence[Pixel]) -> list[Mark]:
     for (x, y), (u, v) in pairwise(front):
         steps = int(max(abs(u - x), abs(v - y)) / FRONT) + 1
         found += [Mark(x + (u - x) * k / steps, y + (v - y) * k / steps, LINE) for k in range(1, steps)]
-    return [*found, *(Mark(x, y, 0, faint=True) for x, y in cloud)]
+    return [*found, *(Mark(x, y, 0, faint=CLOUD) for x, y in cloud)]
 
 
 def _gains_by_party(
@@ -212,19 +222,19 @@ def _padded(values: Sequence[float], right: float = 0.04) -> list[float]:
     return [low - 0.04 * span, high + right * span]
 
 
-def _named_gains(space: DealSpace, only: Collection[str] | None = None) -> dict[Point, list[str]]:
+def _named_gains(space: DealSpace, only: Collection[str] | None = None, most: int = LABEL) -> dict[Point, list[str]]:
     """Gains of solutions, status quo, what was agreed and the no-deal branches: names of equal points together.
 
-    ``only``: names told of, all if None; branches of no deal always are.
+    ``only``: names told of, all if None; branches of no deal always are. ``most``: letters of a title.
     """
     found: dict[Point, list[str]] = {}
     for name, deal in space.named.items():
         if only is not None and name not in only:
             continue
         plain_title = plain_title_of(space.dossier, name)
-        title = plain_title if len(plain_title) <= LABEL else title_of(space.dossier, name)
+        title = plain_title if len(plain_title) <= most else title_of(space.dossier, name)
         found.setdefault(_point(space, [deal.gain[p] for p in space.parties]), []).append(capital(title))
-    branches = {b.name: shortened(b.title, LABEL) for b in space.dossier.no_deal}
+    branches = {b.name: shortened(b.title, most) for b in space.dossier.no_deal}
     for name, deal in space.no_deal.items():
         if any(abs(value) > INDIFFERENT for value in deal.value.values()):  # else it is the status quo, by another name
             gains = [deal.value[p] - float(e) for p, e in zip(space.parties, space.expected_no_deal, strict=True)]

@@ -1,6 +1,6 @@
 // The deal space and the sectors as Vega-Lite, in the page's own colours.
 import { colours, dark, draw, fitting } from "./common.js";
-import { ground, placed } from "./labels.js";
+import { AXIS, CLOUD, ground, placed } from "./labels.js";
 
 /** The deal space as it stands on the page: what moves on it is put in its place while it is of the same talks. @type {any} */
 let standing = null;
@@ -106,11 +106,11 @@ function wording() {
   const known = { of: "", points: null, ground: null };
   return (view, { ends: { x0, x1, y0, y1 }, data }, { points, told }) => {
     const width = view.width(), height = view.height(), wide = (x1 - x0) / width, high = (y1 - y0) / height, of = JSON.stringify([x0, x1, y0, y1, width, height, told]);
-    const at = (d, reach, faint = false) => ({ x: (d.x - x0) / wide, y: (y1 - d.y) / high, reach, faint });
+    const at = (d, reach, faint = 0) => ({ x: (d.x - x0) / wide, y: (y1 - d.y) / high, reach, faint });
     if (known.of !== of || known.points !== points) {
-      const line = data.line.map((d) => at(d, 2)), zero = at({ x: 0, y: 0 }, 0, true), span = (length) => [...Array(Math.ceil(length)).keys()];
+      const line = data.line.map((d) => at(d, 2)), zero = at({ x: 0, y: 0 }, 0, AXIS), span = (length) => [...Array(Math.ceil(length)).keys()];
       const dashed = [...span(width).map((x) => ({ ...zero, x })), ...span(height).map((y) => ({ ...zero, y }))];
-      const marks = [...data.frontier.map((d) => at(d, 5)), ...line.slice(1).flatMap((d, j) => between(line[j], d)), ...[...data.named, ...data.compared].map((d) => at(d, 9)), ...data.cloud.map((d) => at(d, 0, true)), ...dashed];
+      const marks = [...data.frontier.map((d) => at(d, 5)), ...line.slice(1).flatMap((d, j) => between(line[j], d)), ...[...data.named, ...data.compared].map((d) => at(d, 9)), ...data.cloud.map((d) => at(d, 0, CLOUD)), ...dashed];
       Object.assign(known, { of, points, ground: ground(width, height, marks) });
     }
     const words = data.words.map(({ x, y, text }) => ({ x, y, text }));

@@ -2,11 +2,12 @@
 // report/labels.py, which places what the server draws; here only the browser knows how large a picture is.
 
 /**
- * @typedef {{x: number, y: number, reach: number, faint?: boolean}} Mark in pixels from the top left; ``reach``: half its width; ``faint``: a dot of many, or a pixel of a line, that a label may cover if it must
+ * @typedef {{x: number, y: number, reach: number, faint?: number}} Mark in pixels from the top left; ``reach``: half its width; ``faint``: what it costs to cover one dot of many or a pixel of a line, which a label may if it must
  * @typedef {{x: number, y: number, reach: number, text: string}} Named a mark with its label
  * @typedef {{left: number, top: number, right: number, bottom: number}} Box
  */
-const WIDE = 0.62, LEADING = 1.2, GAP = 10, STEP = 24, MARGIN = 2, COVERS = 100, FAINT = 3;
+const WIDE = 0.62, LEADING = 1.2, GAP = 10, STEP = 24, MARGIN = 2, COVERS = 100;
+export const CLOUD = 3, AXIS = 0.3;
 
 /** What is drawn, pixel by pixel, as sums from the top left, so that what a box would cover is read off. @param {number} width @param {number} height @param {Mark[]} marks */
 export function ground(width, height, marks) {
@@ -14,7 +15,7 @@ export function ground(width, height, marks) {
   for (const { x, y, reach, faint } of marks) {
     const [left, top] = [Math.max(0, Math.round(x - (faint ? 0 : reach))), Math.max(0, Math.round(y - (faint ? 0 : reach)))];
     const [right, bottom] = faint ? [left + 1, top + 1] : [Math.round(x + reach), Math.round(y + reach)];
-    for (let r = top; r < Math.min(bottom, rows); r += 1) for (let k = left; k < Math.min(right, columns); k += 1) sums[(r + 1) * (columns + 1) + k + 1] += faint ? FAINT : COVERS;
+    for (let r = top; r < Math.min(bottom, rows); r += 1) for (let k = left; k < Math.min(right, columns); k += 1) sums[(r + 1) * (columns + 1) + k + 1] += faint || COVERS;
   }
   for (let r = 1; r <= rows; r += 1) for (let k = 1, row = 0; k <= columns; k += 1) {
     row += sums[r * (columns + 1) + k];
