@@ -12,7 +12,7 @@ import pytest
 
 from tradetalks.errors import WorldError
 from tradetalks.progress import Progress, progress_told
-from tradetalks.world.files import pieces
+from tradetalks.world.files import pieces, tabular
 from tradetalks.world.files.tabular import read_table
 from tradetalks.world.files.tariff_layouts import read_any
 from tradetalks.world.readers.bilateral import read_bilateral
@@ -165,6 +165,30 @@ def test_whoever_listens_can_stop_the_reading(tmp_path, small_pieces):
     with pytest.raises(KeyboardInterrupt), progress_told(stop):
         read_bilateral(file)
     assert read_bilateral(file).trade.sum() > 0  # nobody is told, or stopped, afterwards
+
+
+def test_an_empty_figure_is_read_with_the_others(tmp_path, small_pieces, monkeypatch):
+    """Refused with its row, or counted as zero, or a weight that the source does not have; the file is read once."""
+    read = []
+    whole = tabular.read_pieces
+    monkeypatch.setattr(tabular, "read_pieces", lambda *args: read.append(args) or whole(*args))
+    lines = trade_lines(60)
+    parts = lines[40].split(",")
+    lines[40] = ",".join([*parts[:4], "", parts[5]])
+    file = written(tmp_path, lines)
+    with pytest.raises(WorldError, match=r"row 42, column v is '', expected a number; write 0 if that is meant"):
+        read_bilateral(file)
+    zero = read_bilateral(file, missing="zero")
+    assert len(read) == 2
+    without = written(tmp_path, [line for j, line in enumerate(lines) if j != 40])
+    np.testing.assert_allclose(zero.trade, read_bilateral(without).trade)
+    (note,) = [row for row in zero.provenance["adjustments"] if "without a figure" in row["what"]]
+    assert (note["cells"], note["examples"]) == (1, ["row 42, column v"])
+    tariffs = written(tmp_path, ["USA,JPN,870321,10%,", "USA,JPN,870322,20%,3"], "reporter,partner,hs6,adv,weight")
+    assert read_any(tariffs)[0].lines.weight.isna().tolist() == [True, False]
+    assert len(read) == 4
+    with pytest.raises(WorldError, match="row 72 repeats row 42"):
+        read_bilateral(written(tmp_path, [*lines, lines[40]]), missing="zero")
 
 
 def test_an_interrupt_that_pandas_takes_for_a_failed_read_is_one(tmp_path, monkeypatch):

@@ -33,6 +33,7 @@
 - ``hear_all`` (hearing): what each sentence of a text says
 - ``importer_of`` (charged): who charges a rate of duty
 - ``left_of`` (unfigured): rates without a figure: duty-free, halved, cut by a quarter
+- ``gapped`` (gapped): rates that tell by where they stand whose they are
 - ``duties`` (rates): rates of duty: how much, on what, whose
 - ``MONEY`` (money): numbers and money as reports write them
 - ``amounts`` (quantities): amounts of money and goods

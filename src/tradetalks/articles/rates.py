@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from tradetalks.articles.agreed import FORMER, NUMBER, PERCENT, comes_down
 from tradetalks.articles.charged import importer_of
+from tradetalks.articles.gapped import gapped
 from tradetalks.articles.mentions import mentions
 from tradetalks.articles.said import Claim
 from tradetalks.articles.scene import Scene, Under
@@ -113,6 +114,14 @@ _PAID = re.compile(
     r"|an? (?:extra |further |additional )?)?(?:the full )?$",
     re.IGNORECASE,
 )
+_GOODS_PAY = re.compile(
+    r"\s(?:that|which)\b[^.;,]{0,50}?\b(?:goods|products|cars|exports|imports|shipments)\s(?:now\s|still\s)?(?:pay|face)\b"
+)
+"""After a rate: "the 5 per cent that Korean goods pay"."""
+_TAKEN_OFF = re.compile(
+    r"\b(?:tak\w+ off|took off|cut\w*|lower\w*|reduc\w+|trim\w*|shav\w+|add\w*|rais\w+|come down|fall|drop)\b[^.;]*$"
+)
+"""Before points of a duty that the sentence before named."""
 _NOT_PAID = re.compile(
     r"\s*(?:of (?:the|its|their) (?:price|cost|bill|budget|wage)|interest|more for|in (?:interest|fees|wages))"
 )
@@ -200,11 +209,13 @@ def duties(
     found: list[Duty] = []
     about_duty = bool(_DUTY.search(text) or _DUTY.search(context) or (context and _RATED.search(context)))
     seen: set[tuple[int, float]] = set()
+    beside = {(one.start, one.percent): one for one in gapped(text, scene)}
     for m in _RATE.finditer(text):
         parts = [("a", m["a"]), ("b", m["b"])] if m["a"] else [("n", m["n"])]
         unit = (m["unit1"] or m["unit"] or "").lower()
         before, after = text[max(0, m.start() - NEAR) : m.start()], text[m.end() : m.end() + NEAR]
-        if not _is_duty(m, before, after, unit, about_duty, carried):
+        is_paid = m["n"] is not None and any(one.paid and one.start == m.start("n") for one in beside.values())
+        if not is_paid and not _is_duty(m, before, after, unit, about_duty, carried):
             continue
         clause = clause_around(text, m.start(), m.end())
         if _with_third(after, scene):
@@ -228,7 +239,13 @@ def duties(
             ):
                 status = "threat"
             whose = "" if status == "threat" else carried
-            found.append(_duty(percent, text, clause, status, scene, claims, under, whose, context))
+            duty = _duty(percent, text, clause, status, scene, claims, under, whose, context)
+            told = beside.pop((m.start(which), percent), None)
+            found.append(replace(duty, importer=told.party, confidence=0.8) if told else duty)
+    for told in beside.values():
+        if told.bare and found:
+            noted = found[-1].text.replace(f"{found[-1].percent:g}%", f"{told.percent:g}%")
+            found.append(replace(found[-1], percent=told.percent, text=noted, importer=told.party))
     for m in _BARE_TO.finditer(text):
         said = m["n"] or m["n0"]
         if found and all(number(said) != d.percent for d in found):
@@ -298,10 +315,10 @@ def _is_duty(m: re.Match[str], before: str, after: str, unit: str, about_duty: b
     if (_GROWS.search(before[-30:]) and _SHARE.search(before)) or _REMAINING.search(before[-12:]):
         return False
     near = before[-130:] + " " + after[:90]
-    if _PAID.search(before[-40:]) and not _NOT_PAID.match(after):
+    if (_PAID.search(before[-40:]) and not _NOT_PAID.match(after)) or _GOODS_PAY.match(after):
         return True
     if "point" in unit:
-        return about_duty or bool(_DUTY.search(near))
+        return about_duty or bool(_DUTY.search(near)) or (bool(carried) and bool(_TAKEN_OFF.search(before)))
     if m["join"] == "and" and not (re.search(r"\bbetween\s*(?:about )?$", before[-16:]) or _EACH.match(after)):
         return False
     if _DUTY.search(near):

@@ -38,7 +38,7 @@ def read_pieces(
     Args:
         place, file: the file on disk, and what people call it. names: its columns. above: lines above the names.
         options: how it is written, as pandas says it.
-        figures: columns to hold as numbers (float64).
+        figures: columns to hold as numbers (float64), NaN where a cell is empty.
 
     Raises:
         NotPlain: a figure that is below zero, not finite or no plain number.
@@ -75,6 +75,8 @@ _PRIME = np.uint64(1099511628211)
 
 def _plain(cell: Any) -> Any:
     """A cell without what does not tell it from another: outer blanks, capitals, the ``.0`` of spreadsheets."""
+    if isinstance(cell, float) and cell != cell:  # an empty figure
+        return ""
     return clean(cell).casefold().removesuffix(".0") if isinstance(cell, str) else cell
 
 
@@ -91,7 +93,7 @@ class _Column:
         """Keep a piece; a number a cell that equal cells share. Raises NotPlain."""
         if self._figures:
             found = cells.to_numpy(dtype=float)
-            if not np.all(np.isfinite(found) & (found >= 0)):
+            if not np.all(np.isnan(found) | (np.isfinite(found) & (found >= 0))):
                 raise NotPlain(str(cells.name))
             self._parts.append(found)
             return _hash(found)
@@ -132,6 +134,7 @@ def _pieces(
             warnings.simplefilter("error", pd.errors.ParserWarning)
             how: Any = {
                 "dtype": types, "header": None, "names": places, "keep_default_na": False, "index_col": False,
+                "na_values": {k: [""] for k in places if types[k] is float},
                 "skip_blank_lines": False, "chunksize": LINES, **options, "skiprows": options["skiprows"] + 1,
             }  # fmt: skip
             for piece in pd.read_csv(stream, **how):

@@ -93,7 +93,11 @@ class Table:
     def numbers(self, column: str) -> NDArray[np.float64]:
         """A column as numbers, strictly; see ``cells.numbers``."""
         if pd.api.types.is_float_dtype(self.frame[column]):
-            return self.frame[column].to_numpy()
+            found, empty = self.frame[column].to_numpy(), self.frame.index[self.frame[column].isna()]
+            if len(empty):  # refused with the first one's place, or counted as zero
+                zero = numbers([""] * len(empty), self.reading, column, rows=list(empty), missing=self.missing)
+                found = np.where(np.isnan(found), zero[0], found)
+            return found
         cells = self.distinct(column)
         if self.delimiter != ";" and self.decimal in (None, "."):
             quick = np.asarray(pd.to_numeric(pd.Series(cells.cells, dtype=object), errors="coerce"), dtype=float)
@@ -133,7 +137,7 @@ def read_table(
     Args:
         many: hold columns whose cells recur as categories, for files of millions of lines.
         figures: names of a column of figures, the first that the file has, held as numbers if ``many`` and all of its
-            cells are plain numbers of zero or more.
+            cells are plain numbers of zero or more, or empty.
 
     Raises WorldError: no such file, an archive of several tables, no text, no rows, rows of another length than the
     header, a column named twice.
