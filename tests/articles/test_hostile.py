@@ -22,8 +22,8 @@ from tradetalks.errors import ArticleError
 
 TEXT = (
     "The European Union's trade commissioner will meet the US trade representative in Brussels on 14 March 2025."
-    " Brussels wants Washington to lift its 25 per cent tariffs on steel. Washington hopes that the European Union will"
-    " burn more of its gas. Dairy is ruled out. Rain is expected."
+    " Brussels wants Washington to lift its 25 per cent tariffs on steel. Cold winters, in which homes"
+    " overseas burn more of its gas, suit Houston well. Dairy is ruled out. Rain is expected."
 )
 SECRET = "sk-secret-123"
 

@@ -152,3 +152,35 @@ def test_forms_of_a_verb():
         "base": "withdraw", "third": "withdraws", "past": "withdrew", "participle": "withdrawn", "ing": "withdrawing",
     }  # fmt: skip
     assert {"liberalised", "liberalized"} <= said("past", "removes")
+
+
+class TestWhoSpeaks:
+    """ "We" changes with who speaks."""
+
+    HEAD = (
+        "Joint press conference\n\nGhana's Trade Minister Kofi Mensah and Norway's Trade Minister Kari Berg met in"
+        " Geneva on 3 May 2026.\n\n"
+    )
+
+    def asks(self, text):
+        return {(a.asker, a.item, a.target) for a in read([article("a", self.HEAD + text)], shipped()).asks}
+
+    def test_in_a_transcript(self):
+        text = (
+            "Kari Berg: Thank you. We asked our friends to lift their ban on beef. We will lower our duty on steel.\n\n"
+            "Question: Will there be a deal this year?\n\n"
+            "Kofi Mensah: Thank you, Kari. We will lift our ban on beef. We want more visas for our nurses."
+        )
+        assert self.asks(text) == {("NOR", "farm_access", "GHA"), ("GHA", "metals", "NOR"), ("GHA", "visas", "NOR")}
+
+    def test_in_quotations(self):
+        text = (
+            '"We will lower our duty on steel," Norway\'s minister Kari Berg said. '
+            '"And we want the ban on beef lifted."\n\n'
+            'Her Ghanaian colleague Kofi Mensah said: "We will lift it. We ask for more visas for nurses."'
+        )
+        assert {("GHA", "metals", "NOR"), ("NOR", "farm_access", "GHA"), ("GHA", "visas", "NOR")} <= self.asks(text)
+
+    def test_where_a_wire_comes_from_is_no_speaker(self):
+        text = "Oslo: We will not print the statement of the steel makers.\n\nAccra: We will lift the ban on beef."
+        assert self.asks(text) == set()

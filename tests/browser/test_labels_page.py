@@ -6,7 +6,7 @@ pytestmark = pytest.mark.browser
 pytest.importorskip("playwright.sync_api")
 pytest.importorskip("uvicorn", reason="the app extra is not installed")
 
-from tests.browser.on_the_page import SIZES, after, ready  # noqa: E402
+from tests.browser.on_the_page import SIZES, after, ready, until  # noqa: E402
 from tradetalks.report.charts import titled, to_svg  # noqa: E402
 from tradetalks.report.space_charts import deal_space_chart, small_space_chart  # noqa: E402
 
@@ -87,3 +87,17 @@ def test_in_the_brief_and_in_pictures_taken_away(browser, shelf, name):
         assert told["labels"] > 2
         assert told["points"] > len(space.frontier)
     page.close()
+
+
+def test_with_ranges_a_phone_scrolls_down_only(browser, address, shelf):
+    context = browser.new_context(viewport=SIZES["phone"], locale="en-US")
+    page = context.new_page()
+    page.goto(f"{address}?d={SHIPPED}")
+    ready(page)
+    after(page, lambda: page.click("[data-named=nash]"))
+    page.check("#ranges")
+    until(page, "document.getElementById('ranges-words').textContent && document.querySelector('#sectors svg')")
+    page.locator("#sectors").scroll_into_view_if_needed()
+    until(page, "document.getElementById('sectors').textContent.includes('draws of the model')")
+    assert page.evaluate("document.documentElement.scrollWidth") <= SIZES["phone"]["width"]
+    context.close()

@@ -169,7 +169,7 @@ def about_of(verb: Predicate, scope: str, text: str, scene: Scene, label: str, b
         return list(topics(preposed.group(), scene.taxonomy))
     if not about and not goods and _PER_CENT.search(scope) and "tariffs" in scene.taxonomy.topics:
         return ["tariffs"] if verb.kind == words.ASK else []
-    if not about and not goods and UNNAMED.search(scope) and before.of_it():
+    if not about and not goods and verb.kind != words.OUGHT and UNNAMED.search(scope) and before.of_it():
         return before.of_it()  # "The main topic was pork. Norway asked for access"
     if not about and not goods and _YIELDS.search(verb.text) and len(scope.split()) < 2:
         return before.of_it()

@@ -16,9 +16,10 @@ from tradetalks.articles.predicates import predicates
 from tradetalks.articles.said import Claim, trim
 from tradetalks.articles.scene import Scene, Under, is_asking, reads_as
 from tradetalks.articles.sentences import Place
+from tradetalks.articles.speaker import turns
 from tradetalks.articles.subjects import MEASURE, owner_of_measure
 from tradetalks.articles.terms import likewise
-from tradetalks.articles.topics import RUMOUR, topics
+from tradetalks.articles.topics import FURTHER, RUMOUR, topics
 
 CHIP_CONTROLS, MINERALS = "chip_controls", "critical_minerals"
 _CHIPS = re.compile(
@@ -59,7 +60,9 @@ def hear_all(texts: list[str], stand: list[Place], scene: Scene) -> list[Heard]:
     heard: list[Heard] = []
     before, last = Before(), Place(0, 0)
     question, asked_in = Under(), set[int]()  # "And what did Washington want?", and the paragraphs that only ask so
-    for text, place in zip(texts, stand, strict=True):
+    everyone = scene
+    for text, place, speaker in zip(texts, stand, turns(texts, scene), strict=True):
+        scene = replace(everyone, speaker=speaker) if speaker else everyone
         if place.kind == "heading":
             heard.append(Heard())
             before, last = Before(topic=announced(text, scene, alone=True)), place
@@ -161,11 +164,12 @@ def _stands_under(place: Place, label: str, scene: Scene) -> Under:
 
 
 def _goes_on(before: Before, one: Heard, text: str, same: bool, scene: Scene, most: int) -> Before:
-    named = topics(text, scene.taxonomy)
+    named = {topic: sure for topic, sure in topics(text, scene.taxonomy).items() if sure > FURTHER}
     about = named if MEASURE.search(text) or RESTRICTS.search(text) else {}
     goods = tuple(t for t in about if t in scene.taxonomy.goods or t in _RECALLED)
     goods = goods or (("tariffs",) if "tariffs" in about else ())
-    spoken = tuple(one.items or one.passing) or (before.about if same else ())
+    passing = tuple(topic for topic, sure in one.passing.items() if sure > FURTHER)
+    spoken = tuple(one.items) or passing or (before.about if same else ())
     topic = announced(text, scene, most) or (before.topic if same else "")
     givers = {c.target for c in one.claims if c.how == "promised"} or ({one.subject} if _BUYS.search(text) else set())
     giver = givers.pop() if len(givers) == 1 else ""
@@ -184,7 +188,7 @@ def _goes_on(before: Before, one: Heard, text: str, same: bool, scene: Scene, mo
 def announced(text: str, scene: Scene, most: int = 4, alone: bool = False) -> str:
     """The topic that a few words without a verb announce: "First, cars."; of two the first, or none if it must stand
     ``alone``. ``most``: of words."""
-    named = topics(text, scene.taxonomy) or _by_name(text, scene)
+    named = {t: sure for t, sure in topics(text, scene.taxonomy).items() if sure > FURTHER} or _by_name(text, scene)
     short = len(text.split()) <= most and not predicates(text) and not scene.named(text)
     return next(iter(named)) if short and 1 <= len(named) <= (1 if alone else 2) else ""
 

@@ -393,7 +393,7 @@ def _purchases(
     found = [q for q in draft.quantities if q.item == topic_id and q.giver == sides.target]
     for quantity in found:
         if quantity.unit != "billion USD":
-            if quantity.unit.endswith("tonnes"):
+            if quantity.unit.endswith(("tonnes", "metres", "barrels", "litres", "head")):
                 notes.add(
                     "size",
                     f"{topic.title}: {quantity.value} is promised, at a price that is not said; not counted",

@@ -42,7 +42,8 @@ _GOODS = re.compile(
     rf"(?<![\w.,$])(?:(?P<n0>{A_COUNT})[\s-]?(?P<scale>(?:million|billion|thousand|lakh|mln|mn|m)[\s-])"
     rf"|(?P<n>{COUNT})[\s-]?)"
     rf"(?:metric[\s-])?(?P<unit>(?:tons?|tonnes?)\b(?!-(?!(?:a-year|year|strong)\b))|MMT\b|(?-i:MT|mt)\b"
-    rf"|(?-i:t)(?= (?:of|a|per|each|for|quota)\b)|cubic met(?:er|re)s)"
+    rf"|(?-i:t)(?= (?:of|a|per|each|for|quota)\b)|(?-i:bcm|mtpa|Mtpa|MTPA)\b"
+    rf"|cubic met(?:er|re)s|barrels?\b|(?:hecto)?lit(?:er|re)s?\b|head(?= of\b))"
     rf"|(?<![\w.,$])(?P<mmt>{NUMBER})\s(?:million metric tons \(MMT\)|MMT)"
     rf"|(?<![\w.,$])(?P<n2>{COUNT})\s(?:(?:{_MAKERS})\s(?:[\w-]+\s){{0,4}}?"
     rf"|(?:[\w.-]+\s){{0,2}}?)(?P<thing>vehicles|cars|autos|automobiles|buses|trucks|lorries"
@@ -169,6 +170,11 @@ _TO_COME = re.compile(
 )
 _MANY = {"thousand": 1e3, "lakh": 1e5}
 """Words of number that no unit of quantities carries."""
+_KINDS = {
+    "cubic": "cubic metres", "bcm": "cubic metres", "barrel": "barrels", "hecto": "hectolitres", "lit": "litres",
+    "head": "head",
+}  # fmt: skip
+"""How a unit begins, in small letters -> what it is called; all others are of tonnes."""
 _UNITS = {"vehicles": "autos", "aircraft": "aircraft"}
 """What some units are of, whatever else is named beside them."""
 _VEHICLES = ("vehicles", "cars", "autos", "automobiles", "buses", "trucks", "lorries")
@@ -240,8 +246,9 @@ def amounts(text: str, scene: Scene, claims: tuple[Claim, ...], under: Under) ->
         elif m["n"] or m["n0"]:
             scale = (m["scale"] or "").strip(" -").lower()
             unit = m["unit"].lower()
-            kind = "cubic metres" if unit.startswith("cubic") else "tonnes"
-            scale = "million" if scale in ("m", "mn", "mln") or unit == "mmt" else scale
+            kind = next((kind for said, kind in _KINDS.items() if unit.startswith(said)), "tonnes")
+            scale = "million" if scale in ("m", "mn", "mln") or unit in ("mmt", "mtpa") else scale
+            scale = "billion" if unit == "bcm" else scale
             many = _MANY.get(scale, 1)
             if (m["n"] or "").lower() == "one":
                 continue  # "not one tonne stays here"

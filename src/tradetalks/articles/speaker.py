@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Mapping
 
 from tradetalks.articles.mentions import Mention, is_place, mentions
-from tradetalks.articles.scene import BOTH
+from tradetalks.articles.scene import BOTH, Scene
 from tradetalks.articles.taxonomy import Taxonomy
 
 _HEAD = re.compile(r"\b(?:Remarks|Speech|Statement|Address|Interview|Prime Minister of|Minister of|press conference)\b")
@@ -19,6 +19,19 @@ _WE = re.compile(r"\b(?:we|my (?:government|country))\b", re.IGNORECASE)
 _LABEL = re.compile(r"^([A-Z][\w .,'-]{2,70}): ")
 """Who speaks, in a transcript."""
 _QUOTED = re.compile(r"\"[^\"]*\"?")
+_TURN = re.compile(r"^\W{0,3}([A-Z][\w .,'()-]{0,70}?):\s")
+"""Whose turn it is in a transcript."""
+_ASKS = re.compile(
+    r"^(?:Q\d*|Questions?|Host|Interviewer|Journalist|Reporter|Moderator|Presenter|Anchor|Correspondent|Press|Media)\b",
+    re.IGNORECASE,
+)
+_ANSWERS = re.compile(r"^(?:A\d*|Answer)$", re.IGNORECASE)
+_OFFICE = re.compile(
+    r"\b(?:minister|president|premier|chancellor|secretary|commissioner|representative|ambassador|negotiator|envoy"
+    r"|spokes\w+)\b",
+    re.IGNORECASE,
+)
+_SAID = re.compile(r"\b(?:said|says|told|added|adds|replied|wrote|declared|stressed|argued|insisted|noted)\b")
 LEAST = 2
 """Sentences of "we" and another party that tell who speaks."""
 
@@ -76,3 +89,37 @@ def _stands_first(text: str, m: Mention) -> bool:
 
 def _ours(text: str, m: Mention) -> bool:
     return bool(re.search(r"(?:\b(?:our|in|we in|for|as)|,)\s+$", text[max(0, m.start - 8) : m.start], re.IGNORECASE))
+
+
+def turns(texts: list[str], scene: Scene) -> list[str]:
+    """Who speaks in each sentence, where the text says so and who does changes; empty where it does not.
+
+    In a transcript from one label to the next ("Kari Berg: ..."; an "A:" is whoever answered last), in prose from who
+    is said to have said it to where the quotation, or the next one without a speaker of its own, ends.
+    """
+    found: list[str] = []
+    labelled, answers = "", ""  # who has the turn, and who answered last
+    quoting, opened = "", False  # whose quotation goes on, and whether it is open
+    for text in texts:
+        if turn := _TURN.match(text):
+            named = _OFFICE.search(turn[1]) or any(name in turn[1] for name in scene.people)
+            who = _one_of(turn[1], scene) if named else ""  # "Ottawa:" is where a wire comes from
+            quoting, opened = "", False
+            labelled = "" if _ASKS.match(turn[1]) else (answers if _ANSWERS.match(turn[1]) else who)
+            answers = labelled or (who if _ASKS.match(turn[1]) else "") or answers
+        marks = text.count('"')
+        own = [m for m in _SAID.finditer(text) if text[: m.start()].count('"') % 2 == int(opened)] if marks else []
+        if own:
+            outside = _QUOTED.sub(lambda m: " " * len(m.group()), text)
+            quoting = _one_of(outside, scene)
+        elif not opened and not text.startswith('"'):
+            quoting = ""
+        found.append(labelled or (quoting if marks or opened else ""))
+        opened = opened != bool(marks % 2)
+    return found if len({who for who in found if who}) > 1 else [""] * len(texts)
+
+
+def _one_of(words: str, scene: Scene) -> str:
+    """The one party that some words name, or whose people they name: the first that is named as who acts."""
+    said = [m for m in scene.named(words) if m.party in scene.parties]
+    return said[0].party if said else ""

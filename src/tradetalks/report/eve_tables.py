@@ -148,11 +148,12 @@ def _cost_words(eve: Eve) -> str:
     told = []
     for cost in eve.fit.costs:
         row = rows[cost.flow.exporter, cost.flow.importer]
-        less = "less" if cost.cost < 0 else "more"
+        less, points = "less" if cost.cost < 0 else "more", abs(100 * cost.cost)
         told.append(
-            f"goods from {flow_name(eve, row, named)} cost {pct(abs(100 * cost.cost), fitting([100 * cost.cost], 1))} {less}, so that their volume"
-            f" changes by {_change(row.model)} ({_change(row.value)} by value), as customs values did between {before}"
-            f" and {seen} ({_change(row.observed)}); by duties and other measures alone {_change(cost.unfitted)}"
+            f"goods from {flow_name(eve, row, named)} cost {pct(points, fitting([points], 1))} {less}, so that their"
+            f" volume changes by {_change(row.model)} ({_change(row.value)} by value), as customs values did between"
+            f" {before} and {seen} ({_change(row.observed)}); by duties and other measures alone"
+            f" {_change(cost.unfitted)}"
         )
     return (
         f"Fitted, a trade cost that duties do not explain: {'; '.join(told)}. It stays as it is with every package and"

@@ -10,7 +10,7 @@ from tradetalks.dossier.model import Dossier
 from tradetalks.dossier.unpriced import JUDGED, costless, unpriced
 from tradetalks.report.numbers import Figures, bn
 from tradetalks.space.deal_space import DealSpace
-from tradetalks.world.names import listed
+from tradetalks.world.names import listed, named
 
 MOST_TOLD = 6
 SELDOM = "what looks free may cost what the dossier does not say, or be kept for a larger bargain"
@@ -59,7 +59,7 @@ def free_words(space: DealSpace, parts: Sequence[Contribution]) -> list[str]:
         others = space.parties if together else [p for p in space.parties if p not in who]
         takers = [p for p in others if part.total(p) > space.money.least]
         if who and takers and all(part.total(p) >= -within[p] for p in who):
-            free = "nobody anything" if together else f"{listed([d.parties[p].name for p in who])} nothing"
-            gains = listed([f"{d.parties[p].name} {figures(part.total(p))}" for p in takers])
+            free = "nobody anything" if together else f"{listed([named(d.parties[p].name) for p in who])} nothing"
+            gains = listed([f"{named(d.parties[p].name)} {figures(part.total(p))}" for p in takers])
             told.append(f"{item.title}: {item.option(part.option).title} costs {free} and gives {gains}")
     return [f"Free for the giver by these figures ({space.money.title}): {'; '.join(told)}; {SELDOM}."] if told else []
