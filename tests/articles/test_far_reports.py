@@ -94,3 +94,25 @@ def test_where_and_when_by_the_wires_own_head(text, place, day):
     found = draft(text + " Japan asked Peru to cut its tariffs.", "")
     assert [f.value for f in found.place][:1] == [place]
     assert [f.value for f in found.date][:1] == [day]
+
+
+@pytest.mark.parametrize(
+    ("text", "topics"),
+    [
+        ("The agreement has eighteen chapters. Besides goods these deal with services, government procurement and"
+         " digital trade.", {"services", "procurement", "digital"}),
+        ("They also mean to increase trade in services and medical products.", {"services", "medical_devices"}),
+        ("On the same day, negotiations were launched on a protocol on government purchases.", {"procurement"}),
+        ("It contains provisions on state enterprises.", {"subsidies"}),
+    ],
+)  # fmt: skip
+def test_what_an_agreement_has_chapters_on_is_on_the_table(text, topics):
+    found = draft("Peru and Japan concluded a free trade agreement in Lima on 3 May 2027.\n\n" + text, "")
+    assert topics <= set(found.items)
+
+
+def test_what_a_ministry_deals_with_is_not():
+    found = draft(
+        "Peru and Japan meet in Lima on 3 May 2027.\n\nThe ministry has 40 clerks who like state enterprises.", ""
+    )
+    assert "subsidies" not in found.items

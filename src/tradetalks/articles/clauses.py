@@ -48,9 +48,17 @@ _AGENDA = re.compile(
     r"|formali[sz]ed|ongoing"
     r"|(?:negotiations|talks|round) (?:seek|seeks|aim|aims|will cover|are centred|are centered|tackle"
     r"|will (?:also )?tackle)"
-    r"|under (?:negotiation|review)|unresolved|pact|partnership)\b",
+    r"|under (?:negotiation|review)|unresolved|pact|partnership"
+    r"|negotiations? (?:(?:is|are|was|were|will be|ha(?:s|ve) been) )?(?:\w+ly )?(?:launched|opened|begun|started)"
+    r"|(?:increas\w+|expand\w*|boost\w*|deepen\w*|promot\w+) (?:two-way |bilateral |mutual |their )?trade in)\b",
     re.IGNORECASE,
 )
+_CHAPTERS = re.compile(
+    r"\b(?:chapters?|provisions?|annex(?:es)?) (?:on|for|about|covering)\b"
+    r"|\b(?:agreement|pact|treaty|accord|text|chapters|it|they|these) (?:also )?deals? with\b",
+    re.IGNORECASE,
+)
+"""What an agreement has parts on: a common word names a topic there."""
 _NOUN_OF_ASKING = re.compile(r"(?:demands|requests|calls|pleas|proposals|appeals)\b")
 _WHEN = re.compile(r"\s*(?:when|whether|if|how soon|why)\b")
 _A_PLAN = re.compile(r"(?:plans?|offers?|promises?|pledges?|intends?) to\b", re.IGNORECASE)
@@ -185,14 +193,15 @@ def hear(text: str, under: Under, before: Before, scene: Scene, label: str = "")
         claims = []
     for claim in claims:
         items[claim.topic] = max(items.get(claim.topic, 0.0), claim.confidence)
-    live = not told and not _HISTORY.search(text) and (_AGENDA.search(text) or _owned(text, found, scene))
+    parts = _CHAPTERS.search(text)
+    live = not told and not _HISTORY.search(text) and (parts or _AGENDA.search(text) or _owned(text, found, scene))
     passing: dict[str, float] = {}
     at_hand = topics(trim(text), scene.taxonomy) if live else {}
     if any(m.party not in scene.parties and _ITS_TARIFFS.match(text[m.end :]) for m in found):
         at_hand = {topic: sure for topic, sure in at_hand.items() if topic != TARIFFS}
     for topic, sure in topics(text, scene.taxonomy).items():
         if topic not in items:
-            (items if topic in at_hand and sure > HINTED else passing)[topic] = min(sure, 0.7)
+            (items if topic in at_hand and (parts or sure > HINTED) else passing)[topic] = min(sure, 0.7)
     return Heard(
         tuple(_once(claims)),
         items,
