@@ -31,7 +31,7 @@ _EASED = re.compile(
     rf"|\b{verbs.nouns('removes')}\s(?:of|in|on|to)\s{_SOME}{_BARRIER}\b"
     rf"|\b{_BARRIER}\b[^.;]{{0,70}}?\b(?:(?:be|been|is|are|was|were|being|get|gets)\s(?:also |now |\w+ly )?{_DONE}"
     rf"|(?:has|have|had|is|are|will have|would have) to (?:go|end|come down|fall)|(?:will|would|should|must)"
-    rf" (?:go|end|lapse|expire"
+    rf" (?:go(?! up| on| ahead| into| further| higher| to \d)|end|lapse|expire"
     rf"|come down|fall|disappear|be gone)|(?:falls?|drops?|comes? down|goes? down|go(?:es)?|lapses?|ends"
     rf"|expires?)(?= (?:to|by|from|in|on|at)\b))"
     rf"|\b{_BARRIER}\s(?:[\w%'’.-]+\s){{0,5}}?{verbs.any_of('participle', 'removes')}\b(?! (?:by \d|to \d|on|in))",
@@ -154,7 +154,7 @@ _IT_FALLS = re.compile(
     rf" figure)\b[^.;,]{{0,25}}?"
     rf"\b(?:is|are|will|would|has|have|was|must|should)\b[^.;,]{{0,25}}?\b(?:fall|drop|come down|go down|be"
     rf" {_DONE}|been {_DONE}"
-    r"|end|go)\b(?! ahead| on| further| into| back)"
+    r"|end|go)\b(?! ahead| on| further| into| back| up| higher)"
 )
 """A barrier of the sentence before comes down: "That is to fall to 5%"."""
 _GOOD_FOR = re.compile(
