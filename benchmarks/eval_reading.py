@@ -11,7 +11,7 @@ more, marked ``hand: fourth``, and twice fourteen, marked ``hand: fifth`` and ``
 then opened. Each is scored apart. Thirty-three, marked ``hand: seventh``, tell in our words what as many public
 reports say. They were scored once, and half of them, by a hash of the name, then opened; nobody has opened the other
 half: it is read only with ``--unopened seventh``, which is a thing to do once and to write down, since a set scored
-while rules change is no longer clean.
+while rules change is no longer clean. Twenty-nine more, marked ``hand: eighth``, are kept in the same way.
 
 What counts: a field is right where it equals gold. Items, asks and directions that gold lists as optional count neither
 for nor against. A commitment of one side is the other side's ask. ``direction``: of the items that a draft puts to one
@@ -49,7 +49,7 @@ SHARED = Path(os.environ.get("TRADETALKS_CASES", ROOT.parent / "shared" / "cases
 ENDPOINT: list[str] = []
 """Address and model of a second reader, where one is to be scored too."""
 OPENED = ("third", "fourth", "fifth", "sixth")
-UNOPENED = ("seventh",)
+UNOPENED = ("seventh", "eighth")
 """Sets of which a half, by a hash of the name, nobody has opened."""
 FIELDS = (
     "parties", "place", "date", "items", "asks", "asked", "commitments", "direction", "rates", "importers",
@@ -246,7 +246,7 @@ def main() -> None:
         ENDPOINT[:] = [given.endpoint, given.model]
     if given.misses:
         misses([c for c in (*cases(), *short()) if not c.held])
-    first, second, third, fourth, fifth, sixth, seventh = (
+    first, second, third, fourth, fifth, sixth, seventh, eighth = (
         [c for c in cases() if c.hand == hand] for hand in ("first", "second", *OPENED, *UNOPENED)
     )
     for title, all_ in (("forms", first), ("second hand", second), ("short reports", short())):
@@ -257,6 +257,7 @@ def main() -> None:
     _columns("fifth set", {"all, opened": fifth, **_by_length(fifth)})
     _columns("sixth set", {"all, opened": sixth, **_by_length(sixth)})
     _columns("seventh set", {"opened half": seventh, **_by_length(seventh)})
+    _columns("eighth set", {"opened half": eighth, **_by_length(eighth)})
     if given.unopened:
         unopened = cases(given.unopened)
         _columns(f"{given.unopened} set", {"held-out half": unopened, **_by_length(unopened)})

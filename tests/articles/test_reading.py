@@ -112,14 +112,20 @@ class TestEvaluation:
 
     def test_what_nobody_has_opened_is_not_read(self):
         """A set is read once, on purpose; the tests run too often."""
-        read = {c.name for c in cases() if c.hand in UNOPENED}
-        assert read
-        assert not [name for name in read if is_held_out(name, "seventh")]
+        assert {c.hand for c in cases()} > set(UNOPENED)
+        assert not [c.name for c in cases() if c.hand in UNOPENED and is_held_out(c.name, c.hand)]
 
     def test_the_opened_half_of_the_seventh_set(self):
         """What it reached once opened; the half that stays held out is read far less well (docs/how-to/reading.md)."""
         found = score([c for c in cases() if c.hand == "seventh"])
         reached = {"items": (1.0, 0.93), "asks": (1.0, 0.9), "rates": (1.0, 1.0), "quantities": (1.0, 1.0)}
+        assert {f: found[f][:2] for f, bar in reached.items() if any(map(lambda x, y: x < y, found[f], bar))} == {}
+
+    def test_the_opened_half_of_the_eighth_set(self):
+        """Opened for places, days, rates and chapters alone; asks are as at first sight but for those."""
+        found = score([c for c in cases() if c.hand == "eighth"])
+        reached = {"parties": (1.0, 1.0), "place": (1.0, 1.0), "date": (1.0, 1.0), "items": (0.97, 0.87),
+                   "asks": (0.68, 0.7), "rates": (1.0, 1.0), "importers": (1.0, 1.0)}  # fmt: skip
         assert {f: found[f][:2] for f, bar in reached.items() if any(map(lambda x, y: x < y, found[f], bar))} == {}
 
     def test_cases_of_others(self):
