@@ -78,12 +78,14 @@ def is_held_out(name: str, hand: str = "first") -> bool:
 
 
 @cache
-def cases(unopened: str | None = None) -> list[Case]:
-    """The forms, read: those at work on, or the unopened half of one set, by its hand."""
+def cases(unopened: str | None = None, only: str | None = None) -> list[Case]:
+    """The forms, read: those at work on, all or of one hand, or the unopened half of one set, by its hand."""
     found = []
     for file in sorted(FORMS.glob("*.yaml")):
         for name, told in _load(file).items():
             hand = told.get("hand", "first")
+            if only not in (None, hand):
+                continue
             closed = hand in UNOPENED and is_held_out(name, hand)
             if closed != bool(unopened) or (unopened and hand != unopened):
                 continue

@@ -116,3 +116,17 @@ def test_what_a_ministry_deals_with_is_not():
         "Peru and Japan meet in Lima on 3 May 2027.\n\nThe ministry has 40 clerks who like state enterprises.", ""
     )
     assert "subsidies" not in found.items
+
+
+@pytest.mark.parametrize(
+    "stamp",
+    ["Posted March 6, 2027 3:29 am.", "2027-03-06 Wire", "6 March 2027", "Updated: Saturday, 6 March 2027 at 11:05"],
+)
+def test_a_reports_own_stamp_is_its_day_and_no_part_of_a_sentence(stamp):
+    told = "Peru and Japan met in Lima on Thursday. Peru asked Japan to cut its tariffs."
+    text = f"https://news.example/2027/a\n{stamp}\n{told}"
+    found = draft(text, "")
+    assert found.reported == "2027-03-06"
+    assert [f.value for f in found.date][:1] == ["2027-03-04"]
+    assert found.asks[0].span.text == "Peru asked Japan to cut its tariffs."
+    assert all("news.example" not in s.span.text for s in (*found.place, *found.date))

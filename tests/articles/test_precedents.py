@@ -46,6 +46,7 @@ def test_likeness_counts_what_two_kinds_share():
     assert duty.likeness(Kind()) == 0
 
 
+@pytest.mark.slow
 def test_cars_of_korea_follow_those_of_japan_and_europe():
     """What anybody would name first: US duties on cars, settled in the months before."""
     dossier = tt.Dossier.load("korea-2025")

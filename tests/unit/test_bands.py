@@ -59,6 +59,7 @@ def test_every_form_of_the_brief_gives_the_band_and_how_often_each_signs(space, 
         assert (ROW in text) == (form != "one-page"), form
 
 
+@pytest.mark.slow
 def test_without_draws_the_brief_has_no_bands(findings):
     for form in FORMS:
         text = text_in(replace(findings, bands=None), form)

@@ -273,6 +273,7 @@ class TestBeside:
         assert "European Union, Steel for data (model)" not in line  # which both tables print as nothing
         assert amount.cell(least / 1e3) == amount.cell(-least / 1e3)
 
+    @pytest.mark.slow
     def test_every_form_of_the_brief_has_the_long_run_beside(self, space):
         findings = gather(space, sensitivity=False)
         for form in ("html", "one-page", "markdown", "word"):

@@ -64,6 +64,7 @@ def test_one_region_for_a_figure_of_one(tmp_path):
         tt.Dossier.load(write(tmp_path, small(judge_by=[wrong])))
 
 
+@pytest.mark.slow
 def test_every_form_of_the_brief_tells_it(findings):
     war = findings.no_deal["war"]
     (row,) = income_rows(war, ["USA"])

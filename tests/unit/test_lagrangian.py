@@ -126,7 +126,7 @@ def test_residuals_move_as_differentiated_forward_and_back(closure, duties):
     np.testing.assert_allclose(here.pull(x).state, x @ matrix, atol=1e-12)
 
 
-IN_BRIEF = ("held, specific", "all", "debt")
+IN_BRIEF = ("all",)
 
 
 @pytest.mark.parametrize(

@@ -91,6 +91,7 @@ class TestFullInformation:
                 assert found.gains[other] >= want.gains[other] - 1e-7
                 assert np.array(found.chances) @ gains[list(found.rows)] == pytest.approx(found.gains, abs=1e-6)
 
+    @pytest.mark.slow
     @settings(max_examples=15, deadline=None)
     @given(seed=seeds, parties=st.integers(2, 4))
     def test_no_party_would_rather_wait(self, seed, parties):

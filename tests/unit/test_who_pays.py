@@ -315,6 +315,7 @@ def test_a_brief_tells_each_package_and_party(tariffs, nothing):
     assert all(p.lost == p.gained == "" for p in second.parties)
 
 
+@pytest.mark.slow
 def test_the_commands_tell_who_pays(tariffs):
     runner = CliRunner()
     words = runner.invoke(app, ["solve", "--ledger", "us-2025", "--on", "2025-11-15", "--who-pays"])

@@ -103,6 +103,9 @@ _NO_PLACE = re.compile(
 )
 HEAD = 6
 """Lines of a report's head, of which one may be its day."""
+_HOUR = re.compile(r",? (?:at )?\d{1,2}[:.]\d\d(?: ?[ap]\.?m\.?)?(?: [A-Z]{2,4})?")
+_AGENCY = re.compile(r"(?: [A-Z]\w+){1,3}\.?")
+"""What may stand beside a report's own day in a line: the hour, and who filed it."""
 HEADED, MOST_HEAD = 0.75, 24
 """How sure a communique's own place and date are; words of a head line at most."""
 _DAY = re.compile(rf"\b(?P<day>{'|'.join(DAYS)}|[Tt]oday|[Yy]esterday|[Hh]ours (?:after|before|ahead of))\b")
@@ -407,16 +410,18 @@ def _ranked(found: dict[str, list[Found]]) -> list[Found]:
 
 def reported_on(texts: list[str]) -> str:
     """The date of a report's own dateline or head line, as ISO with its year; empty where it gives none."""
-    for text in texts[:3]:
+    for number, text in enumerate(texts[:HEAD]):
         match = DATE.search(text[:160])
         if match is None:
             continue
         iso = iso_of(match)
-        dateline = re.match(r"^[A-Z][A-Z /.'-]{2,}", text) and match.start() < 40
-        dateline = dateline or re.match(r"^(?:[A-Z][a-z]+ ?){1,3}, [^:]{6,24}:\s", text)
-        dateline = dateline or not re.sub(r"[\W_]", "", text[: match.start()] + text[match.end() :])  # a date by itself
-        byline = re.match(r"^(?:By |Published|Updated|Date:|date:)", text)
-        if iso and not iso.startswith("-") and (dateline or byline):
+        rest = _HOUR.sub("", text[: match.start()] + text[match.end() :])
+        byline = re.match(r"^(?:By |Posted|Published|Updated|Last updated|Issued|Date:|date:)", text)
+        told = match.start() == 0 and _AGENCY.fullmatch(rest)  # "2025-11-15 Reuters"
+        if number < 3:
+            byline = byline or (re.match(r"^[A-Z][A-Z /.'-]{2,}", text) and match.start() < 40)  # a dateline
+            byline = byline or re.match(r"^(?:[A-Z][a-z]+ ?){1,3}, [^:]{6,24}:\s", text)
+        if iso and has_year(iso) and (byline or told or not re.sub(r"[\W_]", "", rest)):
             return iso
     return ""
 

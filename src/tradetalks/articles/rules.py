@@ -17,7 +17,7 @@ from tradetalks.articles.draft import Ask, Draft, Found, Quantity, Rate, Threat
 from tradetalks.articles.hearing import cells_of, duty_of, hear_all, of_others, raised_by
 from tradetalks.articles.initials import with_common_names, with_initials
 from tradetalks.articles.languages import ENGLISH
-from tradetalks.articles.meeting import itinerary, meeting, reported_on
+from tradetalks.articles.meeting import HEAD, itinerary, meeting, reported_on
 from tradetalks.articles.mentions import mentions
 from tradetalks.articles.parties import sides
 from tradetalks.articles.people import people
@@ -101,7 +101,7 @@ def read(articles: list[Article], taxonomy: Taxonomy) -> Draft:
         threats=tuple(dict.fromkeys(threats)),
         passing={k: tuple(v) for k, v in passing.items() if k not in items},
         others=who.others,
-        reported=next(filter(None, (reported_on([plain(s.text) for s in a.sentences[:3]]) for a in english)), ""),
+        reported=next(filter(None, (reported_on([plain(s.text) for s in a.sentences[:HEAD]]) for a in english)), ""),
         contradictions=tuple(_contradictions(place, date, rates)),
         open=tuple(s for s in sentences if s not in used),
         spellings=spellings,

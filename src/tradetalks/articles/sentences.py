@@ -10,6 +10,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from tradetalks.articles.days import DATE, DAYS
+
 MOST_SENTENCE = 2_000
 """Characters: longer runs without a full stop are lists or tables, and are read in pieces."""
 LEAST_LETTERS, MOST_CAPITALS = 100, 0.8
@@ -41,6 +43,17 @@ _IN_FULL = {"wo": "will", "ca": "can"}
 _COMMENT = re.compile(r"^\s*<!--.*?-->\s*$")
 _RULE = re.compile(r"^\s*\|?\s*:?-{2,}[-|:\s]*$")
 _LEADS = re.compile(r":\s*\**\s*$")
+
+
+HEAD_LINES = 12
+"""Lines of a report's head, blank ones among them, where addresses and stamps stand."""
+_ADDRESS = re.compile(r"^https?://\S+$")
+_STAMP = re.compile(
+    r"^(?:(?:[Pp]osted|[Pp]ublished|[Uu]pdated|[Ll]ast [Uu]pdated|[Ii]ssued|[Dd]ate)(?: on)?:?\s+)?"
+    rf"(?:(?:{'|'.join(DAYS)}),?\s+)?"
+    rf"(?:{DATE.pattern})(?:,? (?:at )?\d{{1,2}}[:.]\d\d.{{0,20}}|[,|]?(?: [A-Z]\w+){{0,3}})\.?$"
+)
+"""A line that says when a report was made, and no more: "Posted January 16, 2026 3:29 am.", "2025-11-15 Reuters"."""
 
 
 @dataclass(frozen=True)
@@ -138,7 +151,11 @@ def _blocks(text: str) -> Iterator[_Block]:
         blank = number + 1 >= len(lines) or not text[slice(*lines[number + 1])].strip()
         new = _BULLET.match(line)
         told = line.strip()
-        titled = bool(told) and not any(text[c:d].strip() for c, d in lines[:number]) and _is_title(told, after)
+        stamped = number < HEAD_LINES and bool(_STAMP.match(told))
+        opens = all(
+            _ADDRESS.match(above) or _STAMP.match(above) for c, d in lines[:number] if (above := text[c:d].strip())
+        )
+        titled = bool(told) and opens and (stamped or _is_title(told, after))
         if (
             not told
             or _COMMENT.match(line)
@@ -148,17 +165,19 @@ def _blocks(text: str) -> Iterator[_Block]:
             or _BYLINE.match(line)
             or ((start < 0 or kind == "prose") and _is_heading(line, after, blank, start < 0))
             or titled
+            or stamped
+            or _ADDRESS.match(told)
         ):
             if start >= 0:
                 yield _Block(start, end, indent, kind)
             start = -1
-        if not told or _COMMENT.match(line):
+        if not told or _COMMENT.match(line) or (number < HEAD_LINES and _ADDRESS.match(told)):
             continue
         first = a + len(line) - len(line.lstrip())
         last = a + len(line.rstrip())
         if _is_row(line):
             yield _Block(first, last, 0, "rule" if _RULE.match(line) else "row")
-        elif titled or (start < 0 and _is_heading(line, after, blank, True)):
+        elif titled or stamped or (start < 0 and _is_heading(line, after, blank, True)):
             yield _Block(first, last, 0, "heading")
         elif new:
             start, end, indent, kind = a + new.end(), last, len(new["indent"].expandtabs(4)), "bullet"

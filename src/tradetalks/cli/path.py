@@ -156,4 +156,4 @@ def _of_tariffs(
             others[name] = of_shock(shock.world, shock, known)
     moved = (asked.shock.tariff_level != asked.world.tariff).any((0, 2))
     first = [code for code, moves in zip(asked.world.regions, moved, strict=True) if moves]
-    return asked.title, asked.notes, solved, others, first if len(first) <= MOST_IMPORTERS else []
+    return asked.title, [*asked.warnings, *asked.notes], solved, others, first if len(first) <= MOST_IMPORTERS else []

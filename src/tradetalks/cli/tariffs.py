@@ -17,7 +17,7 @@ from tradetalks.cli.console import (
     step,
     who_pays_part,
 )
-from tradetalks.errors import TradetalksError
+from tradetalks.errors import TradetalksError, WorldError
 
 if TYPE_CHECKING:
     from tradetalks.equilibrium.horizons import Horizon
@@ -27,12 +27,14 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, eq=False)
 class Asked:
-    """Tariffs that were asked for: a shock on a world, what it is called, what to know of it; which world that is."""
+    """Tariffs that were asked for: a shock on a world, what it is called, what to know after and before its figures;
+    which world that is."""
 
     world: World
     shock: Shock
     title: str
     notes: list[str]
+    warnings: tuple[str, ...] = ()
     base: str = "default"
     groups: str | None = None
 
@@ -84,7 +86,7 @@ def asked_tariffs(base: str | None, groups: str | None, ledger: str | None, on: 
         raise TradetalksError("--ledger needs --on YYYY-MM-DD, the day whose duties apply")
     world = _world(base, groups)
     made = _of_ledger(world, str(ledger), str(on)) if ledger else _of_file(world, file, on)
-    return Asked(world, *made, base or "default", groups)
+    return replace(made, base=base or "default", groups=groups)
 
 
 def solve_tariffs(
@@ -116,7 +118,13 @@ def solve_tariffs(
             name: solve(shock.world, shock, closure=outcome.closure) for name, shock in asked.under_other_sets().items()
         }
     if as_json:
-        told = {"title": asked.title, "horizon": named.name, "notes": asked.notes, "regions": regions_json(outcome)}
+        told = {
+            "title": asked.title,
+            "horizon": named.name,
+            "warnings": list(asked.warnings),
+            "notes": asked.notes,
+            "regions": regions_json(outcome),
+        }
         long_run = {} if beside is None else {"long_run": regions_json(beside)}
         certificate = {
             "under_other_elasticities": ranges_json(outcome, others),
@@ -125,6 +133,8 @@ def solve_tariffs(
         print_json(told | long_run | certificate | who_pays_part(outcome, who_pays))
         return
     title = f"{asked.title}, {named.words}"
+    for warning in asked.warnings:
+        out.print(warning, highlight=False, markup=False)
     for shown in outcome_tables(outcome, title, None if beside is None else (later.words, beside)):
         out.print(shown)
     turns = [] if beside is None else turned(outcome, beside, (named.words, later.words))
@@ -149,7 +159,7 @@ def _world(base: str | None, groups: str | None) -> World:
     return open_world(base or "default", groups)
 
 
-def _of_ledger(world: World, ledger: str, on: str) -> tuple[Shock, str, list[str]]:
+def _of_ledger(world: World, ledger: str, on: str) -> Asked:
     from pydantic import ValidationError
 
     from tradetalks.errors import PolicyError
@@ -179,27 +189,35 @@ def _of_ledger(world: World, ledger: str, on: str) -> tuple[Shock, str, list[str
             "Each product of a sector pays its own duty: buyers turn to what is taxed less, so that less is collected"
             " than at the sector's average, and more is lost."
         )
-    return shock, f"From the duties of {BENCHMARK} to all of {ledger} on {on}", notes
+    return Asked(world, shock, f"From the duties of {BENCHMARK} to all of {ledger} on {on}", notes)
 
 
-def _of_file(world: World, file: Path | None, on: str | None) -> tuple[Shock, str, list[str]]:
+def _of_file(world: World, file: Path | None, on: str | None) -> Asked:
     import numpy as np
 
+    from tradetalks.policy.duties.line_cover import cover_words
     from tradetalks.policy.ledger import as_date
     from tradetalks.policy.shock import Shock
     from tradetalks.world.files.cells import words
     from tradetalks.world.files.schedule import to_sectors
     from tradetalks.world.files.tariff_layouts import read_any
+    from tradetalks.world.files.whole_regions import beyond_every_world, refuse_parts, refuse_unknown
 
     if file is None:
         raise TradetalksError("give a dossier, --ledger NAME --on DATE, or --tariffs FILE")
     with reading_told():
         schedule, added = read_any(file, as_date(on) if on else None)
     with step("averaging the tariffs"):
-        found = to_sectors(schedule, world)
+        refuse_unknown(schedule, world, str(file))
+        warnings = (*cover_words(schedule, world), *beyond_every_world(schedule, world))
+        try:
+            found = to_sectors(schedule, world)
+        except WorldError as error:
+            raise WorldError(" ".join([str(error), *beyond_every_world(schedule, world)])) from None
+        refuse_parts(schedule, world, str(file))
     level = np.where(found.covered, world.tariff + found.tariff, world.tariff) if added else found.tariff
     where = "on top of the world's own" if added else "in place of the world's own"
     cells = f"{int(found.covered.sum())} of {found.covered.size} cells"
     notes = [f"Tariffs of {file} {where} in {cells}."]
     notes += [f"{entry['what']}: {words(entry)}" if words(entry) else str(entry["what"]) for entry in found.notes]
-    return Shock(world, tariff_level=level), f"Tariffs of {file.name}", notes
+    return Asked(world, Shock(world, tariff_level=level), f"Tariffs of {file.name}", notes, warnings)
