@@ -17,10 +17,10 @@ from tradetalks.report.brief_words import in_short
 from tradetalks.report.findings import Findings, party_regions
 from tradetalks.report.horizon_words import flipped
 from tradetalks.report.income_rows import income_rows
-from tradetalks.report.numbers import Figures, bn, fitting, pct, per_cents, plain
+from tradetalks.report.numbers import Figures, bn, pct, per_cents
 from tradetalks.report.payers import PackagePays, PartyPays
 from tradetalks.report.plain_words import after_colon, capital, told_against
-from tradetalks.report.range_tables import in_brackets
+from tradetalks.report.range_tables import amount_ranged, change_ranged, in_brackets, people_ranged
 from tradetalks.report.record_words import record_words
 from tradetalks.report.talks_report import concessions
 from tradetalks.report.talks_words import diagnosis_words
@@ -266,17 +266,13 @@ def _at_home(f: Findings, paid: Sequence[PackagePays], outcomes: Sequence[Outcom
         code, name = party[0].region, world.region_name(party[0].region)
         incomes = [income_rows(outcome, [code])[0] for outcome in outcomes]
         digits = per_cents(v for r in incomes for v in (r.real_income, r.real_gdp))
-
-        def percent(value: float, digits: int = digits) -> str:
-            return pct(value, digits, signed=True)
-
         told = [
-            f"{percent(r.real_income)}{in_brackets(p.reach.get('real_income_percent'), percent)}"
-            f"; {percent(r.real_gdp)}{in_brackets(p.reach.get('real_gdp'), percent)}"
+            f"{change_ranged(r.real_income, p.reach.get('real_income_percent'), digits)}"
+            f"; {change_ranged(r.real_gdp, p.reach.get('real_gdp'), digits)}"
             for r, p in zip(incomes, party, strict=True)
         ]
         rows.append(Row(f"{name}: real income; real GDP", told))
-        revenue = [figures(p.revenue) + in_brackets(p.reach.get("revenue"), figures) for p in party]
+        revenue = [amount_ranged(figures, p.revenue, p.reach.get("revenue")) for p in party]
         rows.append(Row(f"{name}: tariff revenue, {figures.unit.yearly}", revenue))
         if all(p.known for p in party):
             rows.append(Row(f"{name}: people who change sector, thousands", [_moved(p) for p in party]))
@@ -286,9 +282,7 @@ def _at_home(f: Findings, paid: Sequence[PackagePays], outcomes: Sequence[Outcom
 def _moved(party: PartyPays) -> str:
     """How many change sector, and the changes of the sector that most leave and of that which most come to."""
     ends = [_first(sectors) for sectors in (party.lost, party.gained) if sectors]
-    digits = fitting([party.moved], 0)
-    drawn = in_brackets(party.reach.get("moved"), lambda people: plain(people, digits))
-    return plain(party.moved, digits) + drawn + (f": {'; '.join(ends)}" if ends else "")
+    return people_ranged(party.moved, party.reach.get("moved")) + (f": {'; '.join(ends)}" if ends else "")
 
 
 def _first(sectors: str) -> str:
