@@ -13,6 +13,7 @@ from typing import Any
 
 import numpy as np
 
+from tradetalks.articles.ceiling import ALL_IN
 from tradetalks.articles.draft import Ask, Draft, Quantity, Rate
 from tradetalks.articles.rates import clause_around
 from tradetalks.articles.taxonomy import Topic
@@ -27,12 +28,6 @@ _EXTRA = re.compile(
     r"|punitive|on top|Section \d{3}|countermeasure\w*|new tariff\w*|percentage points|levy on|hit\b|slapp\w+)",
     re.IGNORECASE,
 )
-_ALL_IN = re.compile(
-    r"\b(?:all[- ]in(?:clusive|cluded)?|higher of|comprised of|cumulative|capped at|no (?:more|higher) than|ceiling"
-    r"|not exceed\w*|includ\w+ (?:the |both |its )*(?:MFN|most[- ]favou?red|ordinary))\b",
-    re.IGNORECASE,
-)
-"""Words of a rate that holds the ordinary duty, whatever else it is called."""
 _ABOLISHED = re.compile(
     r"\b(?:abolish\w*|eliminat\w*|do away with|zero|free of)\b[^.;]{0,60}?\b(?:tariffs?|dut(?:y|ies)|lev(?:y|ies))\b"
     r"|\b(?:duty|tariff)-free\b|\b(?:tariffs?|dut(?:y|ies))\b[^.;]{0,40}?\b(?:to zero|abolished|eliminated)\b",
@@ -130,10 +125,12 @@ def options(
     if standing:
         as_is |= {"title": standing[0], "measures": standing[1]}
     changed: list[dict[str, Any]] = []
+    unsettled = standing is None and any(r.status == "stands" for r in rates)
     for rate in dict.fromkeys(r.percent for r in rates if r.status == "to"):
-        measures = _duty(rate, extra, topic, sides)
+        measures = [] if unsettled else _duty(rate, extra, topic, sides)
         changed.append({"id": f"to_{rate:g}".replace(".", "_"), "title": f"brought to {rate:g}%", "measures": measures})
-    _rises(item, topic, rates, standing, extra, sides, notes)
+    if not unsettled:
+        _rises(item, topic, rates, standing, extra, sides, notes)
     if not rates_reported and (none := _abolished(item, topic_id, topic, asks, sides, notes)):
         changed.append(none)
     bought = _purchases(item, topic, topic_id, draft, sides, notes)
@@ -237,8 +234,11 @@ def _standing(
     points = list(dict.fromkeys(r.percent for r in rates if r.status == "points"))
     stands = [r for r in rates if r.status == "stands"]
     distinct = list(dict.fromkeys(r.percent for r in stands))
+    to = {r.percent for r in rates if r.status == "to"}
+    if len(distinct) > 1 and (former := [p for p in distinct if p not in to]):
+        distinct, stands = former, [r for r in stands if r.percent in former]  # the deal's own rate stands once agreed
     source = stands or [r for r in rates if r.status in ("to", "points")]
-    extra = any(_EXTRA.search(r.span.text) and not _ALL_IN.search(r.span.text) for r in source)
+    extra = any(_EXTRA.search(r.span.text) and not ALL_IN.search(r.span.text) for r in source)
     name = named(sides.names[sides.target])
     if len(distinct) > 1:
         told = ", ".join(f"{p:g}%" for p in distinct)
@@ -257,7 +257,7 @@ def _standing(
     percent = distinct[0]
     held = _benchmark(topic, sides)
     if not extra and held is None:
-        in_all = any(_ALL_IN.search(r.span.text) for r in stands)
+        in_all = any(ALL_IN.search(r.span.text) for r in stands)
         on_top = (
             "is reported with the ordinary duty in it, which this world's benchmark does not tell yet; take that off"
             if in_all
@@ -295,8 +295,9 @@ def _rises(
     name = named(sides.names[sides.target])
     begins = f"{topic.title}: {name} is to charge {max(to):g}%; what it charges now is not reported"
     if held is None:
-        if extra and max(to) > 0:
-            notes.add("rate", f"{begins}, so that the deal adds it to the benchmark's duty", item)
+        if max(to) > 0:
+            told = "" if extra else "; an ordinary duty that is in it is for you to take off"
+            notes.add("rate", f"{begins}, so that the deal adds it to the benchmark's duty{told}", item)
     elif max(to) / 100 + (held if extra else 0.0) > held + HELD:
         notes.add("rate", f"{begins}, and the benchmark's {100 * held:.1f}% is taken, so that the deal raises it", item)
     elif not extra and abs(max(to) / 100 - held) < HELD:
