@@ -269,7 +269,7 @@ def solve(
         for line in (*turns, *idle_words(outcome), *limit_words(outcome)):
             out.print(line, highlight=False, markup=False)
         reached, why_none = ranges_of(eve, chosen, ranges)
-        show_ranges(eve, reached, why_none)
+        show_ranges(outcome, reached, why_none)
     stated = "Worth beyond the model (dossier)" if found.is_computed() else f"Against the status quo: {title}"
     out.print(worth_table(found, beyond, stated))
     for why in objections:
