@@ -56,11 +56,14 @@ def faults_of(error: ValidationError, schema: type[BaseModel], content: Any, mos
 def _faults(error: ValidationError, schema: type[BaseModel], content: Any) -> Iterator[tuple[str, str]]:
     """Each fault, and the name at the top of its path."""
     for fault in error.errors(include_url=False):
-        location = [
-            part for part in fault["loc"] if part not in instruments() or part in _keys_at(content, fault["loc"], part)
-        ]
+        location = location_of(fault["loc"], content)
         top = str(location[0]) if location else ""
-        yield top, f"{_path(content, location)}{_words(fault, location, schema, content)}"
+        yield top, f"{path_of(content, location)}{_words(fault, location, schema, content)}"
+
+
+def location_of(loc: tuple[Any, ...], content: Any) -> list[Any]:
+    """Where a fault stands in a file: the schema's place without its names for kinds of measure."""
+    return [part for part in loc if part not in instruments() or part in _keys_at(content, loc, part)]
 
 
 def _words(fault: Any, location: list[Any], schema: type[BaseModel], data: Any) -> str:
@@ -116,7 +119,7 @@ def _keys_at(data: Any, loc: tuple[Any, ...], part: Any) -> Any:
     return ()
 
 
-def _path(data: Any, location: list[Any]) -> str:
+def path_of(data: Any, location: list[Any]) -> str:
     """Path such as ``agenda[2 'soy'].options[1].title``: list entries carry their id where they have one."""
     text, here = "", data
     for part in location:
