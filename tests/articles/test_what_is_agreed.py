@@ -12,6 +12,7 @@ from tradetalks.articles.taxonomy import shipped
 from tradetalks.articles.text import article
 from tradetalks.articles.to_dossier import to_dossier
 from tradetalks.dossier.model import Dossier
+from tradetalks.world.world import World
 
 MET = " India and Canada met in Delhi on 3 March 2025."
 
@@ -107,3 +108,78 @@ def test_of_several_rates_that_stand_none_moves_the_deal() -> None:
     assert set(map(tuple, points(made, "tariffs").values())) == {()}
     assert "several rates" in said(made, "rate")
     assert "what it charges now is not reported" not in said(made)
+
+
+# ------------------------------------------------------------------ parts, shares, quotas
+def sized(dossier: Dossier) -> bool:
+    return any(o.measures for i in dossier.agenda for o in i.options)
+
+
+@pytest.mark.parametrize(
+    ("goods", "whole"),
+    [
+        ("cars", True), ("motor vehicles", True), ("cars and car parts", True), 
+        ("cars, electric cars among them", True),
+        ("electric cars", False), ("premium cars", False), 
+        ("used and electric vehicles", False), ("pickup trucks", False),
+        ("car parts", False), ("cars worth more than $40,000", False), ("steel", True), ("steel and copper", True),
+        ("steel pipes", False), ("stainless steel", False), ("medicines", True), ("generic medicines", False),
+    ],
+)  # fmt: skip
+def test_a_duty_on_a_part_of_a_sector_is_not_put_on_the_sector(goods: str, whole: bool) -> None:
+    made = drafted(f"India agreed to cut its duty on Canadian {goods} from 60% to 30%." + MET)
+    assert sized(made) is whole
+    assert ("no measure is built" in said(made, "size")) is not whole
+
+
+@pytest.mark.parametrize(
+    ("text", "quota"),
+    [
+        ("India will let in up to 30,000 Canadian cars a year at a tariff of 10% instead of 70%.", "30,000"),
+        (
+            "India agreed to cut its duty on Canadian cars from 70% to 10% under a 30,000-vehicle yearly quota.",
+            "30,000",
+        ),
+    ],
+)
+def test_a_quota_is_told_and_not_counted(text: str, quota: str) -> None:
+    made = drafted(text + MET)
+    assert not sized(made)
+    assert "holds within a quota" in said(made, "size")
+    assert f"a quota of {quota}" in said(made, "size")
+
+
+@pytest.mark.parametrize(
+    "share", ["85 per cent of Canadian goods", "two thirds of Canadian exports", "key Canadian exports"]
+)
+def test_a_share_of_goods_that_is_freed_is_no_cut_of_all(share: str) -> None:
+    made = drafted(f"India agreed to cut its tariffs on {share} to zero." + MET)
+    assert not sized(made)
+    assert "no measure is built" in said(made)
+
+
+def test_no_duty_is_cut_below_zero() -> None:
+    made = drafted("India agreed to bring its tariffs on Canadian goods down to 3%." + MET)
+    cuts: list[Any] = [m for i in made.agenda for o in i.options for m in o.measures]
+    assert cuts
+    world = World.default()
+    i, n = world.region("CAN"), world.region("IND")
+    for cut in cuts:
+        for s in world.sector_indices(cut.sectors):
+            assert world.tariff[i, n, s] + cut.points >= 0.03 - 1e-9
+
+
+def test_a_duty_that_is_lowered_by_no_figure_is_not_lifted() -> None:
+    made = drafted("India charges a 40% tariff on Canadian goods. India promised Canada to lower the tariff." + MET)
+    found = points(made, "tariffs")
+    assert len(set(map(tuple, found.values()))) == 1
+    assert "to what is not said" in said(made, "rate")
+    lifted = drafted("India charges a 40% tariff on Canadian goods. India promised Canada to lift the tariff." + MET)
+    assert sorted(map(len, points(lifted, "tariffs").values())) == [0, 1]
+
+
+def test_an_amount_of_no_item_is_an_open_point() -> None:
+    made = drafted(
+        "India's commitments:\n- Cut tariffs on all Canadian goods; buy $20 billion of Canadian oil by 2030.\n" + MET
+    )
+    assert "$20 billion" in said(made) + "".join(o.title for i in made.agenda for o in i.options)

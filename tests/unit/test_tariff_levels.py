@@ -149,7 +149,7 @@ def test_levels_are_told_with_what_they_come_from(world):
     dossier = tt.Dossier.model_validate(stating({**STEEL, "level": 0.2}))
     (line,) = level_words(dossier, world)
     assert line.startswith("US steel tariff: a level: tariff of USA on EU27: to 20% in all on STEEL, NFMET, from ")
-    assert line.endswith("% on the eve on average; 1 of its 2 flows by sector are at or below it and stay")
+    assert line.endswith("% on the eve by the model's average; 1 of its 2 flows by sector are at or below it and stay")
     assert level_words(tt.Dossier.model_validate(small()), world) == []
 
 

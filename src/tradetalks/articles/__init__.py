@@ -48,6 +48,8 @@
 - ``supported`` (quotation): when a quotation supports what somebody says
 - ``Draft`` (draft): fields with their sentences and a confidence
 - ``options`` (options): the options of a drafted item, sized only by what the reports say
+- ``portion`` (portion): rates on a part of a sector, a share of goods or a quota
+- ``say_amounts`` (untold): amounts that no measure takes, each told as an open point
 - ``say_exempt`` (exempt): duties on all goods from which some are exempt
 - ``precedents`` (precedents): how like items were settled
 - ``law_changes`` (law_changes): how duties and controls ended by law

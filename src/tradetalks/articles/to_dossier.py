@@ -20,9 +20,10 @@ from pydantic import ValidationError
 from tradetalks.articles.draft import Ask, Draft, Rate
 from tradetalks.articles.exempt import say_exempt
 from tradetalks.articles.options import Notes, Sides, defaults, options, undecided
+from tradetalks.articles.portion import portion
 from tradetalks.articles.taxonomy import Actor, Taxonomy
 from tradetalks.articles.text import Article
-from tradetalks.articles.topics import TARIFFS, on_all_goods
+from tradetalks.articles.untold import say_amounts
 from tradetalks.dossier.model import Dossier
 from tradetalks.dossier.schema_faults import faults_of
 from tradetalks.errors import ArticleError, repeated, unknown
@@ -95,6 +96,7 @@ def to_dossier(
     between = listed([a.name for a in actors.values()])
     branches = _no_deal(draft, actors, taxonomy, agenda, notes)
     say_exempt(articles, agenda, branches, notes)
+    say_amounts(draft, taxonomy, {c: a.name for c, a in actors.items()}, agenda, notes)
     notes.add("no deal", "measures in force beyond the benchmark year: none but those of the items")
     notes.close()
     content: dict[str, Any] = {
@@ -326,8 +328,9 @@ def _no_deal(
         topic = taxonomy.topics.get(rate.item)
         if rate.importer not in actors or topic is None or not topic.sectors:
             continue
-        if topic.part or (rate.item == TARIFFS and not on_all_goods(rate.span.text)):
-            notes.add("no deal", f"{topic.title}: a threat of {said}, on some goods only; no measure is built")
+        if what := portion(rate.item, topic, rate, "what the topic falls on"):
+            what = "on some goods only" if topic.part else what
+            notes.add("no deal", f"{topic.title}: a threat of {said}, {what}; no measure is built")
             continue
         if _stands_too(rate, draft) and _is_counted(rate, actors[rate.importer].region, agenda):
             notes.add("no deal", f"{topic.title}: {said} is reported as a threat and as what stands; counted once")

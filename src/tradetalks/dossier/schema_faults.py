@@ -56,9 +56,9 @@ def faults_of(error: ValidationError, schema: type[BaseModel], content: Any, mos
 def _faults(error: ValidationError, schema: type[BaseModel], content: Any) -> Iterator[tuple[str, str]]:
     """Each fault, and the name at the top of its path."""
     for fault in error.errors(include_url=False):
-        location = _without_tags(content, fault["loc"])
+        location = location_of(fault["loc"], content)
         top = str(location[0]) if location else ""
-        yield top, f"{_path(content, location)}{_words(fault, location, schema, content)}"
+        yield top, f"{path_of(content, location)}{_words(fault, location, schema, content)}"
 
 
 def _words(fault: Any, location: list[Any], schema: type[BaseModel], data: Any) -> str:
@@ -101,8 +101,9 @@ def _meant(value: Any, location: list[Any]) -> str:
     return f"; {number:g} is written with a point" if "," in written[1] else ""
 
 
-def _without_tags(data: Any, loc: tuple[Any, ...]) -> list[Any]:
-    """A fault's location without pydantic's tags of unions, each of which stands after its measure's place."""
+def location_of(loc: tuple[Any, ...], data: Any) -> list[Any]:
+    """Where a fault stands in a file: the schema's place without its names for kinds of measure, each of which stands
+    after its measure's place."""
     kept, tagged = list[Any](), False
     for part in loc:
         keys: Mapping[str, Any] = data if isinstance(data, Mapping) else {}
@@ -125,7 +126,7 @@ def _beside(value: Any, name: Any, valid: list[str]) -> str:
     return f"; expected {told} beside instrument: {name}"
 
 
-def _path(data: Any, location: list[Any]) -> str:
+def path_of(data: Any, location: list[Any]) -> str:
     """Path such as ``agenda[2 'soy'].options[1].title``: list entries carry their id where they have one."""
     text, here = "", data
     for part in location:

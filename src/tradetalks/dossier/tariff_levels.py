@@ -93,8 +93,8 @@ def level_words(d: Dossier, world: World) -> list[str]:
             below = float(worth[paid <= level + MOVED].sum() / worth.sum())
             stays = f", product by product; {below:.0%} of the trade is at or below it and stays"
         told.append(
-            f"{item.title}: {option.title}: {measure.describe()}, from {_average(now, world):.1f}% on the eve on"
-            f" average{stays}"
+            f"{item.title}: {option.title}: {measure.describe()}, from {_average(now, world):.1f}% on the eve by the"
+            f" model's average{stays}"
         )
     return told
 

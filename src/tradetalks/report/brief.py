@@ -271,6 +271,7 @@ def context(f: Findings) -> dict[str, Any]:
         ],
         "payers": [replace(paid[name], title=title) for name, title in distinct_cases(f).items()] if paid else [],
         "held": held_words,
+        "ranged_worth": any(deal.low[p] != deal.high[p] for _, _, deal in columns for p in space.parties),
         "within": in_brackets,
         "amount_ranged": amount_ranged,
         "people_ranged": people_ranged,

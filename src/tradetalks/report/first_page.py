@@ -115,7 +115,10 @@ def _figures(f: Findings, rec: Deal | None) -> list[Row]:
     space, d, figures = f.space, f.space.dossier, Figures(f.space.money)
     rows = []
     if rec:
-        rows.append(Row(f"{_package(f)} (range)", [_span(space, rec, p) for p in space.parties], True))
+        ranged = any(rec.low[p] != rec.high[p] for p in space.parties)
+        rows.append(
+            Row(f"{_package(f)}{' (range)' if ranged else ''}", [_span(space, rec, p) for p in space.parties], True)
+        )
         if d.is_computed():
             rows.append(Row("of which the model computes", [figures(rec.economic[p]) for p in space.parties]))
     for branch in d.no_deal:
@@ -159,7 +162,10 @@ def _trades(f: Findings) -> list[Given]:
     ]
 
 
-GIVES, BEARS, FREE = "gives", "bears what others carry out", "at no cost to anybody at the table"
+GIVES, BEARS = "gives", "bears what others carry out"
+FREE = "no side at the table loses on balance"
+COUNTED = ", duties forgone counted in"
+"""Said too where duties change: a treasury may lose by what costs its country nothing."""
 
 
 def _by_giver(f: Findings) -> list[tuple[str, str, list[Contribution]]]:
@@ -175,7 +181,8 @@ def _by_giver(f: Findings) -> list[tuple[str, str, list[Contribution]]]:
     }
     bearer = {part.item: _most_hurt(space, part) for part in f.account if not giver[part.item]}
     found = []
-    for by, does, parties in ((giver, GIVES, space.parties), (bearer, BEARS, space.parties), (bearer, FREE, ("",))):
+    free = FREE + (COUNTED if space.dossier.is_computed() else "")
+    for by, does, parties in ((giver, GIVES, space.parties), (bearer, BEARS, space.parties), (bearer, free, ("",))):
         for party in parties:
             parts = sorted(
                 (part for part in f.account if by.get(part.item) == party),

@@ -44,7 +44,7 @@ export function parties() {
     const v = result.parties[code], row = of(code), digits = row ? fitting(["percent", "efficiency", "terms_of_trade", "deficit", "real_gdp"].map((key) => row[key]), 2) : 2;
     return el("div", { class: "party", "data-party": code }, el("h3", {}, table.parties[code].name),
       el("div", { class: `big ${v.tone}` }, number(bn(v.value, 0, own(v)), "value", sure(v)), ` ${table.unit.short}`),
-      el("div", { class: "small" }, "against today; ", v.low === v.high ? "no range of worth bears on it" : `range ${moneySpan(v)}`),
+      el("div", { class: "small" }, "against today; ", v.low === v.high ? `no worth with a range is in it${drawn(code) ? "; the model's range stands with its part, below" : ""}` : `range ${moneySpan(v)}`),
       band(v),
       el("div", { class: "small" }, "without a deal ", number(bn(v.no_deal), "no_deal"), ", so this is ", number(bn(v.gain), "gain", sure(v)), " against ", term("no deal", "No deal")),
       row && el("div", { class: "small" }, term("real income", "Real income, welfare"), ` ${pct(row.percent, digits)} = `, term("efficiency", "Efficiency"), ` ${pct(row.efficiency, digits)} + `, term("terms of trade", "Terms of trade"), ` ${pct(row.terms_of_trade, digits)} + `, term("deficit", "Deficit's part"), ` ${pct(row.deficit, digits)}; `, term("real GDP", "Real GDP"), " ", number(pct(row.real_gdp, digits), "real_gdp")),
