@@ -86,7 +86,15 @@ from tradetalks.cli.spread import SpreadCommand
 from tradetalks.cli.summit import classes, summit
 from tradetalks.cli.sweep import sweep
 from tradetalks.cli.talks import robust
-from tradetalks.cli.tariffs import asked_tariffs, asks_for_tariffs, solve_tariffs
+from tradetalks.cli.tariffs import (
+    Choices,
+    DutyTypeOption,
+    UnitOption,
+    YearOption,
+    asked_tariffs,
+    asks_for_tariffs,
+    solve_tariffs,
+)
 from tradetalks.cli.track import track
 from tradetalks.cli.war import durability, ladder, war
 from tradetalks.cli.world import world_app
@@ -131,6 +139,10 @@ app.command(cls=SpreadCommand)(replicate)
 app.command(cls=SpreadCommand)(magnitudes)
 
 
+INTERRUPTED = 130
+"""Exit status of a command that was interrupted."""
+
+
 def main() -> None:
     """Entry point: prints errors raised on purpose as one message and exits with 1."""
     if not {"OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS"} & os.environ.keys():
@@ -141,6 +153,10 @@ def main() -> None:
     except TradetalksError as error:
         err.print(f"error: {error}", markup=False, highlight=False, soft_wrap=True)
         sys.exit(1)
+    except SystemExit as left:
+        if left.code == INTERRUPTED:  # Ctrl-C, which Typer ends without a word
+            err.print("stopped; what was done is kept", highlight=False)
+        raise
     except BrokenPipeError:
         sys.exit(0)
     except OSError as error:
@@ -197,6 +213,9 @@ def solve(
     tariffs: Annotated[
         Path | None, typer.Option("--tariffs", help="Solve a csv of rates: tracker, WITS, MAcMap, GTD, HTS 99.")
     ] = None,
+    unit: UnitOption = None,
+    year: YearOption = None,
+    duty_type: DutyTypeOption = None,
     who_pays: Annotated[
         bool, typer.Option("--who-pays", help="Also households by income, jobs by sector, revenue over ten years.")
     ] = False,
@@ -220,7 +239,9 @@ def solve(
     from tradetalks.world.opened import named
 
     if asks_for_tariffs(dossier, [*(package or []), *(rate or [])], ledger, on, tariffs, ranges is not None):
-        asked = asked_tariffs(named(world or "default", prices, duties), groups, ledger, on, tariffs)
+        asked = asked_tariffs(
+            named(world or "default", prices, duties), groups, ledger, on, tariffs, Choices(unit, year, duty_type)
+        )
         solve_tariffs(asked, named_horizon(horizon or DEFAULT), as_json, who_pays, wages)
         return
     if wages is not None:
