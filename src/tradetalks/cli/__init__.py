@@ -229,6 +229,9 @@ def solve(
         ),
     ] = None,
     ranges: RangesFlag = None,
+    sectors: Annotated[
+        int, typer.Option("--sectors", min=0, max=100, help="Sectors of each party that lose and gain most, of each.")
+    ] = 3,
     as_json: JsonFlag = False,
 ) -> None:
     """Solve one package from the eve of the talks, or the tariffs of a day or of a file, region by region."""
@@ -247,6 +250,7 @@ def solve(
     from tradetalks.report.horizon_words import idle_words
     from tradetalks.report.limit_words import limit_words, limits_json
     from tradetalks.report.plain_words import changed_words
+    from tradetalks.report.sector_table import sector_rows, sectors_table
     from tradetalks.report.tables import outcome_tables, worth_table
     from tradetalks.report.turns import turned
     from tradetalks.value.worth import worth
@@ -274,6 +278,7 @@ def solve(
                 "ranges": ranges_json(reached, why_none),
                 "worth_beyond_the_model": {p: {e: beyond[e][p] for e in beyond} for p in found.parties},
                 "limits": limits_json(outcome),
+                "sectors": {code: sector_rows(outcome, code, sectors) for code in found.regions.values()},
                 "certificate": outcome.certificate.as_dict(),
                 "eve_certificate": eve.outcome.certificate.as_dict(),
                 "eve": fit_json(eve.fit),
@@ -284,6 +289,8 @@ def solve(
     title = changed_words(found, chosen)
     if found.is_computed():
         for shown in outcome_tables(outcome, f"Against the eve, {found.horizon.words}: {title}", beside):
+            out.print(shown)
+        if shown := sectors_table(outcome, list(found.regions.values()), sectors):
             out.print(shown)
         print_horizon(eve)
         out.print(basis_words(found.world.base, eve.world), highlight=False, markup=False)
