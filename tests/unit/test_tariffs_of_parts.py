@@ -3,7 +3,7 @@
 import pytest
 
 import tradetalks as tt
-from tradetalks.cli.tariffs import asked_tariffs
+from tradetalks.cli.tariffs import Choices, asked_tariffs
 from tradetalks.policy.duties.line_cover import cover_words
 from tradetalks.world.files.tariff_layouts import read_any
 from tradetalks.world.files.whole_regions import refuse_parts, refuse_unknown
@@ -83,3 +83,24 @@ def test_misspelt_names_stop_with_row_and_nearest(world, tmp_path):
     assert told[1].startswith("t.csv: row 4, product: found 'AUTOS'")
     assert "nearest: 'AUTO'" in told[1]
     refuse_unknown(read(tmp_path, "USA,ZWE,AUTO,15%", "USA,EU27,C29,15%", "GBR,USA,HS 9801,2%"), world, "t.csv")
+
+
+def test_what_a_file_leaves_open_is_chosen_by_options_that_its_errors_name(tmp_path):
+    def asked(text, on=None, **choices):
+        file = tmp_path / "t.csv"
+        file.write_text(text, encoding="utf-8")
+        return asked_tariffs(None, None, None, on, file, Choices(**choices)).shock.tariff_level
+
+    plain = "importer,exporter,sector,rate\nUSA,KOR,AUTO,25\nUSA,KOR,STEEL,50\n"
+    with pytest.raises(tt.WorldError, match="give --unit percent or --unit fraction"):
+        asked(plain)
+    assert 0.5 in asked(plain, unit="percent")
+    wits = "Reporter Name,Partner Name,Product Code,Tariff Year,Duty Type,Simple Average\n"
+    wits += "Malaysia,United States,870323,2021,AHS,30\nMalaysia,United States,870323,2022,AHS,20\n"
+    with pytest.raises(tt.WorldError, match="choose one with --year 2022"):
+        asked(wits)
+    assert 0.2 in asked(wits, year=2022)
+    with pytest.raises(tt.WorldError, match="--on 2025-11-15 was asked for, which a table of your own has no use for"):
+        asked(plain, on="2025-11-15")
+    with pytest.raises(tt.TradetalksError, match="--unit, --year and --duty-type go with --tariffs"):
+        asked_tariffs(None, None, "us-2025", "2025-11-15", None, Choices(year=2022))

@@ -50,7 +50,7 @@ def _brief(form: str) -> Make:
 def _regions(table: Table, state: State, ends: Reach | None = None) -> bytes:
     outcome = table.outcome(state)
     outcome.certificate.require()
-    frame = regions_frame(outcome, table.space.eve.outcome.tariff_revenue)
+    frame = regions_frame(outcome)
     return (with_ends(frame, ends, OF_REGIONS) if ends else frame).to_csv().encode()
 
 

@@ -14,6 +14,7 @@ from tradetalks.cli.console import (
     PricesOption,
     WorldOption,
     computable,
+    err,
     load_dossier,
     out,
     priced,
@@ -21,7 +22,7 @@ from tradetalks.cli.console import (
     step,
     write_files,
 )
-from tradetalks.cli.tariffs import asked_tariffs, asks_for_tariffs
+from tradetalks.cli.tariffs import Choices, DutyTypeOption, UnitOption, YearOption, asked_tariffs, asks_for_tariffs
 
 if TYPE_CHECKING:
     from tradetalks.dossier.model import Dossier
@@ -67,6 +68,9 @@ def path(
     tariffs: Annotated[
         Path | None, typer.Option("--tariffs", help="A csv of rates: tracker, WITS, MAcMap, GTD, HTS 99.")
     ] = None,
+    unit: UnitOption = None,
+    year: YearOption = None,
+    duty_type: DutyTypeOption = None,
     sets: Annotated[
         bool, typer.Option("--sets", help="The same under other published trade elasticities: a range for each total.")
     ] = False,
@@ -81,7 +85,13 @@ def path(
     rate = None if discount is None else discount / 100
     if asks_for_tariffs(dossier, package, ledger, on, tariffs):
         title, notes, found, others, first, own = _of_tariffs(
-            named(world or "default", prices, duties), groups, ledger, on, tariffs, rate, sets
+            named(world or "default", prices, duties),
+            groups,
+            ledger,
+            on,
+            (tariffs, Choices(unit, year, duty_type)),
+            rate,
+            sets,
         )
     else:
         title, notes, found, others, first, own = _of_package(
@@ -147,14 +157,16 @@ def _of_tariffs(
     groups: str | None,
     ledger: str | None,
     on: str | None,
-    file: Path | None,
+    file: tuple[Path | None, Choices],
     rate: float | None,
     sets: bool,
 ) -> Found:
     """A ledger's day or a file of rates, the same way."""
     from tradetalks.value.over_years import DISCOUNT_RATE, of_shock
 
-    asked = asked_tariffs(base, groups, ledger, on, file)
+    asked = asked_tariffs(base, groups, ledger, on, *file)
+    for warning in asked.warnings:  # before the figures; the notes after them hold it too, for files
+        err.print(warning, highlight=False, markup=False)
     known = DISCOUNT_RATE if rate is None else rate
     others: dict[str, OverYears] = {}
     with step("solving every horizon"):

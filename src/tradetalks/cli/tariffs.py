@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import datetime
+import re
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
+
+import typer
 
 from tradetalks.cli.console import (
     make_if_missing,
@@ -74,7 +77,32 @@ def asks_for_tariffs(
     return False
 
 
-def asked_tariffs(base: str | None, groups: str | None, ledger: str | None, on: str | None, file: Path | None) -> Asked:
+@dataclass(frozen=True)
+class Choices:
+    """How a file of rates is read, where it leaves a choice."""
+
+    unit: str | None = None
+    year: int | None = None
+    duty_type: str | None = None
+
+
+UnitOption = Annotated[
+    str | None, typer.Option("--unit", help="Of the file's rates without a percent sign: percent or fraction.")
+]
+YearOption = Annotated[int | None, typer.Option("--year", help="The file's year, where it holds several.")]
+DutyTypeOption = Annotated[
+    str | None, typer.Option("--duty-type", help="The file's type of duty, AHS or MFN; else the one applied.")
+]
+
+
+def asked_tariffs(
+    base: str | None,
+    groups: str | None,
+    ledger: str | None,
+    on: str | None,
+    file: Path | None,
+    choices: Choices | None = None,
+) -> Asked:
     """The tariffs of a ledger's day or of a file, from the world's own.
 
     Raises:
@@ -82,10 +110,13 @@ def asked_tariffs(base: str | None, groups: str | None, ledger: str | None, on: 
     """
     if ledger and file:
         raise TradetalksError("give either --ledger or --tariffs, not both")
+    choices = choices or Choices()
+    if choices != Choices() and not file:
+        raise TradetalksError("--unit, --year and --duty-type go with --tariffs")
     if ledger and not on:
         raise TradetalksError("--ledger needs --on YYYY-MM-DD, the day whose duties apply")
     world = _world(base, groups)
-    made = _of_ledger(world, str(ledger), str(on)) if ledger else _of_file(world, file, on)
+    made = _of_ledger(world, str(ledger), str(on)) if ledger else _of_file(world, file, on, choices)
     return replace(made, base=base or "default", groups=groups)
 
 
@@ -169,7 +200,7 @@ def _of_ledger(world: World, ledger: str, on: str) -> Asked:
     from tradetalks.policy.ledger import as_date
 
     try:
-        measure = LedgerDuties(instrument="ledger", ledger=ledger, day=as_date(on))  # type: ignore[call-arg]
+        measure = LedgerDuties(instrument="ledger", ledger=ledger, day=as_date(on, "--on"))  # type: ignore[call-arg]
     except ValidationError as error:
         told = error.errors()[0]["msg"].removeprefix("Value error, ")
         raise PolicyError(f"--ledger {ledger} --on {on}: {told}") from None
@@ -182,7 +213,7 @@ def _of_ledger(world: World, ledger: str, on: str) -> Asked:
         notes.append(f"{lost[0].upper()}{lost[1:]}.")
     if str(world.provenance.get("year", BENCHMARK.year)) != str(BENCHMARK.year):
         notes.append(f"The world is not of {BENCHMARK.year}: what its tariffs hold of these duties may count twice.")
-    if as_date(on) > datetime.date.today():
+    if as_date(on, "--on") > datetime.date.today():
         notes.append(f"{on} lies ahead: these are today's law and what it schedules, see `tradetalks ledger due`.")
     if shock.unequal is not None:
         notes.append(
@@ -192,7 +223,16 @@ def _of_ledger(world: World, ledger: str, on: str) -> Asked:
     return Asked(world, shock, f"From the duties of {BENCHMARK} to all of {ledger} on {on}", notes)
 
 
-def _of_file(world: World, file: Path | None, on: str | None) -> Asked:
+def _by_option(told: str) -> str:
+    """A reader's message with what it would be given named as the command's options."""
+    return re.sub(r"\b(unit|year|duty_type|on)=(')?([\w-]*)(?(2)')", _option, told)
+
+
+def _option(found: re.Match[str]) -> str:
+    return f"--{found[1].replace('_', '-')} {found[3]}".strip()
+
+
+def _of_file(world: World, file: Path | None, on: str | None, choices: Choices) -> Asked:
     import numpy as np
 
     from tradetalks.policy.duties.line_cover import cover_words
@@ -205,8 +245,12 @@ def _of_file(world: World, file: Path | None, on: str | None) -> Asked:
 
     if file is None:
         raise TradetalksError("give a dossier, --ledger NAME --on DATE, or --tariffs FILE")
-    with reading_told():
-        schedule, added = read_any(file, as_date(on) if on else None)
+    day = as_date(on, "--on") if on else None
+    try:
+        with reading_told():
+            schedule, added = read_any(file, day, **vars(choices))
+    except WorldError as error:
+        raise WorldError(_by_option(str(error))) from None
     with step("averaging the tariffs"):
         refuse_unknown(schedule, world, str(file))
         warnings = (*cover_words(schedule, world), *beyond_every_world(schedule, world))

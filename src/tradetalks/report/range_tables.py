@@ -11,7 +11,7 @@ from rich.table import Table
 
 from tradetalks.counsel.reach_kept import Ranges
 from tradetalks.equilibrium.outcome import Outcome
-from tradetalks.incidence.revenue import at_unchanged_wages
+from tradetalks.incidence.revenue import at_unchanged_wages, revenue_before
 from tradetalks.report.income_rows import income_rows
 from tradetalks.report.numbers import Figures, change, fitting, pct, plain, together
 from tradetalks.report.tables import make_table
@@ -38,7 +38,7 @@ def ranges_table(found: Ranges, outcome: Outcome, codes: Sequence[str]) -> Table
     world = outcome.world
     rows = [found.regions.index(code) for code in codes]
     incomes = income_rows(outcome, codes)
-    added = at_unchanged_wages(outcome) - world.tariff_revenue
+    added = at_unchanged_wages(outcome) - revenue_before(world)
     figures = Figures.among([*(row.billions for row in incomes), *added.tolist()])
     unit = figures.unit.title.removesuffix(figures.unit.a_year)
     table = make_table(

@@ -106,6 +106,14 @@ def sets_that_fit(base: str, sets: Sequence[str]) -> list[str]:
     return found
 
 
+def unknown_world(base: str) -> str:
+    """That there is no such world, with the nearest name."""
+    return (
+        f"no world '{base}'{nearest(base, BUILT_IN)}; expected {', '.join(BUILT_IN)} or a folder written by"
+        " tradetalks world build"
+    )
+
+
 @lru_cache(maxsize=4)
 def _kept(file: str, base: str, words: str) -> World:
     path = Path(file)
@@ -129,10 +137,7 @@ def _made(base: str, regions: Grouping, sectors: Grouping, elasticities: str) ->
     else:
         folder = Path(base)
         if not folder.exists():
-            raise WorldError(
-                f"no world '{base}'{nearest(base, BUILT_IN)}; expected {', '.join(BUILT_IN)} or a folder written by"
-                " tradetalks world build"
-            )
+            raise WorldError(unknown_world(base))
         world = World.load(folder)
         world = world if elasticities == OWN else world.with_elasticities(elasticities)
     return world if regions is None and sectors is None else world.aggregate(regions, sectors)

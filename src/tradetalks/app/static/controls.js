@@ -80,7 +80,7 @@ function agendaItem(item) {
   const rows = item.options.map((option) => el("label", {}, el("input", { type: "radio", name: item.id, value: option.id, onchange: () => change({ ...bench.state, package: { ...bench.state.package, [item.id]: option.id } }) }), el("span", {}, option.title, basis(option))));
   const who = (p) => table.parties[p.party]?.name || p.party;
   const asks = item.positions.map((p) => `${who(p)} ${[p.asks && `asks ${p.asks}`, p.offers && `offers ${p.offers}`].filter(Boolean).join("; ")}`);
-  const why = el("button", { type: "button", class: "tip small", "aria-label": `About ${item.title}`, onclick: () => explain(item.title, { stakes: item.stakes, "how it is modelled": item.modelling, "who asks what": asks.join(". ") }) }, "about");
+  const why = [item.stakes, item.modelling, ...asks].some(Boolean) ? el("button", { type: "button", class: "tip small", "aria-label": `About ${item.title}`, onclick: () => explain(item.title, { stakes: item.stakes, "how it is modelled": item.modelling, "who asks what": asks.join(". ") }) }, "about") : "";
   const worth = el("details", { class: "worth", ontoggle: () => { if (worth.open) fill(worth, item); } }, el("summary", { "aria-label": `Worth of ${item.title} beyond the model` }, "worth beyond the model"));
   return el("fieldset", { id: `item-${item.id}`, "data-words": `${item.title} ${item.options.map((o) => o.title).join(" ")}`.toLowerCase() }, el("legend", {}, item.title), ...rows, el("div", { class: "sliders" }), ownPart(item), why, worth);
 }
