@@ -6,14 +6,16 @@ import numpy as np
 import pytest
 
 from tradetalks.dossier.figures import BILLIONS
-from tradetalks.report.numbers import NOTHING, TOLD, Figures, bn, fitting, pct
+from tradetalks.report.numbers import NOTHING, TOLD, Figures, bn, change, fitting, pct, together
 
 pytestmark = pytest.mark.browser
 WRITE = """async ([unit, values]) => {
   const page = await import("/assets/common.js");
   page.tellIn(unit);
   return values.map(([a, b, c]) => [page.bn(a), page.bn(a, page.TOLD), page.ranged(a, b, c), page.span(b, c),
-    page.pct(a, 2), page.pct(a, page.fitting([a, b, c], 2)), page.fitting([a, b, c], 1)]);
+    page.pct(a, 2), page.pct(a, page.fitting([a, b, c], 2)), page.fitting([a, b, c], 1),
+    page.span(b, c, a), page.together([a, b, c], 2),
+    page.pct(a, page.changeDigits([a, b, c]))]);
 }"""
 
 
@@ -22,6 +24,8 @@ def written(figures, a, b, c):
     return [
         figures(a), figures.cell(a), figures.ranged(a, b, c), figures.span(b, c), pct(a, 2, signed=True),
         pct(a, fitting([a, b, c], 2), signed=True), fitting([a, b, c], 1),
+        figures.span(b, c, a), together([a, b, c], 2),
+        change(a, b, c)[0],
     ]  # fmt: skip
 
 

@@ -65,6 +65,10 @@ def test_any_rate_is_typed(page):
     assert "steel.charged.0%3A0.47" in page.url
     assert "47" in page.inner_text("#verdict") or not big(page).startswith("0.0")
     assert "the dossier has 25" in page.inner_text("#item-steel")
+    field.fill("600")
+    field.press("Enter")
+    assert "600 points was not taken: expected -99 to 500" in page.inner_text("#item-steel")
+    assert "steel.charged.0%3A0.47" in page.url
 
 
 def test_worth_by_option_and_party_moves_the_position_and_the_frontier(page):

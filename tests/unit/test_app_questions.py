@@ -131,6 +131,9 @@ class TestLook:
         assert any(one["name"] == "Soybeans" for one in index(world))
         found = {one["name"]: one["code"] for one in index(world)}
         assert (found["Cars"], found["Medicines"], found["Iowa"]) == ("AUTO", "PHARM", "USA")
+        assert (found["Palm oil and its fractions"], found["Durians"]) == ("FOOD", "AGR")
+        assert found["Natural rubber"] == "RUBPLA"
+        assert len({one["name"].lower() for one in index(world) if one["kind"] == "sector"}) > 2000
         drawn = [code for several in economies(world).values() for code in several if code != "ROW"]
         assert len(drawn) == len(set(drawn))
         assert {"DEU", "BRA", "NGA", "USA"} <= set(drawn)

@@ -111,6 +111,11 @@ def changed(path, value):
             1,
             "measures[0].point: unknown name (nearest: 'points')",
         ),
+        (
+            ["agenda", 0, "options", 0, "measures", 0, "tariff"],
+            {"level": 0.15},
+            "measures[0].tariff: unknown name; expected level: 0.15 beside instrument: tariff",
+        ),
         (["agenda", 0, "options", 0, "measures", 0, "points"], "lots", "measures[0].points: found 'lots'"),
         (
             ["agenda", 0, "options", 0, "measures", 0, "profile"],

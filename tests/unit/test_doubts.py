@@ -44,7 +44,7 @@ def test_a_miss_is_told_with_its_figures_and_what_the_horizon_did():
         )
     )
     assert told.startswith(
-        "3 of 4 outside the published range: 'A' (real income), \u22120.10% here, \u22120.6% to \u22120.3% published;"
+        "3 of 4 outside the published range: 'A' (real income), \u22120.10% here, \u22120.60% to \u22120.30% published;"
     )
     assert "'B'" not in told
     assert "Answering in years 2 to 3, not in the long run, brings nearer 'C' (\u221298.00% in the long run)" in told

@@ -378,7 +378,7 @@ class TestPaths:
         assert (tmp_path / "out" / "path.svg").read_text(encoding="utf-8").startswith("<svg")
 
     def test_the_command_takes_a_package_by_name_as_explain_does(self, tmp_path):
-        where = str(write(tmp_path, small()))
+        where = str(write(tmp_path, {**small(), "horizon_years": 3}))
         explained = json.loads(runner.invoke(app, ["explain", where, "nash", "--json"]).stdout)["package"]
         words = ",".join(f"{item}={option}" for item, option in explained.items())
         by_name, by_words = (
@@ -386,6 +386,7 @@ class TestPaths:
         )
         assert by_name.pop("title").endswith(by_words.pop("title").removeprefix("Against the eve: "))
         assert by_name == by_words
+        assert by_name["years"] == 3  # the dossier's own, as on the workbench, where nobody asks for others
         solved = [
             runner.invoke(app, ["solve", where, "-p", given, "--json", "--no-ranges"]).stdout
             for given in ("nash", words)

@@ -93,7 +93,7 @@ def test_who_pays_is_told_only_where_duties_change_enough(findings):
 
 def test_tables_to_take_away_add_up(findings):
     outcome = findings.no_deal["war"]
-    frame = regions_frame(outcome, findings.space.eve.outcome.tariff_revenue)
+    frame = regions_frame(outcome)
     parts = frame[[c for c in frame if c.startswith("of_it_")]].sum(axis=1)
     assert (parts - frame["real_income_change_pct"]).abs().max() < 1e-10
 

@@ -180,7 +180,7 @@ def test_trade_inside_a_region_is_counted_as_left_out(tmp_path, world):
     [
         (["solve", "--ledger", "us-2026", "--on", "2025-11-10"], "--ledger us-2026 --on 2025-11-10: unknown ledger"),
         (["solve", "--ledger", "us-2025", "--on", "2016-01-01"], "duties by product begin on 2018-01-01"),
-        (["solve", "--ledger", "us-2025", "--on", "2025-11-99"], "date: found '2025-11-99', expected YYYY-MM-DD"),
+        (["solve", "--ledger", "us-2025", "--on", "2025-11-99"], "--on: found '2025-11-99', expected YYYY-MM-DD"),
         (
             ["ledger", "rates", "CHN", "--on", "2010-01-01"],
             "date: found 2010-01-01; duties by product begin on 2018-01-01",

@@ -122,7 +122,7 @@ def test_a_purchase_commitment_is_met_and_takes_from_third_suppliers(world):
     assert outcome.trade[i, n, s] == pytest.approx(world.trade[i, n, s] + 5, rel=1e-9)
     assert outcome.trade[world.region("BRA"), n, s] < world.trade[world.region("BRA"), n, s]
     cost = outcome.to_frame("quantities").iloc[0]["subsidy_bn"]
-    subsidised = outcome.trade[i, n, s] * -outcome.wedges[0]
+    subsidised = outcome.trade[i, n, s] * (1 + world.tariff[i, n, s]) * -outcome.wedges[0]  # off what buyers pay
     assert cost == pytest.approx(subsidised, rel=1e-6)
 
 

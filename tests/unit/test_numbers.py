@@ -2,6 +2,7 @@
 talks are told in millions, and nothing formats by hand."""
 
 import re
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -10,13 +11,15 @@ from hypothesis import strategies as st
 
 import tradetalks as tt
 from tests.small_dossier import small, write
-from tradetalks.dossier.figures import BILLIONS, MILLIONS, NOTHING, THOUSANDS, Unit
+from tradetalks.dossier.figures import BILLIONS, MILLIONS, MOST_DIGITS, NOTHING, THOUSANDS, Unit
 from tradetalks.report.headline import headline
-from tradetalks.report.numbers import Figures, bn, fine, fitting, pct, per_cents
+from tradetalks.report.numbers import Figures, bn, change, fine, fitting, pct, per_cents, together
 
 SOURCE = Path(tt.__file__).parent
 SIZES = st.floats(-7, 4).map(lambda power: 10.0**power)
 AMOUNTS = st.builds(lambda size, sign: sign * size, SIZES, st.sampled_from([-1, 1]))
+
+NUMBER = re.compile(r"[+\u2212]?[\d,]+(?:\.\d+)?")
 
 
 def read(text):
@@ -80,9 +83,33 @@ class TestFiguresThatStandTogether:
         low, high = min(low, high), max(low, high)
         figures = Figures(MILLIONS)
         texts = re.findall(r"[+\u2212]?[\d,]+(?:\.\d+)?", figures.ranged(value, low, high))
-        most = fitting([v * 1000 for v in (value, low, high)], 1) if low != high else 1
+        most = together([v * 1000 for v in (value, low, high)], 1) if low != high else 1
         for text, given_ in zip(texts, (value, low, high), strict=False):
             assert digits_of(text) == most or abs(given_ * 1000) < 0.5 / 10**most
+
+    @given(AMOUNTS, AMOUNTS, AMOUNTS, SIZES)
+    def test_a_figure_within_its_range_is_printed_within_it(self, a, b, c, largest):
+        low, value, high = sorted((a, b, c))
+        told, unit = change(value, low, high), BILLIONS.of_size(largest)
+        by_itself, *ends = NUMBER.findall(Figures(unit).ranged(value, low, high))
+        cells = [Figures(unit).beside(value, low, high).cell(value), Figures(unit).span(low, high, value)]
+        for figure, span in (told, (by_itself, " to ".join(ends)), cells):
+            least, *most = map(read, NUMBER.findall(span) or [figure])
+            assert least <= read(figure) <= (most or [least])[0]
+
+    @given(AMOUNTS, AMOUNTS, AMOUNTS)
+    def test_a_figure_and_ends_that_differ_by_a_hundredth_are_told_apart(self, a, b, c):
+        values = low, value, high = sorted((a, b, c))
+        digits = together(values, 2)
+        for one, other in pairwise(values):
+            if other - one >= max(0.01 * max(map(abs, values)), 10.0**-MOST_DIGITS):
+                assert bn(one, digits) != bn(other, digits), (low, value, high)
+
+    def test_per_cents_a_newcomer_met(self):
+        assert change(0.0083, 0.0075, 0.0092) == ("+0.0083%", "+0.0075 to +0.0092%")
+        assert change(0.036, 0.031, 0.037) == ("+0.036%", "+0.031 to +0.037%")
+        assert change(-0.0024, -0.0075, 0.0004) == ("\u22120.0024%", "\u22120.0075 to +0.0004%")
+        assert Figures().ranged(0.26, 0.26, 0.26000001) == "+0.26"
 
     def test_a_small_range_is_told_as_it_is(self):
         assert Figures().ranged(0.05, 0.01, 0.1, "bn") == "+0.05 bn (+0.01 to +0.10)"
@@ -134,7 +161,7 @@ def test_no_template_formats_a_number_by_hand(page):
 )
 def test_no_script_formats_a_number_by_hand(script):
     """``toFixed`` is for places on the page and fields to type in; figures are common.js's."""
-    allowed = {"results.js": 2, "controls.js": 1, "workbench.js": 1}
+    allowed = {"results.js": 2, "controls.js": 2, "workbench.js": 1}
     text = script.read_text(encoding="utf-8")
     assert text.count(".toFixed(") == allowed.get(script.name, 0)
     assert re.findall(r'format: "[+,]*\.\d[fge]"', text) == []

@@ -425,7 +425,17 @@ class TestPictures:
         options = {"a": {"yes": {"USA": 50, "CAN": -0.02, "MEX": 9}}, "b": {"yes": {"USA": 5, "CAN": 5, "MEX": 5}}}
         told = first_page(gather(three(tmp_path, options, {"a": ["MEX"]}), sensitivity=False), {}).advice[0]
         assert "CAN bears what others carry out: 'a: yes'" in told
-        assert "at no cost to anybody at the table: 'b: yes'" in told
+        assert "no side at the table loses on balance: 'b: yes'" in told
+
+    def test_a_range_is_named_only_where_one_is_stated(self, tmp_path):
+        from tradetalks.report.findings import gather
+        from tradetalks.report.first_page import first_page
+
+        space = three(tmp_path, {"a": {"yes": {"USA": 5, "CAN": 2, "MEX": 1}}})
+        deal = space.named[gather(space, sensitivity=False).recommended]
+        ranged = any(deal.low[p] != deal.high[p] for p in space.parties)
+        row = first_page(gather(space, sensitivity=False), {}).figures[0]
+        assert ("(range)" in row.title) == ranged == any(" to " in cell for cell in row.cells)
 
     def test_sentences_are_true_of_three(self, tmp_path):
         from tradetalks.report.brief import render

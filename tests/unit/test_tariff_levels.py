@@ -4,11 +4,13 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+import typer
 
 import tradetalks as tt
 from tests.small_dossier import small
 from tradetalks.app.own_options import OwnOption, with_own
-from tradetalks.app.position import moved_options
+from tradetalks.app.position import most_of, moved_options
+from tradetalks.cli.rates import at_rates
 from tradetalks.dossier.files import Tree
 from tradetalks.dossier.reading import read
 from tradetalks.dossier.tariff_levels import level_words, levels_moved
@@ -147,7 +149,7 @@ def test_levels_are_told_with_what_they_come_from(world):
     dossier = tt.Dossier.model_validate(stating({**STEEL, "level": 0.2}))
     (line,) = level_words(dossier, world)
     assert line.startswith("US steel tariff: a level: tariff of USA on EU27: to 20% in all on STEEL, NFMET, from ")
-    assert line.endswith("% on the eve on average; 1 of its 2 flows by sector are at or below it and stay")
+    assert line.endswith("% on the eve by the model's average; 1 of its 2 flows by sector are at or below it and stay")
     assert level_words(tt.Dossier.model_validate(small()), world) == []
 
 
@@ -163,6 +165,22 @@ def test_a_reader_moves_a_level_and_writes_options_of_another(world):
         assert world.tariff[i, n, s] + under == pytest.approx(0.05)
     with pytest.raises(tt.PolicyError, match="a level of -10%"):
         dossier.item("steel").option("level").measures[0].at_rate(-0.1)
+
+
+def test_a_level_above_what_is_charged_is_refused_wherever_it_is_set(world):
+    """It would do nothing, and be headed by a rate that nobody pays."""
+    dossier = tt.Dossier.model_validate(stating({**STEEL, "level": 0.1}))
+    level = dossier.item("steel").option("level").measures[0]
+    highest = level.highest(world, dossier.profile_rates())
+    assert most_of(dossier, level, world) == highest
+    moved_options(dossier, {"steel.level.0": highest - 0.001})
+    told = rf"steel\.level\.0: found 100% in all; at most {100 * highest:.1f}% is charged there on the eve"
+    with pytest.raises(tt.PolicyError, match=told):
+        moved_options(dossier, {"steel.level.0": 1.0})
+    with pytest.raises(typer.BadParameter, match=told):
+        at_rates(dossier, {}, ["steel.level=100%"])
+    with pytest.raises(typer.BadParameter, match="found 600%, expected a rate of at most 500%"):
+        at_rates(dossier, {}, ["steel.level=600%"])
 
 
 def test_a_level_outside_a_dossier_has_nothing_to_count_from(world):

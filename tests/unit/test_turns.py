@@ -101,7 +101,9 @@ class TestLimitsInWords:
         off = -100 * outcome.wedges[0]
         assert f"buyers pay {off:.0f}% less than the price at the border" in line
         (row,) = limits_json(outcome)
-        assert row["subsidy_bn"] == pytest.approx(-outcome.wedges[0] * asked)
+        assert row["subsidy_bn"] == pytest.approx(
+            -outcome.wedges[0] * asked * (1 + world.tariff[i, n, s])
+        )  # off the price with duty
         assert f"a subsidy of {row['subsidy_bn']:.1f} bn USD a year" in line
 
     def test_one_that_buyers_would_keep_anyway_is_said_to_bind_nothing(self, world):

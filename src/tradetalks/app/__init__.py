@@ -13,6 +13,7 @@
 - ``timeline`` (surroundings): duties between the parties through time, and the benchmark world
 - ``linked`` (source_links): citations in words that lead to what they cite
 - ``EVERYDAY`` (everyday): what people call goods, and the sector that makes them
+- ``goods_of`` (goods): what the tariff's own headings call goods, and the sector of each
 - ``description`` (description): what the page draws once of an open dossier
 - ``Page`` (pages): a page of the workbench; one file each, found by its folder
 - ``credit`` (credit): what stands on everything that is taken away

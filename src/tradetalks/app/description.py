@@ -5,7 +5,8 @@ from __future__ import annotations
 import math
 from typing import Any
 
-from tradetalks.app.position import slider_keys
+from tradetalks.app.position import most_of, slider_keys
+from tradetalks.app.state import LOWEST_RATE
 from tradetalks.dossier.model import Item, Option
 from tradetalks.equilibrium.horizons import HORIZONS
 from tradetalks.policy.instruments import describe
@@ -187,7 +188,7 @@ def _sliders(item: str, option: Option, space: DealSpace) -> list[dict[str, Any]
     found = []
     for key in slider_keys(item, option):
         measure = option.measures[int(key.rpartition(".")[2])]
-        at = measure.movable_rate or 0.0
+        at, most = measure.movable_rate or 0.0, most_of(space.dossier, measure, space.eve.benchmark)
         reach = max(0.25, 2 * abs(at))
         found.append(
             {
@@ -196,7 +197,8 @@ def _sliders(item: str, option: Option, space: DealSpace) -> list[dict[str, Any]
                 "points": float(at),
                 "unit": "points" if getattr(measure, "level", None) is None else "per cent",
                 "low": max(-0.99, -reach) if at < 0 else 0.0,
-                "high": float(min(5.0, reach)) if at > 0 else 0.25,
+                "high": float(min(most, reach if at > 0 else 0.25)),
+                "most": [LOWEST_RATE if getattr(measure, "level", None) is None else 0.0, most],
             }
         )
     return found

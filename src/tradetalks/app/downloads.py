@@ -23,7 +23,7 @@ from tradetalks.counsel.reach import Reach
 from tradetalks.dossier.writing import to_yaml
 from tradetalks.report import charts
 from tradetalks.report.forms import in_form
-from tradetalks.report.numbers import Figures, pct, per_cents, plain
+from tradetalks.report.numbers import Figures, change, pct, per_cents, plain
 from tradetalks.report.plain_words import capital
 from tradetalks.report.reach_columns import OF_REGIONS, OF_SECTORS, with_ends
 from tradetalks.report.real import regions_frame, sectors_frame, trade_frame
@@ -50,7 +50,7 @@ def _brief(form: str) -> Make:
 def _regions(table: Table, state: State, ends: Reach | None = None) -> bytes:
     outcome = table.outcome(state)
     outcome.certificate.require()
-    frame = regions_frame(outcome, table.space.eve.outcome.tariff_revenue)
+    frame = regions_frame(outcome)
     return (with_ends(frame, ends, OF_REGIONS) if ends else frame).to_csv().encode()
 
 
@@ -150,6 +150,7 @@ def _whole(table: Table, state: State, ends: Reach | None = None) -> bytes:
         "bn": Figures(space.money),
         "plain": plain,
         "pct": pct,
+        "change": change,
     }
     return rendered(template("position.html.j2"), template, context).encode()
 

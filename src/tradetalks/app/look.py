@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from tradetalks.app.everyday import EVERYDAY
+from tradetalks.app.goods import goods_of
 from tradetalks.app.ranges import known as known_ranges
 from tradetalks.app.state import State
 from tradetalks.app.table import Table
@@ -55,11 +56,12 @@ def index(world: World) -> list[dict[str, str]]:
             note = f"counted in {home}; this dossier's world has no figures of it by itself"
             found.append({"kind": "sector", "code": product.sector, "name": product.name, "note": note})
     told = {one["name"].lower() for one in found}
-    for sector in world.sectors:
-        for name in EVERYDAY.get(sector, ()):
-            if name.lower() not in told:
-                note = f"told of as part of {world.sector_name(sector)}"
-                found.append({"kind": "sector", "code": sector, "name": name, "note": note})
+    everyday = [(name, sector) for sector in world.sectors for name in EVERYDAY.get(sector, ())]
+    for name, sector in (*everyday, *goods_of(world)):
+        if name.lower() not in told:
+            told.add(name.lower())
+            note = f"told of as part of {world.sector_name(sector)}"
+            found.append({"kind": "sector", "code": sector, "name": name, "note": note})
     if REGION in world.regions:
         note = "a state of the United States, whose jobs stand in the table by state"
         found += [{"kind": "region", "code": REGION, "name": name, "note": note} for name in state_names()]

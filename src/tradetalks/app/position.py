@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from tradetalks.app.own_options import with_option, with_own
-from tradetalks.app.state import State
+from tradetalks.app.state import HIGHEST_RATE, State
 from tradetalks.dossier.model import Dossier, Item, Option
+from tradetalks.dossier.tariff_levels import MOVED
 from tradetalks.errors import PolicyError, unknown
-from tradetalks.policy.instruments import Measure, describe
+from tradetalks.policy.instruments import Measure, Tariff, describe
 from tradetalks.report.numbers import Figures, pct
 from tradetalks.report.plain_words import measure_words
 from tradetalks.space.reweighing import weighed
@@ -49,8 +50,27 @@ def moved_options(dossier: Dossier, rates: Mapping[str, float]) -> dict[tuple[st
     for key, points in rates.items():
         item, option, number, measure = moved(dossier, key, points)
         if points != dossier.item(item).option(option).measures[number].movable_rate:
+            _refuse_above(dossier, key, measure)
             found.setdefault((item, option), {})[number] = measure
     return found
+
+
+def most_of(dossier: Dossier, measure: Measure, world: World | None = None) -> float:
+    """The highest rate that a slider may be set to: of a level what is charged on the eve, above which it does nothing;
+    of points 5 (500 points)."""
+    if not isinstance(measure, Tariff) or measure.level is None:
+        return HIGHEST_RATE
+    return min(HIGHEST_RATE, measure.highest(world or dossier.world.build(), dossier.profile_rates()))
+
+
+def _refuse_above(dossier: Dossier, key: str, measure: Measure) -> None:
+    """Raise PolicyError for a level above all that is charged on the eve."""
+    level = measure.movable_rate if isinstance(measure, Tariff) and measure.level is not None else None
+    if level is not None and level > (most := most_of(dossier, measure)) + MOVED:
+        raise PolicyError(
+            f"{key}: found {100 * level:g}% in all; at most {100 * most:.1f}% is charged there on the eve, and a level"
+            " only brings rates down. Expected a level below; a duty that rises is an option in points"
+        )
 
 
 def titles(dossier: Dossier, world: World, package: Mapping[str, str], rates: Mapping[str, float]) -> dict[str, str]:

@@ -12,6 +12,9 @@ from tradetalks.dossier.model import Dossier
 from tradetalks.errors import DossierError, PolicyError, unknown
 from tradetalks.space.reweighing import Restated, weighed
 
+LOWEST_RATE, HIGHEST_RATE = -0.99, 5.0
+"""Ends of the rates that may be set, fractions."""
+
 
 class State(BaseModel):
     """One position of the workbench.
@@ -53,7 +56,7 @@ class State(BaseModel):
             if not 0 <= chance <= 1:
                 raise DossierError(f"probabilities.{name}: found {chance:g}, expected 0 to 1")
         for key, points in self.rates.items():
-            if not -0.99 <= points <= 5:
+            if not LOWEST_RATE <= points <= HIGHEST_RATE:
                 raise PolicyError(f"rates.{key}: found {points:g}, expected -0.99 to 5 (500 points)")
         if self.worth:
             weighed(dossier, worth=self.restated())

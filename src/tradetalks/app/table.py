@@ -27,7 +27,7 @@ from tradetalks.dossier import phasing
 from tradetalks.dossier.figures import Unit
 from tradetalks.dossier.model import Dossier
 from tradetalks.equilibrium.outcome import Outcome
-from tradetalks.incidence.revenue import at_unchanged_wages
+from tradetalks.incidence.revenue import at_unchanged_wages, revenue_before
 from tradetalks.policy.effects import Effect
 from tradetalks.report.chance_words import deadline_words
 from tradetalks.report.findings import Findings, gather
@@ -377,7 +377,7 @@ class Table:
         """Regions; sectors, prices, flows and revenue of the parties: volumes, per cents and real money."""
         world, own = outcome.world, self.dossier.regions
         rows = sorted(income_rows(outcome), key=lambda row: -abs(row.billions))
-        after, before = at_unchanged_wages(outcome), self.space.eve.outcome.tariff_revenue
+        after, before = at_unchanged_wages(outcome), revenue_before(world)
         at = {p: world.region(region) for p, region in own.items()}
         return {
             "regions": [

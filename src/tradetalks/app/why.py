@@ -39,7 +39,6 @@ RATES = (
 )
 Lines = Iterator[Printed | str | dict[str, Any]]
 """Tables, sentences, and charts as Vega-Lite."""
-YEARS = 15
 
 
 def _account(table: Table, state: State, say: Progress) -> Lines:
@@ -119,12 +118,13 @@ def _years(table: Table, state: State, say: Progress) -> Lines:
         with table.apart():
             solved[name] = of_package(whole.with_elasticities(name) if j else whole, whole.position, progress=tell)
     found, first = solved.pop(whole.world.elasticities), list(whole.regions.values())
-    yield path_report.path_chart(found, first, YEARS, others=solved).to_dict(validate=False)
+    years = path_report.years_of(whole)
+    yield path_report.path_chart(found, first, years, others=solved).to_dict(validate=False)
     if solved:
         yield f"Shaded: from the lowest to the highest under {len(solved)} other published sets of trade elasticities."
-    yield path_report.path_table(found, "Against today, by years after the measures", first, YEARS)
-    yield from path_report.total_words(found, solved, first, YEARS)
-    yield from (*turn_words(found), *path_report.rule_words(found, YEARS))
+    yield path_report.path_table(found, "Against today, by years after the measures", first, years)
+    yield from path_report.total_words(found, solved, first, years)
+    yield from (*turn_words(found), *path_report.rule_words(found, years, whole))
     yield "Worth beyond the model comes on top, in each year."
 
 

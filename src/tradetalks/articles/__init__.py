@@ -33,6 +33,7 @@
 - ``hear_all`` (hearing): what each sentence of a text says
 - ``importer_of`` (charged): who charges a rate of duty
 - ``left_of`` (unfigured): rates without a figure: duty-free, halved, cut by a quarter
+- ``of_ceiling`` (ceiling): rates that hold the ordinary duty, and which of them are agreed
 - ``gapped`` (gapped): rates that tell by where they stand whose they are
 - ``duties`` (rates): rates of duty: how much, on what, whose
 - ``MONEY`` (money): numbers and money as reports write them
@@ -47,6 +48,9 @@
 - ``supported`` (quotation): when a quotation supports what somebody says
 - ``Draft`` (draft): fields with their sentences and a confidence
 - ``options`` (options): the options of a drafted item, sized only by what the reports say
+- ``portion`` (portion): rates on a part of a sector, a share of goods or a quota
+- ``say_amounts`` (untold): amounts that no measure takes, each told as an open point
+- ``say_exempt`` (exempt): duties on all goods from which some are exempt
 - ``precedents`` (precedents): how like items were settled
 - ``law_changes`` (law_changes): how duties and controls ended by law
 - ``to_dossier`` (to_dossier): from a draft to a dossier, and what it leaves open

@@ -12,7 +12,9 @@ _FIRST = (
 _HARM = re.compile(
     rf"{_FIRST}(?:(?:impos|slap|enact|charg|hit|doubl|tripl|hik|put|add(?!ress)|answer|reimpos|return|set"
     rf"|quadrupl)\w*|lev(?:y|ied|ying|ies))\b(?=.{{0,90}}?{_DUTY})"
-    rf"|{_FIRST}(?:rais|increas|bring(?!\w*\b[^.;]{{0,80}}?\b(?:down|to zero|back"
+    rf"|{_FIRST}(?:rais|increas|escalat|boost|(?:ramp|jack|crank|bump|push|step|scal)\w* up\b"
+    r"|lift(?=[^.;]{0,80}? to [1-9]\d*(?:\.\d+)?\s?(?:%|per))"
+    rf"|bring(?!\w*\b[^.;]{{0,80}}?\b(?:down|to zero|back"
     rf"|into line)\b))\w*\b(?=.{{0,60}}?(?:tariffs?|dut(?:y|ies)|levies"
     rf"|percentage points|% tariff))"
     rf"|{_FIRST}(?:retaliat\w+|let\b.{{0,60}}?\blapse|revoke|respond in kind|respond|blacklist\w*|sanction"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 NUMBER = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
 PERCENT = r"(?:\s?%|[\s-]?per[\s-]?cent(?:age)?\b(?:\s?-?points?)?|\s?pc\b|\s?pct\b|-?\s?percentage[\s-]points?)"
@@ -40,6 +41,16 @@ _HARDER = re.compile(
     re.IGNORECASE,
 )
 """Of a duty on top of what was agreed, or that waits for a condition."""
+_LOWERS = re.compile(
+    r"\b(?:cut|lower|reduc|trim|slash|eas(?=e|ing)|halv|decreas|relax|soften"
+    r"|bring(?:ing)? down|com(?:e|ing) down)\w*\b",
+    re.IGNORECASE,
+)
+_LIFTS = re.compile(
+    r"\b(?:lift|remov|abolish|eliminat|scrap|withdr|repeal|end(?:s|ed|ing)?\b|drop|revok|rescind|terminat|cancel|suspend"
+    r"|exempt|waiv|phas\w+ out|roll\w* back|zero|free\b|no (?:tariffs?|dut))\w*",
+    re.IGNORECASE,
+)
 OPENING = 2
 """Sentences of a report that say what it is about."""
 
@@ -71,3 +82,8 @@ def is_term(text: str, verb: str, scope: str, told: bool) -> bool:
         return True
     agreed = told or bool(_AGREES.search(verb) or _BY_AGREEMENT.search(text))
     return agreed and bool(_CHARGES.match(scope) and _RATE.search(scope)) and not _HARDER.search(text)
+
+
+def only_lowered(texts: Iterable[str]) -> bool:
+    """Is a duty to be lowered, by every sentence that asks or promises it, and lifted by none?"""
+    return all(_LOWERS.search(text) and not _LIFTS.search(text) for text in texts)

@@ -13,8 +13,10 @@ from typing import Any
 
 import numpy as np
 
+from tradetalks.articles.agreed import only_lowered
+from tradetalks.articles.ceiling import ALL_IN
 from tradetalks.articles.draft import Ask, Draft, Quantity, Rate
-from tradetalks.articles.rates import clause_around
+from tradetalks.articles.portion import part_of, portion
 from tradetalks.articles.taxonomy import Topic
 from tradetalks.articles.topics import TARIFFS, on_all_goods
 from tradetalks.world.classify import GROUPS, SECTORS
@@ -27,12 +29,6 @@ _EXTRA = re.compile(
     r"|punitive|on top|Section \d{3}|countermeasure\w*|new tariff\w*|percentage points|levy on|hit\b|slapp\w+)",
     re.IGNORECASE,
 )
-_ALL_IN = re.compile(
-    r"\b(?:all[- ]in(?:clusive|cluded)?|higher of|comprised of|cumulative|capped at|no (?:more|higher) than|ceiling"
-    r"|not exceed\w*|includ\w+ (?:the |both |its )*(?:MFN|most[- ]favou?red|ordinary))\b",
-    re.IGNORECASE,
-)
-"""Words of a rate that holds the ordinary duty, whatever else it is called."""
 _ABOLISHED = re.compile(
     r"\b(?:abolish\w*|eliminat\w*|do away with|zero|free of)\b[^.;]{0,60}?\b(?:tariffs?|dut(?:y|ies)|lev(?:y|ies))\b"
     r"|\b(?:duty|tariff)-free\b|\b(?:tariffs?|dut(?:y|ies))\b[^.;]{0,40}?\b(?:to zero|abolished|eliminated)\b",
@@ -40,16 +36,11 @@ _ABOLISHED = re.compile(
 )
 """Words by which an ordinary duty is brought to nothing; one that is lifted or dropped may be a special one."""
 _NOT_WHOLLY = re.compile(
-    r"\b(?:some|certain|various|several|most|range of|substantially|reduc\w+|parts?|components?|quotas?|over \w+ years"
+    r"\b(?:some|certain|various|several|most|key|selected|priority"
+    r"|range of|substantially|reduc\w+|parts?|components?|quotas?|over \w+ years"
     r"|\d+ (?:products|lines)|per ?cent|percent)\b|%",
     re.IGNORECASE,
 )
-_SELECTED = re.compile(
-    r"\b(?:certain|some|selected|identif(?:y|ies|ied)|listed|specified|qualifying)\b[^;]{0,60}?"
-    r"\b(?:goods|products|articles|parts|items|resources)\b",
-    re.IGNORECASE,
-)
-"""Some goods, picked out of all."""
 INDUSTRIAL = tuple(s for s in GROUPS["goods"] if s not in GROUPS["farm"])
 """Sectors of industrial goods: all goods but those of farms and of food industries."""
 _SECTORS = {s.code: s.name for s in SECTORS}
@@ -123,17 +114,19 @@ def options(
     for rate in orphans:
         notes.add("rate", f"{topic.title}: {rate.value} is reported, but not whose it is; not used", item)
     rates_reported = bool(rates)
-    rates = _on_whole(item, topic_id, topic, rates, notes)
+    rates = _on_whole(item, topic_id, topic, rates, sides, notes)
     standing, extra = _standing(item, topic, rates, sides, notes)
     promised = [a for a in asks if a.how == "promised"]
     as_is = {"id": topic.options[0].id, "title": topic.options[0].title}
     if standing:
         as_is |= {"title": standing[0], "measures": standing[1]}
     changed: list[dict[str, Any]] = []
+    unsettled = standing is None and any(r.status == "stands" for r in rates)
     for rate in dict.fromkeys(r.percent for r in rates if r.status == "to"):
-        measures = _duty(rate, extra, topic, sides)
+        measures = [] if unsettled else _duty(rate, extra, topic, sides)
         changed.append({"id": f"to_{rate:g}".replace(".", "_"), "title": f"brought to {rate:g}%", "measures": measures})
-    _rises(item, topic, rates, standing, extra, sides, notes)
+    if not unsettled:
+        _rises(item, topic, rates, standing, extra, sides, notes)
     if not rates_reported and (none := _abolished(item, topic_id, topic, asks, sides, notes)):
         changed.append(none)
     bought = _purchases(item, topic, topic_id, draft, sides, notes)
@@ -142,6 +135,10 @@ def options(
     plain = topic.options[1]
     if not changed:
         changed.append({"id": plain.id, "title": "as agreed" if promised else plain.title})
+        if standing and standing[1] and only_lowered(a.span.text for a in asks if a.how != "opposed"):
+            changed[0] |= {"title": "as agreed: lowered" if promised else "lowered", "measures": standing[1]}
+            whose = named(sides.names[sides.target])
+            notes.add("rate", f"{topic.title}: {whose} is to lower its duty, to what is not said; left as it is", item)
     elif promised and len(changed) == 1:
         changed[0]["title"] = f"as agreed: {changed[0]['title']}"
     if promised and promised[0].span.text:
@@ -207,27 +204,22 @@ def defaults(
     return filled
 
 
-def _on_whole(item: str, topic_id: str, topic: Topic, rates: list[Rate], notes: Notes) -> list[Rate]:
-    """Rates on what the model has as a whole; a duty on a part of a sector, or on some goods, is noted and not used."""
+def _on_whole(item: str, topic_id: str, topic: Topic, rates: list[Rate], sides: Sides, notes: Notes) -> list[Rate]:
+    """Rates on what the model has as a whole; those on a part of it, a quota or some goods are noted, not used."""
     kept: list[Rate] = []
-    left: list[Rate] = []
+    left: dict[str, list[Rate]] = {}
     for rate in rates:
-        some = topic_id == TARIFFS and (not on_all_goods(rate.span.text) or _on_selected(rate))
-        (left if topic.part or some else kept).append(rate)
-    left = [rate for rate in left if (rate.percent, rate.status) not in {(k.percent, k.status) for k in kept}]
-    if left:
-        what = f"goods that are only a part of {_on(topic)} in the model" if topic.part else "some goods only"
-        said = ", ".join(dict.fromkeys(f"{rate.percent:g}%" for rate in left))
-        notes.add("size", f"{topic.title}: duties of {said} are reported, on {what}; no measure is built", item)
+        what = portion(topic_id, topic, rate, _on(topic))
+        (left.setdefault(what, []) if what else kept).append(rate)
+    known = {(k.percent, k.status) for k in kept}
+    for what, some in left.items():
+        said = ", ".join(dict.fromkeys(f"{r.percent:g}%" for r in some if (r.percent, r.status) not in known))
+        if said:
+            whose = named(sides.names[sides.target])
+            notes.add(
+                "size", f"{topic.title}: duties of {said} are reported for {whose}, {what}; no measure is built", item
+            )
     return kept
-
-
-def _on_selected(rate: Rate) -> bool:
-    """Is a rate, of a sentence on all goods, one on some of them: "and certain products to receive a zero rate"?"""
-    figure = r"zero|0" if rate.percent == 0 else re.escape(f"{rate.percent:g}")
-    text = " ".join(rate.span.text.split())
-    at = list(re.finditer(rf"(?<![\w.])(?:{figure})(?=\s?(?:%|per ?cent|percent| tariff| dut| rate))", text))
-    return bool(at) and all(_SELECTED.search(clause_around(text, m.start(), m.end())) for m in at)
 
 
 def _standing(
@@ -237,8 +229,11 @@ def _standing(
     points = list(dict.fromkeys(r.percent for r in rates if r.status == "points"))
     stands = [r for r in rates if r.status == "stands"]
     distinct = list(dict.fromkeys(r.percent for r in stands))
+    to = {r.percent for r in rates if r.status == "to"}
+    if len(distinct) > 1 and (former := [p for p in distinct if p not in to]):
+        distinct, stands = former, [r for r in stands if r.percent in former]  # the deal's own rate stands once agreed
     source = stands or [r for r in rates if r.status in ("to", "points")]
-    extra = any(_EXTRA.search(r.span.text) and not _ALL_IN.search(r.span.text) for r in source)
+    extra = any(_EXTRA.search(r.span.text) and not ALL_IN.search(r.span.text) for r in source)
     name = named(sides.names[sides.target])
     if len(distinct) > 1:
         told = ", ".join(f"{p:g}%" for p in distinct)
@@ -257,7 +252,7 @@ def _standing(
     percent = distinct[0]
     held = _benchmark(topic, sides)
     if not extra and held is None:
-        in_all = any(_ALL_IN.search(r.span.text) for r in stands)
+        in_all = any(ALL_IN.search(r.span.text) for r in stands)
         on_top = (
             "is reported with the ordinary duty in it, which this world's benchmark does not tell yet; take that off"
             if in_all
@@ -295,8 +290,9 @@ def _rises(
     name = named(sides.names[sides.target])
     begins = f"{topic.title}: {name} is to charge {max(to):g}%; what it charges now is not reported"
     if held is None:
-        if extra and max(to) > 0:
-            notes.add("rate", f"{begins}, so that the deal adds it to the benchmark's duty", item)
+        if max(to) > 0:
+            told = "" if extra else "; an ordinary duty that is in it is for you to take off"
+            notes.add("rate", f"{begins}, so that the deal adds it to the benchmark's duty{told}", item)
     elif max(to) / 100 + (held if extra else 0.0) > held + HELD:
         notes.add("rate", f"{begins}, and the benchmark's {100 * held:.1f}% is taken, so that the deal raises it", item)
     elif not extra and abs(max(to) / 100 - held) < HELD:
@@ -314,7 +310,7 @@ def _abolished(
         around = ask.span.text[max(0, said.start() - 20) : said.end() + 60] if said else ""
         if said is None or _EXTRA.search(ask.span.text) or _NOT_WHOLLY.search(re.split(r"[.;]", around)[0]):
             continue
-        if topic_id == TARIFFS and not on_all_goods(ask.span.text):
+        if (topic_id == TARIFFS and not on_all_goods(ask.span.text)) or part_of(topic_id, around):
             continue
         industrial = topic_id == TARIFFS and "industrial" in ask.span.text
         measures, average = _without_duties(list(INDUSTRIAL) if industrial else topic.sectors, sides)
@@ -331,8 +327,9 @@ def _abolished(
     return None
 
 
-def _without_duties(sectors: str | list[str], sides: Sides) -> tuple[list[dict[str, Any]], float]:
-    """Measures that take off what the benchmark charges, sectors of one duty together, and that duty's average."""
+def _without_duties(sectors: str | list[str], sides: Sides, down_to: float = 0.0) -> tuple[list[dict[str, Any]], float]:
+    """Measures that take off what the benchmark charges beyond ``down_to``, sectors of one cut together, and that
+    duty's average."""
     importer, exporter = sides.regions[sides.target], sides.regions[sides.asker]
     if sides.world is None or not {importer, exporter} <= set(sides.world.regions):
         return [], 0.0
@@ -342,7 +339,7 @@ def _without_duties(sectors: str | list[str], sides: Sides) -> tuple[list[dict[s
     for s in sides.world.sector_indices(sectors):
         rate = float(sides.world.tariff[i, n, s])
         trade, paid = trade + float(sides.world.trade[i, n, s]), paid + rate * float(sides.world.trade[i, n, s])
-        if (points := int(rate * 1e4) / 1e4) > 0:  # never more than is charged
+        if (points := int((rate - down_to) * 1e4) / 1e4) > 0:  # never more than is charged
             found.setdefault(points, []).append(sides.world.sectors[s])
     measures = [
         {"instrument": "tariff", "importer": importer, "exporter": exporter, "points": -points, "sectors": of}
@@ -359,11 +356,16 @@ def _on(topic: Topic) -> str:
 
 
 def _duty(percent: float, extra: bool, topic: Topic, sides: Sides) -> list[dict[str, Any]]:
-    """The tariff that brings a duty to so many per cent; nothing where the benchmark is there already."""
+    """The tariff that brings a duty to so many per cent; nothing where the benchmark is there already.
+
+    A cut is one of each sector that pays more, so that none falls below zero.
+    """
     held = None if extra else _benchmark(topic, sides)
     points = round(percent / 100 - (held or 0.0), 4)
     if abs(points) < HELD or not topic.sectors:
         return []
+    if points < 0:
+        return _without_duties(topic.sectors, sides, percent / 100)[0]
     return [
         {
             "instrument": "tariff", "importer": sides.regions[sides.target], "exporter": sides.regions[sides.asker],

@@ -49,7 +49,8 @@ _GOODS = re.compile(
     rf"|(?:[\w.-]+\s){{0,2}}?)(?P<thing>vehicles|cars|autos|automobiles|buses|trucks|lorries"
     rf"|aircraft|planes|jets|airliners(?! (?:makers?|builders?|manufacturers?))"
     rf"|fighters|helicopters)\b"
-    rf"|\b(?P<thing2>cars|vehicles)\b[^.;]{{0,30}}?\b(?:no more than|up to|namely)\s(?P<n3>{NUMBER})(?= a year)",
+    rf"|\b(?P<thing2>cars|vehicles)\b[^.;]{{0,30}}?\b(?:no more than|up to|namely)\s(?P<n3>{NUMBER})(?= a year)"
+    rf"|(?<![\w.,$])(?P<n4>{NUMBER})-(?P<thing3>vehicle|car|truck)\b(?=[\w\s-]{{0,30}}\bquotas?\b)",
     re.IGNORECASE,
 )
 _STATISTIC = re.compile(
@@ -255,11 +256,12 @@ def amounts(text: str, scene: Scene, claims: tuple[Claim, ...], under: Under) ->
             scale = "" if scale in _MANY else scale
             yield _amount(counted(m["n"] or m["n0"]) * many, f"{scale} {kind}".strip(), m, text, scene, claims, under)
         else:
-            thing = (m["thing"] or m["thing2"]).lower()
-            if thing in _VEHICLES and not (m["n2"] or m["n3"])[0].isdigit():
+            thing = (m["thing"] or m["thing2"] or f"{m['thing3']}s").lower()
+            count = m["n2"] or m["n3"] or m["n4"]
+            if thing in _VEHICLES and not count[0].isdigit():
                 continue  # "three cars"
             unit = "vehicles" if thing in _VEHICLES else "aircraft"
-            yield _amount(counted(m["n2"] or m["n3"]), unit, m, text, scene, claims, under)
+            yield _amount(counted(count), unit, m, text, scene, claims, under)
 
 
 def _is_meant(text: str, claims: tuple[Claim, ...], under: Under) -> bool:

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, replace
 
 from tradetalks.articles.agreed import FORMER, NUMBER, PERCENT, comes_down
+from tradetalks.articles.ceiling import of_ceiling
 from tradetalks.articles.charged import importer_of
 from tradetalks.articles.gapped import gapped
 from tradetalks.articles.mentions import mentions
@@ -154,13 +155,14 @@ _LIFTED = re.compile(
 _BRINGS = re.compile(
     r"\b(?:cut\w*|slash\w*|halv\w+|lower\w*|reduc\w+|fall|falls|drop\w*|bring\w*|brought|go(?:es)? down|down"
     r"|trim\w*|phas\w+"
-    r"|limit\w*|hold|keep|kept|maintain|appl(?:y|ies)|hint\w*|offer\w*|instead|in place|exceed|set|grant|allow"
+    r"|limit\w*|cap(?:s|ped|ping)?|ceiling"
+    r"|hold|keep|kept|maintain|appl(?:y|ies)|hint\w*|offer\w*|instead|in place|exceed|set|grant|allow"
     r"|open|from)\b",
     re.IGNORECASE,
 )
 _SETS = re.compile(
     r"\b(?:will|shall|commits? to|agree[sd]? to|intends? to|is to|are to|help it)\b[^.;]{0,80}\b(?:apply|charge"
-    r"|set|impose|levy)\b(?![^.;]*\b(?:instead of|in place of|down from|on top of)\b)[^.;]*$",
+    r"|set|impose|levy)\b(?![^.;]*\b(?:instead of|in place of|down from|on top of)\b)(?:[^.;]|\.(?=[\w-]|\s[a-z]))*$",
     re.IGNORECASE,
 )
 _IS_TO = re.compile(r"\b(?:will|shall|would|(?:commits?|agree[sd]?|intends?|is|are) to)\b[^.;]*$", re.IGNORECASE)
@@ -231,6 +233,8 @@ def duties(
             status = _status(which, m["join"] or "", before, after, unit, clause)
             if status == "stands" and _IS_TO.search(before) and comes_down(percent, after):
                 status = "to"
+            if which == "n" and not _BEFORE.search(before[-45:]):
+                status = of_ceiling(status, clause, under.role == "give" or any(c.how == "promised" for c in claims))
             if (
                 status in ("stands", "to")
                 and which != "a"

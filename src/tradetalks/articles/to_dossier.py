@@ -18,10 +18,12 @@ from typing import Any
 from pydantic import ValidationError
 
 from tradetalks.articles.draft import Ask, Draft, Rate
+from tradetalks.articles.exempt import say_exempt
 from tradetalks.articles.options import Notes, Sides, defaults, options, undecided
+from tradetalks.articles.portion import portion
 from tradetalks.articles.taxonomy import Actor, Taxonomy
 from tradetalks.articles.text import Article
-from tradetalks.articles.topics import TARIFFS, on_all_goods
+from tradetalks.articles.untold import say_amounts
 from tradetalks.dossier.model import Dossier
 from tradetalks.dossier.schema_faults import faults_of
 from tradetalks.errors import ArticleError, repeated, unknown
@@ -92,7 +94,9 @@ def to_dossier(
     agenda, still = _agenda(draft, taxonomy, actors, world, date.year, dict(directions or {}), fill, notes)
     when = f"{date.day} {date:%B %Y}" if draft.date else "date not said"
     between = listed([a.name for a in actors.values()])
-    branches = _no_deal(draft, actors, taxonomy, notes)
+    branches = _no_deal(draft, actors, taxonomy, agenda, notes)
+    say_exempt(articles, agenda, branches, notes)
+    say_amounts(draft, taxonomy, {c: a.name for c, a in actors.items()}, agenda, notes)
     notes.add("no deal", "measures in force beyond the benchmark year: none but those of the items")
     notes.close()
     content: dict[str, Any] = {
@@ -312,24 +316,36 @@ def _scale(asker: str, target: str) -> float:
     return both_ways(asker, target) / both_ways("USA", "CHN")
 
 
-def _no_deal(draft: Draft, actors: dict[str, Actor], taxonomy: Taxonomy, notes: Notes) -> list[dict[str, Any]]:
-    """Without a deal things stay, or a threat whose rate and author are said is carried out."""
+def _no_deal(
+    draft: Draft, actors: dict[str, Actor], taxonomy: Taxonomy, agenda: list[dict[str, Any]], notes: Notes
+) -> list[dict[str, Any]]:
+    """Without a deal things stay, or a threat whose rate and author are said is carried out.
+
+    A threat of a rate that is reported to stand as well, and is counted in an item of the agenda, is not counted again.
+    """
     branches: list[dict[str, Any]] = []
     for rate, said in _threats(draft):
         topic = taxonomy.topics.get(rate.item)
         if rate.importer not in actors or topic is None or not topic.sectors:
             continue
-        if topic.part or (rate.item == TARIFFS and not on_all_goods(rate.span.text)):
-            notes.add("no deal", f"{topic.title}: a threat of {said}, on some goods only; no measure is built")
+        if what := portion(rate.item, topic, rate, "what the topic falls on"):
+            what = "on some goods only" if topic.part else what
+            notes.add("no deal", f"{topic.title}: a threat of {said}, {what}; no measure is built")
+            continue
+        if _stands_too(rate, draft) and _is_counted(rate, actors[rate.importer].region, agenda):
+            notes.add("no deal", f"{topic.title}: {said} is reported as a threat and as what stands; counted once")
             continue
         others = [a.region for c, a in actors.items() if c != rate.importer]
         name = re.sub(r"\W", "_", f"threat_{rate.importer}_{rate.item}_{rate.percent:g}".lower())
         if len(others) == 1 and all(b["name"] != name for b in branches):
-            due = f", from {rate.date}" if rate.date and not rate.date.startswith("-") else ""
+            dated = rate.date and not rate.date.startswith("-") and rate.date != draft.reported
+            due = f", from {rate.date}" if dated else ""
             measure = {
                 "instrument": "tariff", "importer": actors[rate.importer].region, "exporter": others[0],
                 "points": round(rate.percent / 100, 4), "sectors": topic.sectors,
             }  # fmt: skip
+            if _stands_too(rate, draft):
+                notes.add("no deal", f"{topic.title}: {said} is reported as decided too; counted once, without a deal")
             if said != f"{rate.percent:g}%":
                 notes.add("no deal", f"no deal: a threat of {said} is counted at {rate.percent:g}%, half way")
             branches.append(
@@ -346,6 +362,19 @@ def _no_deal(draft: Draft, actors: dict[str, Actor], taxonomy: Taxonomy, notes: 
     else:
         notes.add("no deal", "no deal: things stay as they are, for certain")
     return [stays, *({**b, "probability": share} for b in branches)]
+
+
+def _stands_too(threat: Rate, draft: Draft) -> bool:
+    """Do the reports also say that a threatened rate was decided, or stands?"""
+    own = (threat.importer, threat.item, threat.percent)
+    return any((r.importer, r.item, r.percent) == own and r.status in ("stands", "points") for r in draft.measures)
+
+
+def _is_counted(threat: Rate, importer: str, agenda: list[dict[str, Any]]) -> bool:
+    """Has an item of the agenda whose topic is the threat's a duty of the same side as what stands?"""
+    of_topic = (i for i in agenda if i["id"] == threat.item or i["id"].startswith(f"{threat.item}_of_"))
+    standing = (m for i in of_topic for o in i["options"][:1] for m in o.get("measures", ()))
+    return any(m["instrument"] == "tariff" and m["importer"] == importer and m["points"] > 0 for m in standing)
 
 
 def _threats(draft: Draft) -> Iterator[tuple[Rate, str]]:

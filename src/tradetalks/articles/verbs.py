@@ -122,7 +122,7 @@ _HELPED = re.compile(
     r"|further|\w+ly)\s+)+$"
 )
 _HARMFUL = re.compile(
-    r"\s+(?:(?:its|the|a|an|new|all|their)\s+)*(?:[\w%-]+\s+){0,3}?(?:tariffs?|dut(?:y|ies)|lev(?:y|ies)|bans?"
+    r"\s+(?:(?:its|the|a|an|new|all|their)\s+)*(?:[\w%-]+\s+){0,5}?(?:tariffs?|dut(?:y|ies)|lev(?:y|ies)|bans?"
     r"|curbs?|sanctions"
     r"|restrictions?|controls|safeguards?|surcharges?|quotas? on)\b"
 )

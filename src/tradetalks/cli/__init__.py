@@ -86,7 +86,15 @@ from tradetalks.cli.spread import SpreadCommand
 from tradetalks.cli.summit import classes, summit
 from tradetalks.cli.sweep import sweep
 from tradetalks.cli.talks import robust
-from tradetalks.cli.tariffs import asked_tariffs, asks_for_tariffs, solve_tariffs
+from tradetalks.cli.tariffs import (
+    Choices,
+    DutyTypeOption,
+    UnitOption,
+    YearOption,
+    asked_tariffs,
+    asks_for_tariffs,
+    solve_tariffs,
+)
 from tradetalks.cli.track import track
 from tradetalks.cli.war import durability, ladder, war
 from tradetalks.cli.world import world_app
@@ -131,6 +139,10 @@ app.command(cls=SpreadCommand)(replicate)
 app.command(cls=SpreadCommand)(magnitudes)
 
 
+INTERRUPTED = 130
+"""Exit status of a command that was interrupted."""
+
+
 def main() -> None:
     """Entry point: prints errors raised on purpose as one message and exits with 1."""
     if not {"OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS"} & os.environ.keys():
@@ -141,6 +153,10 @@ def main() -> None:
     except TradetalksError as error:
         err.print(f"error: {error}", markup=False, highlight=False, soft_wrap=True)
         sys.exit(1)
+    except SystemExit as left:
+        if left.code == INTERRUPTED:  # Ctrl-C, which Typer ends without a word
+            err.print("stopped; what was done is kept", highlight=False)
+        raise
     except BrokenPipeError:
         sys.exit(0)
     except OSError as error:
@@ -197,6 +213,9 @@ def solve(
     tariffs: Annotated[
         Path | None, typer.Option("--tariffs", help="Solve a csv of rates: tracker, WITS, MAcMap, GTD, HTS 99.")
     ] = None,
+    unit: UnitOption = None,
+    year: YearOption = None,
+    duty_type: DutyTypeOption = None,
     who_pays: Annotated[
         bool, typer.Option("--who-pays", help="Also households by income, jobs by sector, revenue over ten years.")
     ] = False,
@@ -210,14 +229,19 @@ def solve(
         ),
     ] = None,
     ranges: RangesFlag = None,
+    sectors: Annotated[
+        int, typer.Option("--sectors", min=0, max=100, help="Sectors of each party that lose and gain most, of each.")
+    ] = 3,
     as_json: JsonFlag = False,
 ) -> None:
     """Solve one package from the eve of the talks, or the tariffs of a day or of a file, region by region."""
     from tradetalks.equilibrium.horizons import DEFAULT
-    from tradetalks.world.opened import named
+    from tradetalks.world.opened import basis_words, named
 
     if asks_for_tariffs(dossier, [*(package or []), *(rate or [])], ledger, on, tariffs, ranges is not None):
-        asked = asked_tariffs(named(world or "default", prices, duties), groups, ledger, on, tariffs)
+        asked = asked_tariffs(
+            named(world or "default", prices, duties), groups, ledger, on, tariffs, Choices(unit, year, duty_type)
+        )
         solve_tariffs(asked, named_horizon(horizon or DEFAULT), as_json, who_pays, wages)
         return
     if wages is not None:
@@ -226,6 +250,7 @@ def solve(
     from tradetalks.report.horizon_words import idle_words
     from tradetalks.report.limit_words import limit_words, limits_json
     from tradetalks.report.plain_words import changed_words
+    from tradetalks.report.sector_table import sector_rows, sectors_table
     from tradetalks.report.tables import outcome_tables, worth_table
     from tradetalks.report.turns import turned
     from tradetalks.value.worth import worth
@@ -253,6 +278,7 @@ def solve(
                 "ranges": ranges_json(reached, why_none),
                 "worth_beyond_the_model": {p: {e: beyond[e][p] for e in beyond} for p in found.parties},
                 "limits": limits_json(outcome),
+                "sectors": {code: sector_rows(outcome, code, sectors) for code in found.regions.values()},
                 "certificate": outcome.certificate.as_dict(),
                 "eve_certificate": eve.outcome.certificate.as_dict(),
                 "eve": fit_json(eve.fit),
@@ -264,12 +290,15 @@ def solve(
     if found.is_computed():
         for shown in outcome_tables(outcome, f"Against the eve, {found.horizon.words}: {title}", beside):
             out.print(shown)
+        if shown := sectors_table(outcome, list(found.regions.values()), sectors):
+            out.print(shown)
         print_horizon(eve)
+        out.print(basis_words(found.world.base, eve.world), highlight=False, markup=False)
         turns = turned(outcome, beside[1], (found.horizon.words, beside[0])) if beside else []
         for line in (*turns, *idle_words(outcome), *limit_words(outcome)):
             out.print(line, highlight=False, markup=False)
         reached, why_none = ranges_of(eve, chosen, ranges)
-        show_ranges(eve, reached, why_none)
+        show_ranges(outcome, reached, why_none)
     stated = "Worth beyond the model (dossier)" if found.is_computed() else f"Against the status quo: {title}"
     out.print(worth_table(found, beyond, stated))
     for why in objections:

@@ -20,6 +20,12 @@ from tradetalks.cli.console import (
     step,
 )
 
+MODELS = (
+    "The model's average: its benchmark's tariffs, what its importer collects, and the points since, weighted by the"
+    " benchmark's trade."
+)
+AVERAGES = f"{MODELS} The table's averages are of the same law by other weights, as each definition says."
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -101,6 +107,8 @@ def check(
             out.print(averages)
         for line in levels:
             out.print(f"level: {line}", highlight=False, markup=False, soft_wrap=True)
+        if levels:
+            out.print(AVERAGES if averages else MODELS, highlight=False, markup=False, soft_wrap=True)
         if solved:
             print_fit(solved)
         for warning in [*warnings, *unmoved]:

@@ -212,6 +212,15 @@ def priced(found: Dossier, prices: str | None, duties: str | None) -> Dossier:
     return found.model_copy(update={"world": found.world.model_copy(update={"base": base})})
 
 
+def refuse_unknown_world(base: str) -> None:
+    """Raise WorldError for a --world that is neither built in nor there."""
+    from tradetalks.errors import WorldError
+    from tradetalks.world.opened import is_built_in, unknown_world
+
+    if not is_built_in(base) and not Path(base).exists():
+        raise WorldError(f"--world: {unknown_world(base)}")
+
+
 def examined_dossier(
     where: str, world: str | None = None, groups: str | None = None, horizon: str | None = None
 ) -> Examined:
@@ -220,6 +229,8 @@ def examined_dossier(
     from tradetalks.dossier.likely_mistakes import examined
 
     tree = read_tree(where)
+    if world is not None:
+        refuse_unknown_world(world)
     make_if_missing(world or world_named(tree.content))
     found = examined(tree, world, groups)
     return found if horizon is None else replace(found, dossier=found.dossier.at_horizon(named_horizon(horizon)))

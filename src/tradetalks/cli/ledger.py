@@ -58,7 +58,7 @@ def _show_between(economies: list[str], on: str, as_json: bool) -> None:
     from tradetalks.report.ledger_tables import lines_told
     from tradetalks.world.names import code_named
 
-    day, pairs = as_date(on), known_pairs([code_named(one) for one in economies])
+    day, pairs = as_date(on, "--on"), known_pairs([code_named(one) for one in economies])
     if not pairs:
         raise PolicyError(
             f"no duties by product among {', '.join(economies)}: the ledger holds those of"
@@ -132,7 +132,7 @@ def due(
     from tradetalks.policy.ledger import as_date
     from tradetalks.report.duty_tables import due_table
 
-    first = as_date(since) if since else datetime.date.today()
+    first = as_date(since, "--since") if since else datetime.date.today()
     found = measures.due([d for code in measures.importers() for d in measures.duties(code)], first, days)
     if as_json:
         print_json([{"day": str(d.day), "what": d.what, **_plain_duty(d.duty)} for d in found])

@@ -14,6 +14,7 @@ from tradetalks.cli.console import (
     PricesOption,
     WorldOption,
     computable,
+    err,
     load_dossier,
     out,
     priced,
@@ -21,9 +22,10 @@ from tradetalks.cli.console import (
     step,
     write_files,
 )
-from tradetalks.cli.tariffs import asked_tariffs, asks_for_tariffs
+from tradetalks.cli.tariffs import Choices, DutyTypeOption, UnitOption, YearOption, asked_tariffs, asks_for_tariffs
 
 if TYPE_CHECKING:
+    from tradetalks.dossier.model import Dossier
     from tradetalks.value.over_years import OverYears
 
 MOST_IMPORTERS = 3
@@ -44,7 +46,12 @@ def path(
             metavar="PACKAGE",
         ),
     ] = None,
-    years: Annotated[int, typer.Option("--years", min=1, max=50, help="Years that totals run over.")] = 10,
+    years: Annotated[
+        float | None,
+        typer.Option(
+            "--years", min=1, max=50, help="Years that totals run over; else the dossier's horizon_years, or 10."
+        ),
+    ] = None,
     discount: Annotated[
         float | None,
         typer.Option("--discount", min=0, max=100, help="Rate a year, per cent; the dossier's by party (else 5)."),
@@ -61,6 +68,9 @@ def path(
     tariffs: Annotated[
         Path | None, typer.Option("--tariffs", help="A csv of rates: tracker, WITS, MAcMap, GTD, HTS 99.")
     ] = None,
+    unit: UnitOption = None,
+    year: YearOption = None,
+    duty_type: DutyTypeOption = None,
     sets: Annotated[
         bool, typer.Option("--sets", help="The same under other published trade elasticities: a range for each total.")
     ] = False,
@@ -74,13 +84,20 @@ def path(
 
     rate = None if discount is None else discount / 100
     if asks_for_tariffs(dossier, package, ledger, on, tariffs):
-        title, notes, found, others, first = _of_tariffs(
-            named(world or "default", prices, duties), groups, ledger, on, tariffs, rate, sets
+        title, notes, found, others, first, own = _of_tariffs(
+            named(world or "default", prices, duties),
+            groups,
+            ledger,
+            on,
+            (tariffs, Choices(unit, year, duty_type)),
+            rate,
+            sets,
         )
     else:
-        title, notes, found, others, first = _of_package(
+        title, notes, found, others, first, own = _of_package(
             str(dossier), package, world, groups, (prices, duties), rate, sets
         )
+    years = years or report.years_of(own)
     if output:
         write_files(output, "path", report.path_frame(found), report.path_chart(found, first, years))
     if as_json:
@@ -88,11 +105,11 @@ def path(
         return
     out.print(report.path_table(found, title, first, years))
     told = (*report.total_words(found, others, first, years), *turn_words(found))
-    for line in (*told, *notes, *report.rule_words(found, years)):
+    for line in (*told, *notes, *report.rule_words(found, years, own)):
         out.print(line, highlight=False, markup=False)
 
 
-Found = tuple[str, list[str], "OverYears", dict[str, "OverYears"], list[str]]
+Found = tuple[str, list[str], "OverYears", dict[str, "OverYears"], list[str], "Dossier | None"]
 
 
 def _of_package(
@@ -104,7 +121,7 @@ def _of_package(
     rate: float | None,
     sets: bool,
 ) -> Found:
-    """A dossier's package: its title, notes, path, the same by set of elasticities, and regions to begin with."""
+    """A dossier's package: its title, notes, path, the same by set of elasticities, regions to begin with, itself."""
     from tradetalks.cli.explain import chosen_of
     from tradetalks.report.findings import ELASTICITY_SETS
     from tradetalks.report.numbers import Figures
@@ -132,7 +149,7 @@ def _of_package(
             0, f"Worth beyond the model comes on top, {figures.unit.short} USD in each year by the dossier: {each}."
         )
     title = f"{title}, against the eve: {told}" if title else f"Against the eve: {told}"
-    return title, notes, solved, others, list(found.regions.values())
+    return title, notes, solved, others, list(found.regions.values()), found
 
 
 def _of_tariffs(
@@ -140,14 +157,16 @@ def _of_tariffs(
     groups: str | None,
     ledger: str | None,
     on: str | None,
-    file: Path | None,
+    file: tuple[Path | None, Choices],
     rate: float | None,
     sets: bool,
 ) -> Found:
     """A ledger's day or a file of rates, the same way."""
     from tradetalks.value.over_years import DISCOUNT_RATE, of_shock
 
-    asked = asked_tariffs(base, groups, ledger, on, file)
+    asked = asked_tariffs(base, groups, ledger, on, *file)
+    for warning in asked.warnings:  # before the figures; the notes after them hold it too, for files
+        err.print(warning, highlight=False, markup=False)
     known = DISCOUNT_RATE if rate is None else rate
     others: dict[str, OverYears] = {}
     with step("solving every horizon"):
@@ -156,4 +175,5 @@ def _of_tariffs(
             others[name] = of_shock(shock.world, shock, known)
     moved = (asked.shock.tariff_level != asked.world.tariff).any((0, 2))
     first = [code for code, moves in zip(asked.world.regions, moved, strict=True) if moves]
-    return asked.title, asked.notes, solved, others, first if len(first) <= MOST_IMPORTERS else []
+    first = first if len(first) <= MOST_IMPORTERS else []
+    return asked.title, [*asked.warnings, *asked.notes], solved, others, first, None

@@ -11,6 +11,7 @@ from tradetalks.cli.console import out, progress
 
 if TYPE_CHECKING:
     from tradetalks.counsel.reach_kept import Ranges
+    from tradetalks.equilibrium.outcome import Outcome
     from tradetalks.value.eve import Eve
 
 RangesFlag = Annotated[
@@ -52,13 +53,13 @@ def ranges_json(found: Ranges | None, why: str) -> dict[str, Any]:
     return {"none_because": why or "not asked for"} if found is None else ranges_told(found)
 
 
-def show_ranges(eve: Eve, found: Ranges | None, why: str) -> None:
+def show_ranges(outcome: Outcome, found: Ranges | None, why: str) -> None:
     """Print them, or why there are none."""
     from tradetalks.report.range_tables import ranges_table
     from tradetalks.report.talks_report import reach_words
 
     if found is not None:
-        out.print(ranges_table(found, eve.world, found.regions))
+        out.print(ranges_table(found, outcome, found.regions))
         why = reach_words(found)
     if why:
         out.print(why, highlight=False, markup=False)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import typer
 
 from tradetalks.cli.console import package_as_typed
-from tradetalks.errors import unknown
+from tradetalks.errors import PolicyError, unknown
 
 if TYPE_CHECKING:
     from tradetalks.dossier.model import Dossier
@@ -29,8 +29,8 @@ def at_rates(
             ``ITEM.OPTION.NUMBER=RATE`` where an option holds several. Rates as shares or with a percent sign.
 
     Raises:
-        typer.BadParameter: words of another form, an item or option without such a rate, or an item named twice.
-        PolicyError: a rate out of bounds.
+        typer.BadParameter: words of another form, an item or option without such a rate, an item named twice, a rate
+            out of bounds, or a level above all that is charged.
     """
     from tradetalks.app.position import written
     from tradetalks.app.state import State
@@ -50,7 +50,10 @@ def at_rates(
         chosen[item], rates[key] = option, _share(word)
     if not rates:
         return dossier, chosen
-    found = written(dossier, State(package=chosen, rates=rates).check(dossier))
+    try:
+        found = written(dossier, State(package=chosen, rates=rates).check(dossier))
+    except PolicyError as error:
+        raise typer.BadParameter(str(error), param_hint="--rate") from None
     return found, found.package(found.position)
 
 

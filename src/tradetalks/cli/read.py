@@ -65,7 +65,10 @@ def read(
     if endpoint:
         draft, rejected = read_with(endpoint, model, texts, known, draft)
     told_by = _directions(direction or [])
-    made = to_dossier(draft, texts, known, day, told_by, defaults)
+    try:
+        made = to_dossier(draft, texts, known, day, told_by, defaults)
+    except ArticleError as error:
+        raise ArticleError(f"{', '.join(map(str, articles))}: {error}") from None
     if made.open and not as_json and sys.stdin.isatty() and sys.stdout.isatty():
         told_by |= _asked(made, known)
         made = to_dossier(draft, texts, known, day, told_by, defaults)

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import datetime
+import re
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
+
+import typer
 
 from tradetalks.cli.console import (
     make_if_missing,
@@ -17,7 +20,7 @@ from tradetalks.cli.console import (
     step,
     who_pays_part,
 )
-from tradetalks.errors import TradetalksError
+from tradetalks.errors import TradetalksError, WorldError
 
 if TYPE_CHECKING:
     from tradetalks.equilibrium.horizons import Horizon
@@ -27,12 +30,14 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, eq=False)
 class Asked:
-    """Tariffs that were asked for: a shock on a world, what it is called, what to know of it; which world that is."""
+    """Tariffs that were asked for: a shock on a world, what it is called, what to know after and before its figures;
+    which world that is."""
 
     world: World
     shock: Shock
     title: str
     notes: list[str]
+    warnings: tuple[str, ...] = ()
     base: str = "default"
     groups: str | None = None
 
@@ -72,7 +77,32 @@ def asks_for_tariffs(
     return False
 
 
-def asked_tariffs(base: str | None, groups: str | None, ledger: str | None, on: str | None, file: Path | None) -> Asked:
+@dataclass(frozen=True)
+class Choices:
+    """How a file of rates is read, where it leaves a choice."""
+
+    unit: str | None = None
+    year: int | None = None
+    duty_type: str | None = None
+
+
+UnitOption = Annotated[
+    str | None, typer.Option("--unit", help="Of the file's rates without a percent sign: percent or fraction.")
+]
+YearOption = Annotated[int | None, typer.Option("--year", help="The file's year, where it holds several.")]
+DutyTypeOption = Annotated[
+    str | None, typer.Option("--duty-type", help="The file's type of duty, AHS or MFN; else the one applied.")
+]
+
+
+def asked_tariffs(
+    base: str | None,
+    groups: str | None,
+    ledger: str | None,
+    on: str | None,
+    file: Path | None,
+    choices: Choices | None = None,
+) -> Asked:
     """The tariffs of a ledger's day or of a file, from the world's own.
 
     Raises:
@@ -80,11 +110,17 @@ def asked_tariffs(base: str | None, groups: str | None, ledger: str | None, on: 
     """
     if ledger and file:
         raise TradetalksError("give either --ledger or --tariffs, not both")
+    from tradetalks.world.opened import basis_words
+
+    choices = choices or Choices()
+    if choices != Choices() and not file:
+        raise TradetalksError("--unit, --year and --duty-type go with --tariffs")
     if ledger and not on:
         raise TradetalksError("--ledger needs --on YYYY-MM-DD, the day whose duties apply")
     world = _world(base, groups)
-    made = _of_ledger(world, str(ledger), str(on)) if ledger else _of_file(world, file, on)
-    return Asked(world, *made, base or "default", groups)
+    made = _of_ledger(world, str(ledger), str(on)) if ledger else _of_file(world, file, on, choices)
+    base = base or "default"
+    return replace(made, notes=[basis_words(base, world), *made.notes], base=base, groups=groups)
 
 
 def solve_tariffs(
@@ -116,7 +152,13 @@ def solve_tariffs(
             name: solve(shock.world, shock, closure=outcome.closure) for name, shock in asked.under_other_sets().items()
         }
     if as_json:
-        told = {"title": asked.title, "horizon": named.name, "notes": asked.notes, "regions": regions_json(outcome)}
+        told = {
+            "title": asked.title,
+            "horizon": named.name,
+            "warnings": list(asked.warnings),
+            "notes": asked.notes,
+            "regions": regions_json(outcome),
+        }
         long_run = {} if beside is None else {"long_run": regions_json(beside)}
         certificate = {
             "under_other_elasticities": ranges_json(outcome, others),
@@ -125,6 +167,8 @@ def solve_tariffs(
         print_json(told | long_run | certificate | who_pays_part(outcome, who_pays))
         return
     title = f"{asked.title}, {named.words}"
+    for warning in asked.warnings:
+        out.print(warning, highlight=False, markup=False)
     for shown in outcome_tables(outcome, title, None if beside is None else (later.words, beside)):
         out.print(shown)
     turns = [] if beside is None else turned(outcome, beside, (named.words, later.words))
@@ -149,7 +193,7 @@ def _world(base: str | None, groups: str | None) -> World:
     return open_world(base or "default", groups)
 
 
-def _of_ledger(world: World, ledger: str, on: str) -> tuple[Shock, str, list[str]]:
+def _of_ledger(world: World, ledger: str, on: str) -> Asked:
     from pydantic import ValidationError
 
     from tradetalks.errors import PolicyError
@@ -159,7 +203,7 @@ def _of_ledger(world: World, ledger: str, on: str) -> tuple[Shock, str, list[str
     from tradetalks.policy.ledger import as_date
 
     try:
-        measure = LedgerDuties(instrument="ledger", ledger=ledger, day=as_date(on))  # type: ignore[call-arg]
+        measure = LedgerDuties(instrument="ledger", ledger=ledger, day=as_date(on, "--on"))  # type: ignore[call-arg]
     except ValidationError as error:
         told = error.errors()[0]["msg"].removeprefix("Value error, ")
         raise PolicyError(f"--ledger {ledger} --on {on}: {told}") from None
@@ -172,34 +216,55 @@ def _of_ledger(world: World, ledger: str, on: str) -> tuple[Shock, str, list[str
         notes.append(f"{lost[0].upper()}{lost[1:]}.")
     if str(world.provenance.get("year", BENCHMARK.year)) != str(BENCHMARK.year):
         notes.append(f"The world is not of {BENCHMARK.year}: what its tariffs hold of these duties may count twice.")
-    if as_date(on) > datetime.date.today():
+    if as_date(on, "--on") > datetime.date.today():
         notes.append(f"{on} lies ahead: these are today's law and what it schedules, see `tradetalks ledger due`.")
     if shock.unequal is not None:
         notes.append(
             "Each product of a sector pays its own duty: buyers turn to what is taxed less, so that less is collected"
             " than at the sector's average, and more is lost."
         )
-    return shock, f"From the duties of {BENCHMARK} to all of {ledger} on {on}", notes
+    return Asked(world, shock, f"From the duties of {BENCHMARK} to all of {ledger} on {on}", notes)
 
 
-def _of_file(world: World, file: Path | None, on: str | None) -> tuple[Shock, str, list[str]]:
+def _by_option(told: str) -> str:
+    """A reader's message with what it would be given named as the command's options."""
+    return re.sub(r"\b(unit|year|duty_type|on)=(')?([\w-]*)(?(2)')", _option, told)
+
+
+def _option(found: re.Match[str]) -> str:
+    return f"--{found[1].replace('_', '-')} {found[3]}".strip()
+
+
+def _of_file(world: World, file: Path | None, on: str | None, choices: Choices) -> Asked:
     import numpy as np
 
+    from tradetalks.policy.duties.line_cover import cover_words
     from tradetalks.policy.ledger import as_date
     from tradetalks.policy.shock import Shock
     from tradetalks.world.files.cells import words
     from tradetalks.world.files.schedule import to_sectors
     from tradetalks.world.files.tariff_layouts import read_any
+    from tradetalks.world.files.whole_regions import beyond_every_world, refuse_parts, refuse_unknown
 
     if file is None:
         raise TradetalksError("give a dossier, --ledger NAME --on DATE, or --tariffs FILE")
-    with reading_told():
-        schedule, added = read_any(file, as_date(on) if on else None)
+    day = as_date(on, "--on") if on else None
+    try:
+        with reading_told():
+            schedule, added = read_any(file, day, **vars(choices))
+    except WorldError as error:
+        raise WorldError(_by_option(str(error))) from None
     with step("averaging the tariffs"):
-        found = to_sectors(schedule, world)
+        refuse_unknown(schedule, world, str(file))
+        warnings = (*cover_words(schedule, world), *beyond_every_world(schedule, world))
+        try:
+            found = to_sectors(schedule, world)
+        except WorldError as error:
+            raise WorldError(" ".join([str(error), *beyond_every_world(schedule, world)])) from None
+        refuse_parts(schedule, world, str(file))
     level = np.where(found.covered, world.tariff + found.tariff, world.tariff) if added else found.tariff
     where = "on top of the world's own" if added else "in place of the world's own"
     cells = f"{int(found.covered.sum())} of {found.covered.size} cells"
     notes = [f"Tariffs of {file} {where} in {cells}."]
     notes += [f"{entry['what']}: {words(entry)}" if words(entry) else str(entry["what"]) for entry in found.notes]
-    return Shock(world, tariff_level=level), f"Tariffs of {file.name}", notes
+    return Asked(world, Shock(world, tariff_level=level), f"Tariffs of {file.name}", notes, warnings)

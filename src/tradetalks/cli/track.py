@@ -33,7 +33,7 @@ def track(
     found, path = commitments.load(commitment)
     source = actuals or (path.parent / found.actuals if found.actuals else None)
     said: list[str] = []
-    day = as_date(on) if on else None
+    day = as_date(on, "--on") if on else None
     counted = (
         commitments.read_actuals(
             source, found.scale, rows={**found.rows, **_rows(rows)}, column=column or found.column, unit=found.unit,

@@ -229,7 +229,8 @@ def _red_lines(names: Names) -> Iterator[Fault]:
 
 def _status_quo(names: Names) -> Iterator[Fault]:
     d = names.dossier
-    if all(item.status_quo in names.options[item.id] for item in d.agenda):
+    named = {item for rule in d.constraints for item in (*rule.when, *rule.then)}
+    if named <= set(names.options) and all(item.status_quo in names.options[item.id] for item in d.agenda):
         for rule in d.broken_constraints(d.status_quo()):
             yield Fault("constraints", f"the status quo itself breaks '{rule.because}'")
 

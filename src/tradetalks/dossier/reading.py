@@ -18,6 +18,7 @@ from tradetalks.dossier.consistency import inconsistencies
 from tradetalks.dossier.eve_choice import with_home
 from tradetalks.dossier.faults import Fault
 from tradetalks.dossier.files import Tree, read_tree, refusal
+from tradetalks.dossier.further_faults import further_faults
 from tradetalks.dossier.levels import impossible_levels
 from tradetalks.dossier.schema_faults import schema_faults
 from tradetalks.dossier.tariff_levels import level_faults
@@ -51,7 +52,9 @@ def read(schema: type[D], where: str | Path | Tree, base: str | None = None, gro
     try:
         dossier = schema.model_validate(content)
     except ValidationError as error:
-        raise refusal(tree.path, schema_faults(error, schema, content, tree), error.error_count()) from None
+        further = list(map(tree.placed, further_faults(error, schema, content)))
+        told = [*schema_faults(error, schema, content, tree), *further]
+        raise refusal(tree.path, told, error.error_count() + len(further)) from None
     world, unbuilt = benchmark_of(dossier.world)
     late: list[Fault] = []
 

@@ -56,11 +56,9 @@ def faults_of(error: ValidationError, schema: type[BaseModel], content: Any, mos
 def _faults(error: ValidationError, schema: type[BaseModel], content: Any) -> Iterator[tuple[str, str]]:
     """Each fault, and the name at the top of its path."""
     for fault in error.errors(include_url=False):
-        location = [
-            part for part in fault["loc"] if part not in instruments() or part in _keys_at(content, fault["loc"], part)
-        ]
+        location = location_of(fault["loc"], content)
         top = str(location[0]) if location else ""
-        yield top, f"{_path(content, location)}{_words(fault, location, schema, content)}"
+        yield top, f"{path_of(content, location)}{_words(fault, location, schema, content)}"
 
 
 def _words(fault: Any, location: list[Any], schema: type[BaseModel], data: Any) -> str:
@@ -69,7 +67,7 @@ def _words(fault: Any, location: list[Any], schema: type[BaseModel], data: Any) 
     if kind == "extra_forbidden":
         valid = _names_at(location[:-1], schema, data)
         expected = f"; expected one of: {', '.join(valid)}" if valid else ""
-        return f": unknown name{nearest(str(location[-1]), valid)}{expected}"
+        return f": unknown name{nearest(str(location[-1]), valid)}{_beside(value, location[-1], valid) or expected}"
     if kind == "missing":
         return ": missing; this name must be given"
     if kind == "union_tag_invalid":
@@ -103,20 +101,32 @@ def _meant(value: Any, location: list[Any]) -> str:
     return f"; {number:g} is written with a point" if "," in written[1] else ""
 
 
-def _keys_at(data: Any, loc: tuple[Any, ...], part: Any) -> Any:
-    """Keys of the mapping in which ``part`` would stand, to tell a real key from pydantic's union tag."""
-    here = data
-    for step in loc:
-        if step == part:
-            return here if isinstance(here, dict) else ()
-        try:
-            here = here[step]
-        except (KeyError, IndexError, TypeError):
+def location_of(loc: tuple[Any, ...], data: Any) -> list[Any]:
+    """Where a fault stands in a file: the schema's place without its names for kinds of measure, each of which stands
+    after its measure's place."""
+    kept, tagged = list[Any](), False
+    for part in loc:
+        keys: Mapping[str, Any] = data if isinstance(data, Mapping) else {}
+        tagged = not tagged and part in instruments() and (part not in keys or keys.get("instrument") == part)
+        if tagged:
             continue
-    return ()
+        kept.append(part)
+        try:
+            data = data[part]
+        except (KeyError, IndexError, TypeError):
+            data = None
+    return kept
 
 
-def _path(data: Any, location: list[Any]) -> str:
+def _beside(value: Any, name: Any, valid: list[str]) -> str:
+    """How what was put under an unknown name is written: a measure's numbers stand beside its instrument."""
+    if name not in instruments() or not isinstance(value, Mapping) or not {*value} & {*valid}:
+        return ""
+    told = ", ".join(f"{k}: {_short(v)}" for k, v in value.items() if k in valid and not isinstance(v, Mapping | list))
+    return f"; expected {told} beside instrument: {name}"
+
+
+def path_of(data: Any, location: list[Any]) -> str:
     """Path such as ``agenda[2 'soy'].options[1].title``: list entries carry their id where they have one."""
     text, here = "", data
     for part in location:

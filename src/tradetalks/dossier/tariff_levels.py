@@ -47,7 +47,7 @@ def level_faults(d: Dossier, world: World) -> Iterator[Fault]:
     rates = d.profile_rates()
     for path, _, option, measure, level in _placed(d):
         now = measure.applied(world, rates)
-        most = _most(measure, world, rates)
+        most = measure.highest(world, rates)
         if most <= level + MOVED:
             meant = f" ({level:g} per cent is written {level / 100:g})" if level > 1 else ""
             yield Fault(
@@ -93,8 +93,8 @@ def level_words(d: Dossier, world: World) -> list[str]:
             below = float(worth[paid <= level + MOVED].sum() / worth.sum())
             stays = f", product by product; {below:.0%} of the trade is at or below it and stays"
         told.append(
-            f"{item.title}: {option.title}: {measure.describe()}, from {_average(now, world):.1f}% on the eve on"
-            f" average{stays}"
+            f"{item.title}: {option.title}: {measure.describe()}, from {_average(now, world):.1f}% on the eve by the"
+            f" model's average{stays}"
         )
     return told
 
@@ -146,13 +146,6 @@ def _moves(item: Item, where: Cells, world: World, rates: Profiles) -> bool:
         for option in item.options
         if option.id != item.status_quo and not option.phases
     )
-
-
-def _most(measure: Tariff, world: World, rates: Profiles) -> float:
-    """The highest rate applied on the eve where a level bears, of products where they are known."""
-    products = measure.by_product(world, rates)
-    highest = float(np.nanmax(measure.applied(world, rates)))
-    return highest if products is None else max(highest, float(products[0].max()))
 
 
 def _average(now: NDArray[np.float64], world: World) -> float:

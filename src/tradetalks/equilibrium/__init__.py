@@ -28,6 +28,7 @@
 - ``labour_supply_ratio`` (employment): what an outcome says of factors and of debt bought back
 - ``lending_rule`` (exchange): deficits that answer relative wages
 - ``Limits`` (limits): caps, floors and floors on wages as complementarities
+- ``purchase_subsidies`` (import_subsidies): what undertakings to buy cost, apart from tariff revenue
 - ``products`` (products): equations (3) to (5) as products, for many steps under the same policies
 - ``Secants`` (secants): what a step learns from those before it
 - ``find_point`` (iterate): from a policy to the state that solves it

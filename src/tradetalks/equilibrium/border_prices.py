@@ -16,6 +16,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from tradetalks.equilibrium.import_subsidies import log_subsidy, log_subsidy_before
+
 if TYPE_CHECKING:
     from tradetalks.equilibrium.outcome import Outcome
 
@@ -72,6 +74,11 @@ def duty_change(o: Outcome) -> Array:
     return change
 
 
+def _own_duty_change(o: Outcome, duty: Array) -> Array:
+    """The same without what subsidies on undertaken purchases take off: changes of duties alone."""
+    return duty - (log_subsidy(o) - log_subsidy_before(o.world))
+
+
 def _averages(o: Outcome, axes: tuple[int, ...]) -> BorderPrices:
     world = o.world
     across = ~np.eye(len(world.regions), dtype=bool)[:, :, None]
@@ -79,13 +86,14 @@ def _averages(o: Outcome, axes: tuple[int, ...]) -> BorderPrices:
     duty = duty_change(o)
     export_tax = np.log1p(o.shock.export_tax_level) - np.log1p(world.export_tax)
     price = np.log(o.factory_price_ratio)[:, None, :] + export_tax - np.log(o.wage_ratio)[None, :, None]
-    changed = value * (np.abs(duty) > UNMOVED)
+    own = _own_duty_change(o, duty)
+    changed = value * (np.abs(own) > UNMOVED)
 
     def mean(what: Array, weight: Array = value) -> Array:
         total = weight.sum(axes)
         return np.divide((weight * what).sum(axes), total, out=np.zeros_like(total), where=total > 0)
 
-    moved, paid = mean(duty, changed), mean(duty + price, changed)
+    moved, paid = mean(own, changed), mean(own + price, changed)
     share = np.divide(paid, moved, out=np.full_like(paid, np.nan), where=np.abs(moved) > UNMOVED)
     return BorderPrices(mean(duty), mean(price), mean(duty + price), moved, share)
 

@@ -126,6 +126,12 @@ def wedge_logs(limits: Limits, wedges: Array) -> Array:
     return _together(limits, _rows(limits, wedges), np.ones(limits.number, dtype=bool))
 
 
+def log_subsidy(limits: Limits, wedges: Array, shape: tuple[int, ...]) -> Array:
+    """``[.., exporter, importer, sector]`` log of what floors on purchases leave of the price; ``shape``: of that."""
+    logs = _together(limits, _rows(limits, wedges), limits.channel == IMPORT_SUBSIDY)
+    return put(np.zeros((*logs.shape[:-2], *shape)), flows(limits), logs) if limits.number else np.zeros(shape)
+
+
 def flows(limits: Limits) -> Any:
     """Index of each limit's flow, all sectors."""
     return (..., limits.exporter, limits.importer, slice(None))

@@ -14,6 +14,7 @@ from tradetalks.equilibrium import border_prices, employment, real_accounts
 from tradetalks.equilibrium.audit import audit
 from tradetalks.equilibrium.certificate import Certificate
 from tradetalks.equilibrium.closure import FLOATING, Closure
+from tradetalks.equilibrium.import_subsidies import floors
 from tradetalks.equilibrium.prepare import borrowed_under, lending_rule_under
 from tradetalks.errors import PolicyError, unknown
 from tradetalks.policy.shock import Shock
@@ -377,6 +378,10 @@ class Outcome:
             else lending_rule_under(world, self.closure),
             provenance={
                 **world.provenance,
-                "rebased": {"certificate": certificate.as_dict(), "closure": self.closure.deficits},
+                "rebased": {
+                    "certificate": certificate.as_dict(),
+                    "closure": self.closure.deficits,
+                    **({"floors": subsidised} if (subsidised := floors(self)) else {}),
+                },
             },
         )

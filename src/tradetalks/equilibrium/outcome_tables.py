@@ -166,6 +166,7 @@ def quantities(o: Outcome) -> pd.DataFrame:
         before, after = float(world.trade[i, n, s].sum()), float(o.trade[i, n, s].sum())
         volume = float(o.delivered_volume(i, n)[s].sum()) / before
         border = float((o.trade[i, n, s] * (1 + o.shock.export_tax_level[i, n, s])).sum())
+        with_duty = float((o.trade * (1 + o.shock.export_tax_level) * (1 + o.shock.tariff_level))[i, n, s].sum())
         money = border * wedge / (1 + wedge) if quantity.rent.startswith("exporter") else border * wedge
         rows.append(
             {
@@ -180,7 +181,7 @@ def quantities(o: Outcome) -> pd.DataFrame:
                 "wedge_pct": 100 * wedge,
                 "rent": "" if quantity.kind == "floor" else quantity.rent,
                 "rent_bn": 0.0 if quantity.kind == "floor" or quantity.rent == "lost" else money,
-                "subsidy_bn": border * -wedge if quantity.kind == "floor" else 0.0,
+                "subsidy_bn": with_duty * -wedge / (1 + wedge) if quantity.kind == "floor" else 0.0,
             }
         )
     return pd.DataFrame(rows)

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tradetalks.equilibrium.outcome import Outcome
+from tradetalks.incidence.revenue import at_unchanged_wages, revenue_before
 
 Array = NDArray[np.float64]
 
@@ -31,8 +32,9 @@ class RealIncomeParts:
 
     Attributes:
         total: equivalent variation. prices: what final spending loses to prices at unchanged wages.
-        revenue: change of tariff revenue over wages, handed back. other: the rest: export taxes, subsidies, deficits,
-            transfers, loans, and profits, capital, hours and jobs where an outcome moves them.
+        revenue: change of tariff revenue over wages, handed back. other: the rest: export taxes, subsidies (those on
+            purchases undertaken too), deficits, transfers, loans, and profits, capital, hours and jobs where an outcome
+            moves them.
     """
 
     total: float
@@ -52,5 +54,5 @@ def real_income_parts(outcome: Outcome, region: str) -> RealIncomeParts:
     income = float(world.income[n])
     total = float(outcome.real_income_change[n])
     prices = income * (wage / price - 1)
-    revenue = float(outcome.tariff_revenue[n] - wage * world.tariff_revenue[n]) / price
+    revenue = wage * float((at_unchanged_wages(outcome) - revenue_before(world))[n]) / price
     return RealIncomeParts(total, prices, revenue, total - prices - revenue)

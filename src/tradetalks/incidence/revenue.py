@@ -8,11 +8,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tradetalks.equilibrium.horizons import HORIZONS
+from tradetalks.equilibrium.import_subsidies import log_subsidy, purchase_subsidies, purchase_subsidies_before
 from tradetalks.equilibrium.outcome import Outcome
 from tradetalks.equilibrium.prepare import border_policy
 from tradetalks.equilibrium.solver import solve
 from tradetalks.equilibrium.years import year_by_year
 from tradetalks.incidence.figures import us_figures
+from tradetalks.world.world import World
 
 Array = NDArray[np.float64]
 YEARS = 10
@@ -53,16 +55,29 @@ class TenYears:
 
 def at_unchanged_wages(outcome: Outcome) -> Array:
     """``[region]`` tariff revenue a year, bn USD, as if wages in the region's own money stood still: the one sense in
-    which tables, pages and files tell what tariffs bring in."""
-    return outcome.tariff_revenue / outcome.wage_ratio
+    which tables, pages and files tell what tariffs bring in. What undertakings to buy cost is not taken off, see
+    ``subsidies_added``."""
+    return (outcome.tariff_revenue + purchase_subsidies(outcome)) / outcome.wage_ratio
+
+
+def revenue_before(world: World) -> Array:
+    """``[region]`` tariff revenue of the benchmark or the eve, bn USD a year, in the same sense."""
+    return world.tariff_revenue + purchase_subsidies_before(world)
+
+
+def subsidies_added(outcome: Outcome) -> Array:
+    """``[region]`` what undertakings to buy cost the importer's budget more than before, bn USD a year at unchanged
+    wages."""
+    return purchase_subsidies(outcome) / outcome.wage_ratio - purchase_subsidies_before(outcome.world)
 
 
 def tariff_revenue(outcome: Outcome, region: str) -> TariffRevenue:
     """Revenue of ``region``'s tariffs under the outcome's rates, as far as trade has responded at its horizon."""
     world, n = outcome.world, outcome.world.region(region)
     border = world.trade[:, n] * (1 + outcome.shock.export_tax_level[:, n])
-    rates = (outcome.shock.tariff_level + _turned_away(outcome))[:, n]
-    before = float(world.tariff_revenue[n])
+    duties = (1 + outcome.shock.tariff_level) * np.exp(-log_subsidy(outcome)) - 1
+    rates = (duties + _turned_away(outcome))[:, n]
+    before = float(revenue_before(world)[n])
     after = float(at_unchanged_wages(outcome)[n])
     return TariffRevenue(before, after, after - before, float(np.sum(border * rates)) - before)
 

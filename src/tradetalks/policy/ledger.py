@@ -141,8 +141,8 @@ def shipped_coverage(where: str) -> dict[str, float]:
     return dict(found[name]["shares"])
 
 
-def as_date(value: datetime.date | str) -> datetime.date:
-    """A day from a date, the date of a time, or an ISO text; raises PolicyError for anything else."""
+def as_date(value: datetime.date | str, name: str = "date") -> datetime.date:
+    """A day from a date, the date of a time, or an ISO text; raises PolicyError, under the name, for anything else."""
     if isinstance(value, datetime.datetime):
         return value.date()
     if isinstance(value, datetime.date):
@@ -150,7 +150,7 @@ def as_date(value: datetime.date | str) -> datetime.date:
     try:
         return datetime.date.fromisoformat(value)
     except (ValueError, TypeError):
-        raise PolicyError(f"date: found '{value!s:.80}', expected YYYY-MM-DD") from None
+        raise PolicyError(f"{name}: found '{value!s:.80}', expected YYYY-MM-DD") from None
 
 
 def _parse(text: str, where: str, coverages: Mapping[str, Any]) -> tuple[LedgerRow, ...]:

@@ -52,6 +52,7 @@
 - ``horizon_line`` (horizon_words): when figures are, and the long run beside them
 - ``turned`` (turns): why real income has one sign at one horizon and another later
 - ``range_words`` (set_ranges): how far figures reach under other published elasticities
+- ``sectors_table`` (sector_table): which sectors of a region lose and gain most
 - ``ranges_table`` (range_tables): how far a package's figures reach, region by region
 - ``with_ends`` (reach_columns): how far figures reach, as columns of tables to take away
 - ``limit_words`` (limit_words): what undertakings to buy and limits on quantities cost

@@ -36,7 +36,7 @@ from tradetalks.report.brief_parts import (
 from tradetalks.report.brief_words import certificate_words, dearest_words, everybody
 from tradetalks.report.chance_words import chance_words
 from tradetalks.report.columns import package_columns
-from tradetalks.report.doubts import missed_words, war_words
+from tradetalks.report.doubts import held_words, missed_words, war_words
 from tradetalks.report.findings import Findings, gather, party_regions
 from tradetalks.report.first_page import first_page
 from tradetalks.report.forecast_words import chances_of, forecast_words, refusal_words
@@ -55,7 +55,7 @@ from tradetalks.report.income_rows import (
     share_words,
     yardstick_words,
 )
-from tradetalks.report.numbers import Figures, bn, counted, fitting, pct, per_cents, plain
+from tradetalks.report.numbers import Figures, bn, counted, pct, per_cents, plain
 from tradetalks.report.package_words import agreed_words
 from tradetalks.report.plain_words import (
     basis_words,
@@ -68,7 +68,7 @@ from tradetalks.report.plain_words import (
     with_names,
     without_ticks,
 )
-from tradetalks.report.range_tables import in_brackets
+from tradetalks.report.range_tables import amount_ranged, in_brackets, people_ranged
 from tradetalks.report.record_words import record_words
 from tradetalks.report.space_words import space_words
 from tradetalks.report.talks_report import reach_words
@@ -270,7 +270,11 @@ def context(f: Findings) -> dict[str, Any]:
             for b in d.no_deal
         ],
         "payers": [replace(paid[name], title=title) for name, title in distinct_cases(f).items()] if paid else [],
+        "held": held_words,
+        "ranged_worth": any(deal.low[p] != deal.high[p] for _, _, deal in columns for p in space.parties),
         "within": in_brackets,
+        "amount_ranged": amount_ranged,
+        "people_ranged": people_ranged,
         "reach_words": reach_words(next(iter(f.reached.values()))) if f.reached else "",
         "rules": rules(d),
         "against": told_against(d),
@@ -315,7 +319,6 @@ def context(f: Findings) -> dict[str, Any]:
         "incomes": _income_digits(f),
         "dollars": lambda value: bn(value, 0),
         "tenths": per_cents(one.cost.of_income[n] for one in paid.values() if one.cost for n in (0, 9)),
-        "people": lambda value: plain(value, fitting([value], 0)),
         "day": day_words,
         "source": lambda name: source_words(d, name),
         "definition": definition_words,

@@ -11,7 +11,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from tradetalks.report.income_rows import yardstick_words
-from tradetalks.report.numbers import Figures, pct
+from tradetalks.report.numbers import Figures, pct, together
 from tradetalks.world.names import listed, named
 
 if TYPE_CHECKING:
@@ -27,6 +27,12 @@ MOVED = 0.1
 """Share of the distance to the published range by which an answer has to move to be told as moved."""
 
 
+def held_words(y: Yardstick) -> tuple[str, str]:
+    """The model's answer and the published range that it is held against, with the same digits."""
+    digits = together((y.ours, y.low, y.high), 1)
+    return pct(y.ours, digits), f"{pct(y.low, digits)} to {pct(y.high, digits)}"
+
+
 def missed_words(yardsticks: Sequence[Yardstick], at: Horizon | None = None, fitted: bool = False) -> list[str]:
     """Which published figures the model misses, and why; nothing where it meets them all.
 
@@ -39,8 +45,7 @@ def missed_words(yardsticks: Sequence[Yardstick], at: Horizon | None = None, fit
     if not missed:
         return []
     each = "; ".join(
-        f"'{y.title}' ({yardstick_words(y.of)}), {pct(y.ours, 2)} here, {pct(y.low)} to {pct(y.high)} published"
-        for y in missed
+        f"'{y.title}' ({yardstick_words(y.of)}), {held_words(y)[0]} here, {held_words(y)[1]} published" for y in missed
     )
     lines = [f"{len(missed)} of {len(yardsticks)} outside the published range: {each}."]
     smaller = {y.of for y in missed if y.low <= y.high < min(y.ours, 0)}

@@ -17,10 +17,10 @@ from tradetalks.report.brief_words import in_short
 from tradetalks.report.findings import Findings, party_regions
 from tradetalks.report.horizon_words import flipped
 from tradetalks.report.income_rows import income_rows
-from tradetalks.report.numbers import Figures, bn, fitting, pct, per_cents, plain
+from tradetalks.report.numbers import Figures, bn, pct, per_cents
 from tradetalks.report.payers import PackagePays, PartyPays
 from tradetalks.report.plain_words import after_colon, capital, told_against
-from tradetalks.report.range_tables import in_brackets
+from tradetalks.report.range_tables import amount_ranged, change_ranged, in_brackets, people_ranged
 from tradetalks.report.record_words import record_words
 from tradetalks.report.talks_report import concessions
 from tradetalks.report.talks_words import diagnosis_words
@@ -115,7 +115,10 @@ def _figures(f: Findings, rec: Deal | None) -> list[Row]:
     space, d, figures = f.space, f.space.dossier, Figures(f.space.money)
     rows = []
     if rec:
-        rows.append(Row(f"{_package(f)} (range)", [_span(space, rec, p) for p in space.parties], True))
+        ranged = any(rec.low[p] != rec.high[p] for p in space.parties)
+        rows.append(
+            Row(f"{_package(f)}{' (range)' if ranged else ''}", [_span(space, rec, p) for p in space.parties], True)
+        )
         if d.is_computed():
             rows.append(Row("of which the model computes", [figures(rec.economic[p]) for p in space.parties]))
     for branch in d.no_deal:
@@ -159,7 +162,10 @@ def _trades(f: Findings) -> list[Given]:
     ]
 
 
-GIVES, BEARS, FREE = "gives", "bears what others carry out", "at no cost to anybody at the table"
+GIVES, BEARS = "gives", "bears what others carry out"
+FREE = "no side at the table loses on balance"
+COUNTED = ", duties forgone counted in"
+"""Said too where duties change: a treasury may lose by what costs its country nothing."""
 
 
 def _by_giver(f: Findings) -> list[tuple[str, str, list[Contribution]]]:
@@ -175,7 +181,8 @@ def _by_giver(f: Findings) -> list[tuple[str, str, list[Contribution]]]:
     }
     bearer = {part.item: _most_hurt(space, part) for part in f.account if not giver[part.item]}
     found = []
-    for by, does, parties in ((giver, GIVES, space.parties), (bearer, BEARS, space.parties), (bearer, FREE, ("",))):
+    free = FREE + (COUNTED if space.dossier.is_computed() else "")
+    for by, does, parties in ((giver, GIVES, space.parties), (bearer, BEARS, space.parties), (bearer, free, ("",))):
         for party in parties:
             parts = sorted(
                 (part for part in f.account if by.get(part.item) == party),
@@ -266,17 +273,13 @@ def _at_home(f: Findings, paid: Sequence[PackagePays], outcomes: Sequence[Outcom
         code, name = party[0].region, world.region_name(party[0].region)
         incomes = [income_rows(outcome, [code])[0] for outcome in outcomes]
         digits = per_cents(v for r in incomes for v in (r.real_income, r.real_gdp))
-
-        def percent(value: float, digits: int = digits) -> str:
-            return pct(value, digits, signed=True)
-
         told = [
-            f"{percent(r.real_income)}{in_brackets(p.reach.get('real_income_percent'), percent)}"
-            f"; {percent(r.real_gdp)}{in_brackets(p.reach.get('real_gdp'), percent)}"
+            f"{change_ranged(r.real_income, p.reach.get('real_income_percent'), digits)}"
+            f"; {change_ranged(r.real_gdp, p.reach.get('real_gdp'), digits)}"
             for r, p in zip(incomes, party, strict=True)
         ]
         rows.append(Row(f"{name}: real income; real GDP", told))
-        revenue = [figures(p.revenue) + in_brackets(p.reach.get("revenue"), figures) for p in party]
+        revenue = [amount_ranged(figures, p.revenue, p.reach.get("revenue")) for p in party]
         rows.append(Row(f"{name}: tariff revenue, {figures.unit.yearly}", revenue))
         if all(p.known for p in party):
             rows.append(Row(f"{name}: people who change sector, thousands", [_moved(p) for p in party]))
@@ -286,9 +289,7 @@ def _at_home(f: Findings, paid: Sequence[PackagePays], outcomes: Sequence[Outcom
 def _moved(party: PartyPays) -> str:
     """How many change sector, and the changes of the sector that most leave and of that which most come to."""
     ends = [_first(sectors) for sectors in (party.lost, party.gained) if sectors]
-    digits = fitting([party.moved], 0)
-    drawn = in_brackets(party.reach.get("moved"), lambda people: plain(people, digits))
-    return plain(party.moved, digits) + drawn + (f": {'; '.join(ends)}" if ends else "")
+    return people_ranged(party.moved, party.reach.get("moved")) + (f": {'; '.join(ends)}" if ends else "")
 
 
 def _first(sectors: str) -> str:

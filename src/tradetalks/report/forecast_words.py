@@ -48,7 +48,9 @@ def forecast_words(found: Foreseen) -> list[str]:
     return [
         f"Chance that talks fail as a whole: {pct(100 * fit.failure, 0)} ({fit.failed} of {fit.talks} other talks did,"
         " counted with one more that did and one that did not, as so few are known);"
-        " what follows then is by the dossier's probabilities of no deal.",
+        " what follows then is by the dossier's probabilities of no deal. It stands beside shares of draws in which a"
+        " side would sign, which may be 100%: those say that a package is better for it than no deal, this how often"
+        " talks ended without one, whatever could have been gained.",
         f"Chances come from {fit.talks} other talks and are not this dossier's judgement. {skill_words(found.record)}",
     ]
 

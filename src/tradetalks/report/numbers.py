@@ -9,11 +9,15 @@ import math
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from decimal import ROUND_HALF_UP, Decimal
+from itertools import pairwise
 
 from tradetalks.dossier.figures import BILLIONS, MOST_DIGITS, NOTHING, Unit
 
 TOLD = 1e-3
 """Of the unit that is shown (of billions: a million dollars), below which tables by country tell nothing from zero."""
+
+FINEST = 1e-2
+"""Of the largest of a figure and the ends of its range, below which differences between them ask for no more digits."""
 
 SIGNIFICANT = 2
 """Digits that say something of a figure that its table's digits would show as zero."""
@@ -46,6 +50,18 @@ def fitting(values: Iterable[float], least: int) -> int:
     that say something."""
     largest = max((abs(v) for v in values if math.isfinite(v)), default=0.0)
     return min(max(least, telling(largest)), MOST_DIGITS) if _seen(largest, MOST_DIGITS) else least
+
+
+def together(values: Iterable[float], least: int) -> int:
+    """Digits after the point for a figure and the ends of its range, alike for all three, so that what is printed lies
+    where it does: as ``fitting`` has it, and enough to tell each from the others and from zero, down to ``FINEST`` of
+    the largest."""
+    shown = sorted({0.0, *(float(v) for v in values if math.isfinite(v))})
+    digits, coarsest = fitting(shown, least), FINEST * max(map(abs, shown))
+    apart = [gap for one, other in pairwise(shown) if (gap := other - one) >= coarsest]
+    if not apart or not _seen(max(map(abs, shown)), MOST_DIGITS):
+        return digits
+    return min(max(digits, -Decimal(repr(min(apart))).adjusted()), MOST_DIGITS)
 
 
 @dataclass(frozen=True)
@@ -102,15 +118,21 @@ class Figures:
         """The same unit with digits that tell figures which stand together, never fewer than here."""
         return replace(self, digits=fitting((v * self.unit.factor for v in values), self.digits))
 
-    def span(self, low: float, high: float) -> str:
-        """A range, both ends with the same digits."""
-        own = self.fit((low, high))
-        return f"{own.cell(low)} to {own.cell(high)}"
+    def beside(self, *values: float) -> Figures:
+        """The same unit with the digits of a figure and the ends of its range, never fewer than here."""
+        return replace(self, digits=together((v * self.unit.factor for v in values), self.digits))
+
+    def span(self, low: float, high: float, *of: float) -> str:
+        """A range, both ends with the same digits, those of the figure that it is ``of`` too; one figure where both
+        ends print alike."""
+        own = self.beside(low, high, *of)
+        return own.cell(low) if own.cell(low) == own.cell(high) else f"{own.cell(low)} to {own.cell(high)}"
 
     def ranged(self, value: float, low: float, high: float, unit: str = "") -> str:
         """A figure, with its range in brackets if it has one, all with the same digits; ``unit``: after the figure."""
-        own = self if low == high else self.fit((value, low, high))
-        return own(value) + (f" {unit}" if unit else "") + (f" ({own(low)} to {own(high)})" if low != high else "")
+        own = self if low == high else self.beside(value, low, high)
+        ends = f" ({own(low)} to {own(high)})" if own(low) != own(high) else ""
+        return own(value) + (f" {unit}" if unit else "") + ends
 
     @classmethod
     def among(cls, values: Iterable[float], unit: Unit = BILLIONS) -> Figures:
@@ -134,6 +156,15 @@ def pct(value: float, digits: int = 1, signed: bool = False) -> str:
         digits = telling(value)
     text = bn(value, digits)
     return (text if signed else text.removeprefix("+")) + "%"
+
+
+def change(value: float, low: float, high: float, least: int = 2) -> tuple[str, str]:
+    """A change in per cent and its range, told with the same digits: +0.0083%, +0.0075 to +0.0092%;
+    none of them is told from zero where all are below a tenth of what ``least`` digits show."""
+    largest = max(map(abs, (value, low, high)))
+    digits = least if largest * 10**least < 0.1 else together((value, low, high), least)
+    figure, *ends = (pct(v, digits, signed=True) for v in (value, low, high))
+    return figure, ends[0] if ends[0] == ends[1] else f"{ends[0].removesuffix('%')} to {ends[1]}"
 
 
 def per_cents(values: Iterable[float], least: int = 2) -> int:

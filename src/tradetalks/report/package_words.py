@@ -148,7 +148,7 @@ def _without(names: Mapping[str, str], no_deal: Mapping[str, float], unit: Unit)
 
 def _odds(names: Mapping[str, str], odds: Acceptance) -> str:
     if not odds.ranged:
-        return "No range bears on this: no draw of worth differs from the middle figures."
+        return "No worth with a range is in this package, so that draws of worth tell nothing more."
     if all(one in (0.0, 1.0) for one in odds.by_party.values()):
         sure = [named(names[p]) for p in names if odds.by_party[p] == 1.0]
         never = [named(names[p]) for p in names if odds.by_party[p] == 0.0]

@@ -23,8 +23,14 @@ from tradetalks.world.world import World
 if TYPE_CHECKING:
     import pandas as pd
 
+    from tradetalks.dossier.model import Dossier
+
 Array = NDArray[np.float64]
 TRILLION = 1000.0
+YEARS = 10.0
+"""Years that totals run over where no dossier has a horizon of its own."""
+DRAWN_YEARS = 15.0
+"""Years that a chart shows at least: what comes after those that are summed is seen too."""
 MOST_LINES = 5
 """Regions drawn and told of where none are named: those that a path moves most."""
 
@@ -36,12 +42,18 @@ def money(value: float, figures: Figures) -> str:
     return f"{figures.cell(value)} {figures.unit.short}"
 
 
+def years_of(dossier: Dossier | None) -> float:
+    """Years that totals run over where nobody asks for others: a dossier's own horizon, over which its schedules are
+    valued; of duties without a dossier, ``YEARS``."""
+    return dossier.horizon_years if dossier else YEARS
+
+
 def _figures(found: OverYears) -> Figures:
     """In the unit of the largest yearly figure."""
     return Figures.among(v for rows in found.figures.values() for v in rows.ravel().tolist())
 
 
-def path_table(found: OverYears, title: str, first: Sequence[str], years: int) -> Table:
+def path_table(found: OverYears, title: str, first: Sequence[str], years: float) -> Table:
     """Every measure by region and horizon; ``first``: regions to begin with."""
     columns = [(one.words.removeprefix("in the ").removeprefix("in "), "right") for one in found.horizons]
     many, figures = len(found.figures) > 1, _figures(found)
@@ -49,7 +61,7 @@ def path_table(found: OverYears, title: str, first: Sequence[str], years: int) -
     table = make_table(
         f"{title} ({figures.unit.title}{_year(found.world)})",
         ("region, measure" if many else "region", "left"), *columns,
-        ("per cent, years 2 to 3", "right"), (f"sum of {years} years", "right"), ("worth today", "right"),
+        ("per cent, years 2 to 3", "right"), (f"sum of {years:g} years", "right"), ("worth today", "right"),
     )  # fmt: skip
     for code in _order(found.world, first):
         j = found.world.region(code)
@@ -68,7 +80,7 @@ def path_table(found: OverYears, title: str, first: Sequence[str], years: int) -
     return table
 
 
-def total_words(found: OverYears, others: Mapping[str, OverYears], first: Sequence[str], years: int) -> list[str]:
+def total_words(found: OverYears, others: Mapping[str, OverYears], first: Sequence[str], years: float) -> list[str]:
     """What the first years bring in all, and today, to the regions asked about or moved most; with the range that other
     sets of elasticities give."""
     told, figures = [], _figures(found)
@@ -87,20 +99,22 @@ def total_words(found: OverYears, others: Mapping[str, OverYears], first: Sequen
                     )
             name = named(found.world.region_name(code))
             told.append(
-                f"{capital(measure)} of {name} over {years} {'year' if years == 1 else 'years'}:"
+                f"{capital(measure)} of {name} over {years:g} {'year' if years == 1 else 'years'}:"
                 f" {money(float(total), figures)}{spans[0]}, worth {money(float(today), figures)} today{spans[1]} at"
                 f" {pct(100 * float(found.rates[j]))} a year."
             )
     return told
 
 
-def rule_words(found: OverYears, years: int) -> list[str]:
+def rule_words(found: OverYears, years: float, dossier: Dossier | None = None) -> list[str]:
     """How the path is drawn through its horizons, and what it is of."""
     beyond = f"; the long run holds from year {LONG_RUN_YEARS:g} on" if years > 10 else ""
+    whose = ", the dossier's horizon (horizon_years)" if dossier and years == dossier.horizon_years else ""
     worst = max(one.worst for one in found.certificates.values())
     return [
         "Between horizons a path is a straight line, years 2 to 3 standing at 2.5; year 1's figure holds in the first"
-        f" year{beyond}. The economy stays as large as it is; sums are not discounted, what they are worth today is.",
+        f" year{beyond}. The economy stays as large as it is; sums are not discounted, what they are worth today is."
+        f" Totals run over {years:g} {'year' if years == 1 else 'years'}{whose}.",
         f"Every horizon is solved and certified: worst residual {worst:.1e}.",
     ]
 
@@ -120,7 +134,7 @@ def path_frame(found: OverYears) -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 
-def path_json(found: OverYears, others: Mapping[str, OverYears], years: int) -> dict[str, Any]:
+def path_json(found: OverYears, others: Mapping[str, OverYears], years: float) -> dict[str, Any]:
     """The same as plain data."""
     regions: dict[str, Any] = {}
     for j, code in enumerate(found.world.regions):
@@ -144,7 +158,7 @@ def path_json(found: OverYears, others: Mapping[str, OverYears], years: int) -> 
     }
 
 
-def _totals(found: OverYears, measure: str, j: int, years: int) -> dict[str, float]:
+def _totals(found: OverYears, measure: str, j: int, years: float) -> dict[str, float]:
     return {
         "sum_bn": float(found.total(measure, years)[j]),
         "worth_today_bn": float(found.worth_today(measure, years)[j]),
@@ -152,17 +166,21 @@ def _totals(found: OverYears, measure: str, j: int, years: int) -> dict[str, flo
 
 
 def path_chart(
-    found: OverYears, first: Sequence[str], years: int, width: int = 560, others: Mapping[str, OverYears] | None = None
+    found: OverYears,
+    first: Sequence[str],
+    years: float,
+    width: int = 560,
+    others: Mapping[str, OverYears] | None = None,
 ) -> Any:
     """Real income of the regions asked about, or moved most, year by year; horizons that were solved as points.
 
     Args:
         others: the same under other sets of elasticities, between whose lowest and highest a band is drawn.
     """
-    codes = list(first) or _most_moved(found, years)
+    codes, years = list(first) or _most_moved(found, years), max(years, DRAWN_YEARS)
     measure = next(iter(found.figures))
     names = {code: found.world.region_name(code) for code in codes}
-    times = np.union1d(np.linspace(0, years, 4 * years + 1), [k for k in (1.0, 2.5, 5.0, 10.0) if k <= years])
+    times = np.union1d(np.linspace(0, years, int(4 * years) + 1), [k for k in (1.0, 2.5, 5.0, 10.0) if k <= years])
     values = {float(t): found.at(measure, float(t)) for t in times}
     unit = _figures(found).unit
     rows = [
@@ -196,7 +214,7 @@ def path_chart(
     return styled(layers.properties(width=width, height=320))
 
 
-def _most_moved(found: OverYears, years: int) -> list[str]:
+def _most_moved(found: OverYears, years: float) -> list[str]:
     """Regions whose real income the first years move most."""
     moved = np.abs(found.total(next(iter(found.figures)), years))
     return [found.world.regions[j] for j in np.argsort(-moved)[:MOST_LINES]]

@@ -10,9 +10,14 @@ from numpy.typing import NDArray
 from rich.table import Table
 
 from tradetalks.counsel.reach_kept import Ranges
-from tradetalks.report.numbers import Figures, pct, per_cents
+from tradetalks.equilibrium.outcome import Outcome
+from tradetalks.incidence.revenue import at_unchanged_wages, revenue_before
+from tradetalks.report.income_rows import income_rows
+from tradetalks.report.numbers import Figures, change, fitting, pct, plain, together
 from tradetalks.report.tables import make_table
-from tradetalks.world.world import World
+
+Ends = NDArray[np.float64] | None
+"""The 5th and 95th percentile of a figure; none, or NaN, where no range is known."""
 
 _TOLD = {
     "real_income": "real_income_bn",
@@ -28,19 +33,14 @@ _TOLD = {
 """Figures of ranges, and what ``--json`` calls them."""
 
 
-def ranges_table(found: Ranges, world: World, codes: Sequence[str]) -> Table:
-    """The 5th and 95th percentile of each figure, region by region."""
+def ranges_table(found: Ranges, outcome: Outcome, codes: Sequence[str]) -> Table:
+    """The 5th and 95th percentile of each figure, region by region, under the figure that they are of."""
+    world = outcome.world
     rows = [found.regions.index(code) for code in codes]
-    ends = {
-        name: [float(end[n]) for end in column for n in rows] for name, column in found.ends.items() if name in _TOLD
-    }
-    figures = Figures.among([*ends["real_income"], *ends["revenue"]])
+    incomes = income_rows(outcome, codes)
+    added = at_unchanged_wages(outcome) - revenue_before(world)
+    figures = Figures.among([*(row.billions for row in incomes), *added.tolist()])
     unit = figures.unit.title.removesuffix(figures.unit.a_year)
-    digits = per_cents([*ends["real_gdp"], *ends["prices"], *ends["terms_of_trade"]])
-
-    def percent(value: float) -> str:
-        return pct(value, digits, signed=True)
-
     table = make_table(
         "How far these figures reach: 90 of 100 draws of the model lie between, 5 below, 5 above",
         ("region", "left"),
@@ -50,20 +50,23 @@ def ranges_table(found: Ranges, world: World, codes: Sequence[str]) -> Table:
         ("prices of final use", "right"),
         (f"tariff revenue added, {unit}", "right"),
     )
-    for code, n in zip(codes, rows, strict=True):
-
-        def span(name: str, say: Callable[[float], str], n: int = n) -> str:
-            return span_of(found.ends[name][:, n], say)
-
+    for code, n, row in zip(codes, rows, incomes, strict=True):
+        ends = {name: found.ends[name][:, n] for name in _TOLD}
+        j = world.region(code)
         table.add_row(
             world.region_name(code),
-            span("real_income", figures.cell),
-            span("real_gdp", percent),
-            span("terms_of_trade", percent),
-            span("prices", percent),
-            span("revenue", figures.cell),
+            _above(amount_ranged(figures, row.billions, ends["real_income"])),
+            _above(change_ranged(row.real_gdp, ends["real_gdp"])),
+            _above(change_ranged(row.terms_of_trade, ends["terms_of_trade"])),
+            _above(change_ranged(row.consumer_prices, ends["prices"])),
+            _above(amount_ranged(figures, float(added[j]), ends["revenue"])),
         )
     return table
+
+
+def _above(told: str) -> str:
+    """A figure above its range: cells of a table are narrow."""
+    return told.replace(" (", "\n", 1).removesuffix(")")
 
 
 def ranges_told(found: Ranges) -> dict[str, Any]:
@@ -86,7 +89,29 @@ def ends_told(ends: NDArray[np.float64]) -> list[float] | None:
     return None if np.isnan(ends).any() else ends.tolist()
 
 
-def in_brackets(ends: NDArray[np.float64] | None, say: Callable[[float], str]) -> str:
+def change_ranged(value: float, ends: Ends, digits: int = 2) -> str:
+    """A change in per cent with its range in brackets, all with the same digits; the figure alone, with ``digits``,
+    where no range is known."""
+    if ends is None or np.isnan(ends).any():
+        return pct(value, digits, signed=True)
+    figure, span = change(value, float(ends[0]), float(ends[1]))
+    return f"{figure} ({span})" if " to " in span else figure
+
+
+def amount_ranged(figures: Figures, value: float, ends: Ends) -> str:
+    """The same of an amount, in the unit of ``figures``."""
+    return figures.cell(value) if ends is None or np.isnan(ends).any() else figures.ranged(value, *ends.tolist())
+
+
+def people_ranged(value: float, ends: Ends) -> str:
+    """The same of people who move, in thousands."""
+    if ends is None or np.isnan(ends).any():
+        return plain(value, fitting([value], 0))
+    digits = together((value, *ends.tolist()), 0)
+    return plain(value, digits) + in_brackets(ends, lambda people: plain(people, digits))
+
+
+def in_brackets(ends: Ends, say: Callable[[float], str]) -> str:
     """Two ends after the figure they are of; nothing where no range is known, or it prints as one figure."""
     told = "" if ends is None else span_of(ends, say)
     return f" ({told})" if " to " in told else ""

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from tradetalks.equilibrium.border_prices import by_importer
 from tradetalks.equilibrium.outcome import Outcome
-from tradetalks.incidence.revenue import at_unchanged_wages
+from tradetalks.incidence.revenue import at_unchanged_wages, revenue_before
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -71,11 +71,11 @@ def goods_volume(outcome: Outcome, exporter: str, importer: str) -> tuple[float,
 
 
 # ---------------------------------------------------------------------- tables to take away
-def regions_frame(outcome: Outcome, revenue_before: Array) -> pd.DataFrame:
-    """By region: real income and its parts, real GDP, prices, revenue; ``revenue_before`` is the eve's, billions."""
+def regions_frame(outcome: Outcome) -> pd.DataFrame:
+    """By region: real income and its parts, real GDP, prices, revenue."""
     import pandas as pd
 
-    world, after = outcome.world, at_unchanged_wages(outcome)
+    world, after, before = outcome.world, at_unchanged_wages(outcome), revenue_before(outcome.world)
     account, border = outcome.real_account, by_importer(outcome)
     return pd.DataFrame(
         {
@@ -91,9 +91,9 @@ def regions_frame(outcome: Outcome, revenue_before: Array) -> pd.DataFrame:
             "import_prices_with_duty_at_unchanged_wages_change_pct": 100 * np.expm1(border.with_duty),
             "changed_duties_paid_by_importers_pct": 100 * border.told_pass_through,
             "terms_of_trade_change_pct": 100 * outcome.terms_of_trade,
-            "tariff_revenue_eve_bn_usd": revenue_before,
+            "tariff_revenue_eve_bn_usd": before,
             "tariff_revenue_bn_usd_at_unchanged_wages": after,
-            "tariff_revenue_added_bn_usd_at_unchanged_wages": after - revenue_before,
+            "tariff_revenue_added_bn_usd_at_unchanged_wages": after - before,
             "labour_that_changes_sector_pct": 100 * outcome.labour_moved,
         },
         index=pd.Index(world.regions, name="region"),

@@ -14,7 +14,7 @@ from rich.text import Text
 from tradetalks.counsel.horizons import Stakes
 from tradetalks.dossier.model import Dossier
 from tradetalks.equilibrium.outcome import Outcome
-from tradetalks.incidence.revenue import at_unchanged_wages
+from tradetalks.incidence.revenue import at_unchanged_wages, revenue_before, subsidies_added
 from tradetalks.report.columns import package_columns
 from tradetalks.report.findings import Findings, winners_and_losers
 from tradetalks.report.horizon_words import at_horizon
@@ -284,8 +284,10 @@ def income_table(
 def prices_table(outcome: Outcome) -> Table:
     """Prices at unchanged wages of each region, who pays changed duties, wages, revenue, labour."""
     told = {row.code: row for row in income_rows(outcome)}
-    revenue, columns = at_unchanged_wages(outcome) - outcome.world.tariff_revenue, outcome.by_region()
-    figures = Figures.among(revenue.tolist())
+    revenue, columns = at_unchanged_wages(outcome) - revenue_before(outcome.world), outcome.by_region()
+    bought = subsidies_added(outcome)
+    figures = Figures.among([*revenue.tolist(), *bought.tolist()])
+    apart = bool(bought.any())
     shares = [*(row.consumer_prices for row in told.values()), *(row.import_prices for row in told.values())]
     digits = per_cents([*shares, *columns["real_wage_pct"].tolist(), *columns["terms_of_trade_pct"].tolist()])
     table = make_table(
@@ -297,6 +299,7 @@ def prices_table(outcome: Outcome) -> Table:
         ("real wage", "right"),
         ("export over import prices", "right"),
         ("tariff revenue added", "right"),
+        *([("subsidy on purchases added", "right")] if apart else []),
         ("labour moved", "right"),
     )
     for j, code in enumerate(outcome.world.regions):
@@ -309,6 +312,7 @@ def prices_table(outcome: Outcome) -> Table:
             pct(row["real_wage_pct"], digits, signed=True),
             pct(row["terms_of_trade_pct"], digits, signed=True),
             figures.cell(float(revenue[j])),
+            *([figures.cell(float(bought[j]))] if apart else []),
             pct(row["labour_moved_pct"], digits),
         )
     return table

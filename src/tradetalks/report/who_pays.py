@@ -17,8 +17,8 @@ from tradetalks.incidence.jobs import Jobs, jobs
 from tradetalks.incidence.revenue import YEARS, over_ten_years, tariff_revenue
 from tradetalks.incidence.states import SOURCE as STATES_SOURCE
 from tradetalks.incidence.states import StateJobs, state_jobs
-from tradetalks.report.numbers import Figures, bn, fitting, pct, per_cents, plain
-from tradetalks.report.range_tables import ends_told, span_of
+from tradetalks.report.numbers import Figures, bn, pct, per_cents, plain
+from tradetalks.report.range_tables import amount_ranged, ends_told, people_ranged, span_of
 from tradetalks.report.tables import make_table
 from tradetalks.world.origins import sector_origins
 
@@ -234,8 +234,15 @@ def _revenue(outcome: Outcome, codes: Sequence[str], ranges: Ranges | None) -> l
     words = []
     for code, ten in later.items():
         name, r = outcome.world.region_name(code), found[code]
-        spread = [span_of(ranges.ends["revenue"][:, outcome.world.region(code)], told)] if ranges else []
-        table.add_row(name, told.size(r.before), told(r.added), *spread, *map(told, (r.static, ten.total, ten.static)))
+        ends_ = ranges.ends["revenue"][:, outcome.world.region(code)] if ranges else None
+        added, _, drawn = amount_ranged(told, r.added, ends_).removesuffix(")").partition(" (")
+        table.add_row(
+            name,
+            told.size(r.before),
+            added,
+            *([drawn] if ranges else []),
+            *map(told, (r.static, ten.total, ten.static)),
+        )
         steps = ", ".join(f"{told(v)} {one.words}" for one, v in zip(HORIZONS, ten.by_horizon, strict=True))
         words.append(
             f"Over {YEARS} years, {name}: {ten.growth}. Added a year, before that growth: {steps}; each year takes"
@@ -301,11 +308,11 @@ def _jobs_words(outcome: Outcome, people: Jobs, code: str, ranges: Ranges | None
     if abs(willing) >= SMALLEST:
         idle += f"; {plain(abs(willing), 0)} thousand {'more' if willing > 0 else 'fewer'} want to work than before"
     moved, every = float(people.moved[n]), float(np.nansum(people.before[n]))
-    digits = fitting([moved], 0)
-    drawn = span_of(ranges.ends["moved"][:, n], lambda people: plain(people, digits)) if ranges else ""
+    told = people_ranged(moved, ranges.ends["moved"][:, n] if ranges else None)
+    figure, _, drawn = told.removesuffix(")").partition(" (")
     drawn = f" ({drawn} in {DRAWS})" if drawn else ""
     return (
-        f"{outcome.world.region_name(code)}: {plain(moved, digits)} thousand people{drawn} of"
+        f"{outcome.world.region_name(code)}: {figure} thousand people{drawn} of"
         f" {plain(every, 0)} thousand come to work in another sector{idle}.{_pay_words(outcome, people, n)} Jobs are"
         " people at work in 2022, moved as the model moves labour: where jobs end up, not how long the move takes. No"
         " range where the figure was read, or split in one way only."

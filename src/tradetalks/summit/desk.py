@@ -17,7 +17,7 @@ from tradetalks.app.remembered import Remembered
 from tradetalks.counsel.offers import estimated
 from tradetalks.dossier import phasing
 from tradetalks.dossier.model import Dossier
-from tradetalks.incidence.revenue import at_unchanged_wages
+from tradetalks.incidence.revenue import at_unchanged_wages, revenue_before
 from tradetalks.report.income_rows import income_rows
 from tradetalks.report.numbers import per_cents
 from tradetalks.report.real import sector_rows
@@ -95,7 +95,7 @@ class Engine:
             sectors = [asdict(one) for one in moved if abs(one.volume) >= least]
             n, before, after = (
                 outcome.world.region(region),
-                self.space.eve.outcome.tariff_revenue,
+                revenue_before(outcome.world),
                 at_unchanged_wages(outcome),
             )
             return {

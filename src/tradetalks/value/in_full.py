@@ -9,7 +9,8 @@ from numpy.typing import NDArray
 
 from tradetalks.equilibrium import model
 from tradetalks.equilibrium.batch import Batch, standing
-from tradetalks.equilibrium.limits import Limits
+from tradetalks.equilibrium.import_subsidies import cost
+from tradetalks.equilibrium.limits import Limits, log_subsidy
 from tradetalks.equilibrium.prepare import unpack
 from tradetalks.equilibrium.real_accounts import Standing
 from tradetalks.equilibrium.solver import measured_at
@@ -32,7 +33,8 @@ class InFull(NamedTuple):
     Attributes:
         volume: ``[counterfactual, region, sector]`` of output; NaN where nothing is made.
         standing: what real income is made of.
-        log_wage: ``[counterfactual, region]``. revenue: ``[counterfactual, region]`` of tariffs, bn USD a year.
+        log_wage: ``[counterfactual, region]``. revenue: ``[counterfactual, region]`` of tariffs, bn USD a year, without
+            what undertakings to buy cost.
         spent: ``[counterfactual, region]`` final spending, bn USD a year.
         log_price: ``[counterfactual, region, sector]`` prices that buyers pay.
         log_labour: ``[counterfactual, region, sector]`` labour employed, capital beside it (5e) counted as labour.
@@ -59,13 +61,15 @@ class InFull(NamedTuple):
         volume = np.divide(flows.output * np.exp(-flows.log_cost), world.output, where=made, out=nothing)
         earned = world.value_added_share * world.output
         paid = np.divide(flows.earnings, earned, where=earned > 0, out=np.exp(flows.log_sector_wage))
+        n, s = world.shape
+        subsidised = log_subsidy(limits, batch.points.wedges, (n, n, s))
         state = unpack(batch.points.vector, world.shape)
         return cls(
             Levels(batch.income, np.log(batch.real_income_ratio)),
             volume,
             standing(world, state, flows, benchmark, taxed),
             state.log_wage,
-            flows.tariff_revenue,
+            flows.tariff_revenue + cost(flows.border_value * (1 + taxed.export_tax), taxed.tariff, subsidised),
             flows.income,
             state.log_price,
             np.log(paid) - flows.log_sector_wage,

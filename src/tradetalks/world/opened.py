@@ -67,6 +67,25 @@ def named(base: str, prices: str | None = None, duties: str | None = None) -> st
     return f"{_EMBEDDED}:{','.join([*kept.values(), *words])}"
 
 
+def basis_words(base: str, world: World) -> str:
+    """On what figures stand: the world, its regions and sectors, prices and duties; that others give other figures."""
+    others = "--world icio80, --prices basic"
+    if base.partition(":")[0] == _EMBEDDED:
+        chosen = variant(base).values()
+        prices = "at basic prices" if "basic" in chosen else "that cross borders at customs value"
+        duties = "statutory duties" if "statutory" in chosen else "duties as collected"
+        which = f"the embedded world of {world.provenance.get('year', 2022)}", f", goods {prices}, {duties}"
+        others = "--world icio80, --prices customs" if "basic" in chosen else others
+    elif is_built_in(base):
+        which, others = (f"{base}, the OECD's tables of 2022", ", goods at basic prices"), "--world default"
+    else:
+        which, others = (f"the world of {base}", ""), "--world default"
+    return (
+        f"Figures stand on {which[0]}: {len(world.regions)} regions, {len(world.sectors)} sectors{which[1]}. Another"
+        f" world or price basis gives others ({others}); why is in docs/how-to/choose-world.md."
+    )
+
+
 def open_world(
     base: str = "default", regions: Grouping = None, sectors: Grouping = None, elasticities: str = OWN
 ) -> World:
@@ -106,6 +125,14 @@ def sets_that_fit(base: str, sets: Sequence[str]) -> list[str]:
     return found
 
 
+def unknown_world(base: str) -> str:
+    """That there is no such world, with the nearest name."""
+    return (
+        f"no world '{base}'{nearest(base, BUILT_IN)}; expected {', '.join(BUILT_IN)} or a folder written by"
+        " tradetalks world build"
+    )
+
+
 @lru_cache(maxsize=4)
 def _kept(file: str, base: str, words: str) -> World:
     path = Path(file)
@@ -129,10 +156,7 @@ def _made(base: str, regions: Grouping, sectors: Grouping, elasticities: str) ->
     else:
         folder = Path(base)
         if not folder.exists():
-            raise WorldError(
-                f"no world '{base}'{nearest(base, BUILT_IN)}; expected {', '.join(BUILT_IN)} or a folder written by"
-                " tradetalks world build"
-            )
+            raise WorldError(unknown_world(base))
         world = World.load(folder)
         world = world if elasticities == OWN else world.with_elasticities(elasticities)
     return world if regions is None and sectors is None else world.aggregate(regions, sectors)

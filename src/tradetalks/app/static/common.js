@@ -42,6 +42,16 @@ export function fitting(values, least) {
   const largest = values.reduce((most, v) => (Number.isFinite(v) ? Math.max(most, Math.abs(v)) : most), 0);
   return seen(largest, MOST_DIGITS) ? Math.min(Math.max(least, telling(largest)), MOST_DIGITS) : least;
 }
+const FINEST = 1e-2;
+/** Digits for a figure and the ends of its range, alike, and enough to tell each from the others and from zero. @param {number[]} values @param {number} least */
+export function together(values, least) {
+  const shown = [0, ...values.filter(Number.isFinite)].sort((a, b) => a - b), largest = Math.max(...shown.map(Math.abs));
+  const apart = shown.slice(1).map((v, j) => v - shown[j]).filter((gap) => gap > 0 && gap >= FINEST * largest);
+  const digits = fitting(shown, least);
+  return apart.length && seen(largest, MOST_DIGITS) ? Math.min(Math.max(digits, -Number(Math.min(...apart).toExponential().split("e")[1])), MOST_DIGITS) : digits;
+}
+/** The same of a change in per cent; none is told from zero where all are below a tenth of what so many digits show. @param {number[]} values @param {number} least */
+export const changeDigits = (values, least = 2) => (Math.max(...values.map(Math.abs)) * 10 ** least < 0.1 ? least : together(values, least));
 const seen = (shown, digits) => Math.abs(shown) >= 0.5 / 10 ** digits;
 
 /** Billions above which an amount is told: a thousand dollars; in tables by country a thousandth of the unit shown. */
@@ -64,13 +74,18 @@ export function bn(value, least = 0, digits = unit.digits) {
 }
 /** Digits of amounts that stand together. @param {number[]} values */
 export const digitsOf = (values) => fitting(values.map((v) => v * unit.factor), unit.digits);
+/** Digits of an amount and the ends of its range. @param {number[]} values */
+export const digitsBeside = (values) => together(values.map((v) => v * unit.factor), unit.digits);
 /** A figure with its range in brackets, alike. @param {number} value @param {number} low @param {number} high */
 export const ranged = (value, low, high) => {
-  const digits = low === high ? unit.digits : digitsOf([value, low, high]);
-  return bn(value, 0, digits) + (low === high ? "" : ` (${bn(low, 0, digits)} to ${bn(high, 0, digits)})`);
+  const digits = low === high ? unit.digits : digitsBeside([value, low, high]), ends = [low, high].map((v) => bn(v, 0, digits));
+  return bn(value, 0, digits) + (ends[0] === ends[1] ? "" : ` (${ends[0]} to ${ends[1]})`);
 };
-/** A range, both ends alike. @param {number} low @param {number} high */
-export const span = (low, high) => `${bn(low, TOLD, digitsOf([low, high]))} to ${bn(high, TOLD, digitsOf([low, high]))}`;
+/** A range, both ends alike, and as the figures that it is of; one figure where both print alike. @param {number} low @param {number} high @param {number[]} of */
+export const span = (low, high, ...of) => {
+  const ends = [low, high].map((v) => bn(v, TOLD, digitsBeside([low, high, ...of])));
+  return ends[0] === ends[1] ? ends[0] : ends.join(" to ");
+};
 /** A figure with so many digits; what they show as 0 has no sign. @param {number} value @param {number} digits @param {any} [signDisplay] */
 export const figure = (value, digits, signDisplay = "auto") => minus(written(digits, signDisplay).format(seen(value, digits) ? value : 0));
 /** A change with so many digits; of a small one, down to a tenth of what they show, two that say something. @param {number} value @param {number} digits */

@@ -11,11 +11,17 @@ import { explain } from "./provenance.js";
  */
 function slider({ id, label, low, high, step, unit, scale, most, digits = 3, next }) {
   const said = el("output", { for: id });
-  const clamped = (v) => Math.min(most[1], Math.max(most[0], v));
+  const ends = most.map((end) => Number((end * scale).toFixed(1)));
+  const outside = (v) => v < most[0] - 0.0005 || v > most[1] + 0.0005; // ends are told to a tenth
   const input = el("input", { type: "range", id, min: low, max: high, step, oninput: () => drag(next(Number(input.value))), onchange: () => change(next(Number(input.value))) });
   const field = el("input", {
-    type: "number", id: `${id}-number`, "aria-label": `${label}, ${unit}`, step: "any", min: most[0] * scale, max: most[1] * scale,
-    onchange: () => (Number.isFinite(field.valueAsNumber) ? change(next(clamped(field.valueAsNumber / scale))) : set(id, Number(input.value))),
+    type: "number", id: `${id}-number`, "aria-label": `${label}, ${unit}`, step: "any", min: ends[0], max: ends[1], title: `${ends[0]} to ${ends[1]} ${unit}`,
+    onchange: () => {
+      const asked = field.valueAsNumber, v = asked / scale;
+      if (!Number.isFinite(v)) set(id, Number(input.value));
+      else if (outside(v)) set(id, Number(input.value), `${asked} ${unit} was not taken: expected ${ends[0]} to ${ends[1]}`);
+      else change(next(Math.min(most[1], Math.max(most[0], v))));
+    },
   });
   Object.assign(input.dataset, { scale, digits });
   return el("div", { class: "slider" }, el("label", { for: id }, label), el("span", { class: "figure" }, field, ` ${unit} `, said), input);
@@ -74,7 +80,7 @@ function agendaItem(item) {
   const rows = item.options.map((option) => el("label", {}, el("input", { type: "radio", name: item.id, value: option.id, onchange: () => change({ ...bench.state, package: { ...bench.state.package, [item.id]: option.id } }) }), el("span", {}, option.title, basis(option))));
   const who = (p) => table.parties[p.party]?.name || p.party;
   const asks = item.positions.map((p) => `${who(p)} ${[p.asks && `asks ${p.asks}`, p.offers && `offers ${p.offers}`].filter(Boolean).join("; ")}`);
-  const why = el("button", { type: "button", class: "tip small", "aria-label": `About ${item.title}`, onclick: () => explain(item.title, { stakes: item.stakes, "how it is modelled": item.modelling, "who asks what": asks.join(". ") }) }, "about");
+  const why = [item.stakes, item.modelling, ...asks].some(Boolean) ? el("button", { type: "button", class: "tip small", "aria-label": `About ${item.title}`, onclick: () => explain(item.title, { stakes: item.stakes, "how it is modelled": item.modelling, "who asks what": asks.join(". ") }) }, "about") : "";
   const worth = el("details", { class: "worth", ontoggle: () => { if (worth.open) fill(worth, item); } }, el("summary", { "aria-label": `Worth of ${item.title} beyond the model` }, "worth beyond the model"));
   return el("fieldset", { id: `item-${item.id}`, "data-words": `${item.title} ${item.options.map((o) => o.title).join(" ")}`.toLowerCase() }, el("legend", {}, item.title), ...rows, el("div", { class: "sliders" }), ownPart(item), why, worth);
 }
@@ -134,7 +140,7 @@ export function controls() {
     if (rates.dataset.option !== chosen) {
       rates.dataset.option = chosen;
       rates.replaceChildren(...sliders.map((s) => slider({
-        id: `rate-${s.key}`, label: s.label, low: s.low, high: s.high, step: 0.005, unit: s.unit, scale: 100, most: [-0.99, 5],
+        id: `rate-${s.key}`, label: s.label, low: s.low, high: s.high, step: 0.005, unit: s.unit, scale: 100, most: s.most,
         next: (v) => ({ ...bench.state, rates: { ...bench.state.rates, [s.key]: v } }),
       })));
     }

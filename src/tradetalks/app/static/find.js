@@ -1,6 +1,6 @@
 // One sector, country or product at the position of the workbench: figures, and tables to sort.
 import { fromAddress as position } from "./bench.js";
-import { $, LOST, ask, el, fault, fitting, grouped, remembered, signed, theme } from "./common.js";
+import { $, LOST, ask, changeDigits, el, fault, fitting, grouped, remembered, signed, theme } from "./common.js";
 import { followed } from "./jobs.js";
 import * as ranges from "./ranges.js";
 import { table } from "./tables.js";
@@ -58,7 +58,7 @@ async function see(one, remember = true) {
     document.title = `${found.title} · tradetalks`;
     fault("");
     const { spans } = found;
-    const facts = Object.entries(found.facts).map(([name, value]) => el("div", { class: "party" }, el("div", { class: "small" }, name), el("div", { class: "big" }, name.includes("today") ? grouped(value, fitting([value], 1)) : signed(value, fitting([value, ...(spans[name] || [])], 2))), spans[name] ? el("div", { class: "small" }, `${ranges.ends(...spans[name], fitting([value, ...spans[name]], 2))} in 90 of 100 draws of the model`) : ""));
+    const facts = Object.entries(found.facts).map(([name, value]) => el("div", { class: "party" }, el("div", { class: "small" }, name), el("div", { class: "big" }, name.includes("today") ? grouped(value, fitting([value], 1)) : signed(value, spans[name] ? changeDigits([value, ...spans[name]]) : fitting([value], 2))), spans[name] ? el("div", { class: "small" }, `${ranges.ends(...spans[name], changeDigits([value, ...spans[name]]))} in 90 of 100 draws of the model`) : ""));
     $("seen").replaceChildren(el("h2", {}, found.title), one.note ? el("p", { class: "note" }, `${one.name}: ${one.note}.`) : "", el("div", { class: "facts" }, ...facts), ...found.tables.map((told, j) => table({ ...told, shown: cells(told), name: `${key}-${one.code}-${j + 1}` })));
     if (found.words) $("seen").append(el("p", { class: "soft small" }, found.words));
     document.body.dataset.seen = one.code;
@@ -76,8 +76,9 @@ function cells(told) {
   const level = (column) => /today|now$/.test(column), now = told.columns.flatMap((column, j) => (/now$/.test(column) ? [j] : []));
   const moved = now.map((j) => told.rows.reduce((most, row) => Math.max(most, Math.abs(row[j] - row[j - 1])), 0)); // beside "today"
   const levels = Math.max(...moved) < 0.1 ? 3 : 1; // to the million, where what is now is else what it was
-  const digits = Object.fromEntries(told.columns.map((column, j) => {
-    const values = told.rows.map((row) => row[j]).filter((v) => typeof v === "number");
+  const kind = (column) => column.split(": ")[0]; // of a figure and the ends of its range the same
+  const digits = Object.fromEntries(told.columns.map((column) => {
+    const values = told.columns.flatMap((one, j) => (kind(one) === kind(column) ? told.rows.map((row) => row[j]) : [])).filter((v) => typeof v === "number");
     return [column, level(column) ? (now.length ? levels : 1) : column.includes("thousands") ? Math.min(fitting(values, 1), 3) : fitting(values, 2)];
   }));
   return (value, column) => (level(column) ? grouped(value, digits[column]) : signed(value, digits[column]));

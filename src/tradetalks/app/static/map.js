@@ -1,5 +1,5 @@
 // The map: what a position does to every country's real income, and the flows of goods that change most.
-import { $, TOLD, bn, colours, dark, digitsOf, draw, el, level, head as unitHead, pct, unit } from "./common.js";
+import { $, TOLD, bn, colours, dark, digitsBeside, digitsOf, draw, el, level, head as unitHead, pct, unit } from "./common.js";
 import { bench } from "./bench.js";
 import { number } from "./provenance.js";
 import { known, span } from "./ranges.js";
@@ -24,11 +24,11 @@ export async function map(node, flows) {
   const drawn = result.regions.every((r) => (table.economies[r.code] || []).some((code) => code.length === 3));
   if (!drawn) return list(node, own);
   borders = borders || (await (await fetch("/assets/borders.json")).json());
-  const spans = known(bench.key, bench.state)?.regions, reach = (r) => (spans ? `, ${span(spans[r.code].low, spans[r.code].high)} in 90 of 100 draws of the model` : "");
+  const spans = known(bench.key, bench.state)?.regions, reach = (r) => (spans ? `, ${span(spans[r.code].low, spans[r.code].high, r.billions)} in 90 of 100 draws of the model` : "");
   const digits = percentDigits(result.regions), money = digitsOf(result.regions.map((r) => r.billions));
   const most = reaches(result.regions, own);
   const rows = result.regions.flatMap((r) =>
-    table.economies[r.code].map((id) => ({ id, code: r.code, name: r.name, party: own.has(r.code), share: r.percent / most, told: `${pct(r.percent, digits)}, ${bn(r.billions, TOLD, money)} ${unit.title}${reach(r)}` })),
+    table.economies[r.code].map((id) => ({ id, code: r.code, name: r.name, party: own.has(r.code), share: r.percent / most, told: `${pct(r.percent, digits)}, ${bn(r.billions, TOLD, spans ? digitsBeside([spans[r.code].low, spans[r.code].high, r.billions]) : money)} ${unit.title}${reach(r)}` })),
   );
   const data = { rows, ...(flows ? arcs() : { lines: [], ends: [] }) }, of = JSON.stringify([bench.key, dark(), node.clientWidth]);
   if (standing?.node === node && standing.of === of) {

@@ -1,5 +1,5 @@
 // How sure figures of every country and sector are: worked out in the background where the reader wants it.
-import { $, ask, fitting, signed } from "./common.js";
+import { $, ask, signed } from "./common.js";
 import { CANCELLED, watched } from "./jobs.js";
 
 /**
@@ -22,10 +22,8 @@ export const wanted = () => sessionStorage.getItem("ranges") === "yes";
 export const known = (key, state) => (wanted() && last.of === of(key, state) ? last.told : null);
 
 export { span } from "./common.js";
-/** @param {number} low @param {number} high */
-export const ends = (low, high, digits = fitting([low, high], 2)) => `${signed(low, digits)} to ${signed(high, digits)}`;
-/** @param {number} low @param {number} high */
-export const percents = (low, high) => `${ends(low, high)}%`;
+/** Two ends with so many digits; one figure where both print alike. @param {number} low @param {number} high @param {number} digits */
+export const ends = (low, high, digits) => (signed(low, digits) === signed(high, digits) ? signed(low, digits) : `${signed(low, digits)} to ${signed(high, digits)}`);
 
 /**
  * Work out the ranges of a position that has come to rest, unless they are known; `done` once they are.

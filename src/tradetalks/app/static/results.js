@@ -1,14 +1,14 @@
 // The right column and the words: what the position on the page does.
-import { $, TOLD, bn, digitsOf, el, figure, fitting, grouped, level, head as unitHead, pct, share, unit } from "./common.js";
+import { $, TOLD, bn, changeDigits, digitsBeside, digitsOf, el, figure, fitting, grouped, level, head as unitHead, pct, share, unit } from "./common.js";
 import { bench } from "./bench.js";
 import { meaning, number, term } from "./provenance.js";
-import { known, percents, span } from "./ranges.js";
+import { ends, known, span } from "./ranges.js";
 
 /** Ranges of the position on the page, where they are known. */
 export const ranges = () => known(bench.key, bench.state);
 
 /** Digits of an amount: its range's too, where it has one. */
-const own = (v) => (v.low === v.high ? unit.digits : digitsOf([v.value, v.low, v.high]));
+const own = (v) => (v.low === v.high ? unit.digits : digitsBeside([v.value, v.low, v.high]));
 /** A range of an amount, its ends with the digits of what it is of. */
 const moneySpan = (v, digits = own(v)) => `${bn(v.low, 0, digits)} to ${bn(v.high, 0, digits)}`;
 const sure = (v) => `by the dossier's ranges ${moneySpan(v)} against today; this side would sign it in ${share(v.odds)} of draws of worth, which leave the model as it is. With trade elasticities, the horizon and chances of no deal drawn too: “How sure this is”, below the chart`;
@@ -37,17 +37,18 @@ export function words() {
 export function parties() {
   const { table, result } = bench;
   const spans = ranges()?.regions;
-  const reach = (code) => (spans ? ` (${span(spans[table.parties[code].region].low, spans[table.parties[code].region].high)} in 90 of 100 draws of the model)` : "");
+  const drawn = (code) => spans?.[table.parties[code].region];
+  const reach = (code, of) => (drawn(code) ? ` (${span(drawn(code).low, drawn(code).high, of)} in 90 of 100 draws of the model)` : "");
   const of = (code) => (table.computed ? result.regions.find((r) => r.code === table.parties[code].region) : undefined);
   $("parties").replaceChildren(...Object.keys(table.parties).map((code) => {
     const v = result.parties[code], row = of(code), digits = row ? fitting(["percent", "efficiency", "terms_of_trade", "deficit", "real_gdp"].map((key) => row[key]), 2) : 2;
     return el("div", { class: "party", "data-party": code }, el("h3", {}, table.parties[code].name),
       el("div", { class: `big ${v.tone}` }, number(bn(v.value, 0, own(v)), "value", sure(v)), ` ${table.unit.short}`),
-      el("div", { class: "small" }, "against today; ", v.low === v.high ? "no range of worth bears on it" : `range ${moneySpan(v)}`),
+      el("div", { class: "small" }, "against today; ", v.low === v.high ? `no worth with a range is in it${drawn(code) ? "; the model's range stands with its part, below" : ""}` : `range ${moneySpan(v)}`),
       band(v),
       el("div", { class: "small" }, "without a deal ", number(bn(v.no_deal), "no_deal"), ", so this is ", number(bn(v.gain), "gain", sure(v)), " against ", term("no deal", "No deal")),
       row && el("div", { class: "small" }, term("real income", "Real income, welfare"), ` ${pct(row.percent, digits)} = `, term("efficiency", "Efficiency"), ` ${pct(row.efficiency, digits)} + `, term("terms of trade", "Terms of trade"), ` ${pct(row.terms_of_trade, digits)} + `, term("deficit", "Deficit's part"), ` ${pct(row.deficit, digits)}; `, term("real GDP", "Real GDP"), " ", number(pct(row.real_gdp, digits), "real_gdp")),
-      el("div", { class: "small" }, ...(table.computed ? ["model ", number(bn(v.economic), "economic"), row && reach(code), " + ", term("beyond the model", "Worth"), " ", number(bn(v.political), "political")] : [term("worth", "Worth"), " by the dossier ", number(bn(v.political), "political")]), result.objections.length ? "" : el("span", {}, "; would sign in ", number(share(v.odds), "odds"), " of ", term("draws of worth", "Draws of worth"))));
+      el("div", { class: "small" }, ...(table.computed ? ["model ", number(bn(v.economic, 0, drawn(code) ? digitsBeside([drawn(code).low, drawn(code).high, v.economic]) : unit.digits), "economic"), row && reach(code, v.economic), " + ", term("beyond the model", "Worth"), " ", number(bn(v.political), "political")] : [term("worth", "Worth"), " by the dossier ", number(bn(v.political), "political")]), result.objections.length ? "" : el("span", {}, "; would sign in ", number(share(v.odds), "odds"), " of ", term("draws of worth", "Draws of worth"))));
   }));
 }
 
@@ -77,9 +78,10 @@ export function named(take) {
 export function sectors() {
   const { table, result } = bench;
   const told = ranges(), spans = (code, r) => told?.sectors[table.parties[code].region][r.code];
-  const ranged = (code, r) => (told ? [el("td", { class: "n" }, spans(code, r) ? percents(...spans(code, r)) : "–")] : []);
+  const fine = (code, r) => changeDigits([r.volume, ...spans(code, r)]); // of a sector with a range: as many as the range
+  const ranged = (code, r) => (told ? [el("td", { class: "n" }, spans(code, r) ? `${ends(...spans(code, r), fine(code, r))}%` : "–")] : []);
   const head = () => el("thead", {}, el("tr", {}, ...["sector", "output today, bn USD", "volume", ...(told ? ["its range"] : []), "jobs"].map((t, j) => el("th", { class: j ? "n" : "", scope: "col" }, t))));
-  $("all-sectors").replaceChildren(...Object.entries(result.sectors).map(([code, rows]) => el("table", {}, el("caption", {}, table.parties[code].name), head(), el("tbody", {}, ...rows.map((r, _, all, digits = fitting(all.flatMap((one) => [one.volume, one.employment]), 2)) => el("tr", {}, el("th", { scope: "row" }, r.name), el("td", { class: "n" }, grouped(r.before)), el("td", { class: "n" }, pct(r.volume, digits)), ...ranged(code, r), el("td", { class: "n" }, pct(r.employment, digits))))))));
+  $("all-sectors").replaceChildren(...Object.entries(result.sectors).map(([code, rows]) => el("table", {}, el("caption", {}, table.parties[code].name), head(), el("tbody", {}, ...rows.map((r, _, all, digits = fitting(all.flatMap((one) => [one.volume, one.employment]), 2)) => el("tr", {}, el("th", { scope: "row" }, r.name), el("td", { class: "n" }, grouped(r.before)), el("td", { class: "n" }, pct(r.volume, spans(code, r) ? fine(code, r) : digits)), ...ranged(code, r), el("td", { class: "n" }, pct(r.employment, digits))))))));
 }
 
 // Every region, the parties first: real income and what it is made of, real GDP, prices, who pays changed duties.
@@ -93,11 +95,11 @@ export function regions() {
   const paid = (r) => (r.paid_by_importers === null ? "–" : `${figure(r.paid_by_importers, 0)}%`);
   const spans = ranges()?.regions;
   $("ranges-words").textContent = ranges()?.words || "";
-  const ranged = (r) => (spans ? [el("td", { class: "n" }, span(spans[r.code].low, spans[r.code].high))] : []);
+  const ranged = (r) => (spans ? [el("td", { class: "n" }, span(spans[r.code].low, spans[r.code].high, r.billions))] : []);
   const head = el("thead", {}, el("tr", {}, ...["region", unitHead(), ...(spans ? ["its range"] : []), ...COLUMNS.map(([t]) => t), "duties paid by importers"].map((t, j) => el("th", { class: j ? "n" : "", scope: "col" }, t))));
   const money = digitsOf(result.regions.map((r) => r.billions)), digits = percentDigits(result.regions);
   const rows = [...result.regions].sort((a, b) => place(a) - place(b));
-  const body = rows.map((r) => el("tr", {}, el("th", { scope: "row" }, r.name), el("td", { class: "n" }, number(bn(r.billions, TOLD, money), "regions")), ...ranged(r), ...COLUMNS.map(([, key]) => el("td", { class: "n" }, pct(r[key], digits))), el("td", { class: "n" }, paid(r))));
+  const body = rows.map((r) => el("tr", {}, el("th", { scope: "row" }, r.name), el("td", { class: "n" }, number(bn(r.billions, TOLD, spans ? digitsBeside([spans[r.code].low, spans[r.code].high, r.billions]) : money), "regions")), ...ranged(r), ...COLUMNS.map(([, key]) => el("td", { class: "n" }, pct(r[key], digits))), el("td", { class: "n" }, paid(r))));
   $("all-regions").replaceChildren(el("table", {}, el("caption", {}, "Per cent against today, by the model"), head, el("tbody", {}, ...body)), el("p", { class: "soft small" }, result.income_note));
 }
 

@@ -40,6 +40,7 @@ class Tariff(AtBorder):
         None, description="in place of points: the whole applied rate, 0.15 is 15%; rates below it stay", ge=0, le=20
     )
     _standing: Standing | None = PrivateAttr(None)
+    _highest: float | None = PrivateAttr(None)
 
     @model_validator(mode="after")
     def _either(self) -> Tariff:
@@ -53,7 +54,7 @@ class Tariff(AtBorder):
     def on_eve(self, standing: Standing) -> Tariff:
         """The same measure where the eve's duties are known."""
         found = self.model_copy()
-        found._standing = standing
+        found._standing, found._highest = standing, None
         return found
 
     def applied(self, world: World, profiles: Profiles) -> Array:
@@ -106,6 +107,18 @@ class Tariff(AtBorder):
         if not sum(map(len, rates)):
             return None
         return np.concatenate(rates), np.concatenate(worth)
+
+    def highest(self, world: World, profiles: Profiles) -> float:
+        """The highest rate applied on the eve where a level bears, of products where they are known; a fraction.
+
+        Raises:
+            PolicyError: as ``applied``.
+        """
+        if self._highest is None:
+            products = self.by_product(world, profiles)
+            highest = float(np.nanmax(self.applied(world, profiles)))
+            self._highest = highest if products is None else max(highest, float(products[0].max()))
+        return self._highest
 
     @property
     def movable_rate(self) -> float | None:

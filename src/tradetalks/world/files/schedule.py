@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from itertools import product
 from typing import Any, Literal
 
@@ -16,6 +16,7 @@ from tradetalks.world.accounts import flows_of, from_flows
 from tradetalks.world.classify import REGIONS
 from tradetalks.world.files.cells import Reading
 from tradetalks.world.files.hs import finder
+from tradetalks.world.files.parts import economies_of, parts_of_regions
 from tradetalks.world.membership import economies_by_region, regions_of
 from tradetalks.world.names import ECONOMY_NAMES, apart
 from tradetalks.world.tables import require_columns
@@ -34,11 +35,14 @@ class Schedule:
             sector code), ``rate`` (a fraction), ``weight`` (trade of the line, NaN where the source has none).
         source: where from.
         notes: what was left out or adjusted while reading, as a reader's log.
+        rows: of the columns ``exporter``, ``importer`` and ``product``, the file's row in which each value first
+            stands; empty where a source has no rows.
     """
 
     lines: Any
     source: str
     notes: tuple[dict[str, Any], ...] = ()
+    rows: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, eq=False)
@@ -125,7 +129,7 @@ def to_sectors(
         dtype=bool,
     ).reshape(len(lines.exporters), len(lines.importers))
     log.note("lines of trade inside one region left out", cells=int(inside[lines.exporter, lines.importer].sum()))
-    _note_groups(log, spoken, world)
+    _note_groups(log, lines, world)
     lines = lines.rows(~lost & ~away)
     row, fro, to = _placed(lines, homes, world)
     row, fro, to = _unions_apart(lines, (row, fro, to), homes, _held(world, members), log)
@@ -190,18 +194,19 @@ def joined_sectors(world: World) -> Mapping[str, Sequence[str]]:
     return world.provenance.get("aggregated", {}).get("sectors", {})
 
 
-def _note_groups(log: Reading, spoken: Collection[str], world: World) -> None:
-    """Say where rates of one economy stand for a region of several, and how to have it apart."""
-    held = economies_by_region(world.regions, world.provenance)
-    for region, economies in held.items():
-        here = [e for e in economies if e in spoken and e != region]
-        whole = any({*economies} <= {*_economies(code, held)} for code in spoken if code != "WLD")
-        if here and len(here) < len(economies) - 1 and not whole and len(economies) > 1:
-            mend = f"; {apart(here[0], region)}" if len(here) == 1 and here[0] in ECONOMY_NAMES else ""
-            log.note(
-                f"rates of {', '.join(here[:6])}{' and others' if len(here) > 6 else ''} stand for all of {region}"
-                f" ({world.region_name(region)}), which this world holds as one{mend}"
-            )
+def _note_groups(log: Reading, lines: _Lines, world: World) -> None:
+    """Say where rates of some economies stand for a region of several, and how to have one apart."""
+    coded = np.unique(lines.exporter * len(lines.importers) + lines.importer)
+    pairs = [(lines.exporters[e], lines.importers[i]) for e, i in (divmod(int(c), len(lines.importers)) for c in coded)]
+    told: dict[tuple[str, tuple[str, ...]], None] = {}
+    for part in parts_of_regions(pairs, economies_by_region(world.regions, world.provenance)):
+        told[part.region, part.given] = None
+    for region, given in told:
+        mend = f"; {apart(given[0], region)}" if len(given) == 1 and given[0] in ECONOMY_NAMES else ""
+        log.note(
+            f"rates of {', '.join(given[:6])}{' and others' if len(given) > 6 else ''} stand for all of {region}"
+            f" ({world.region_name(region)}), which this world holds as one{mend}"
+        )
 
 
 def regions_of_codes(world: World, members: Mapping[str, Sequence[str]] | None) -> dict[str, tuple[str, ...]]:
@@ -264,7 +269,7 @@ def _unions_apart(
     """
     places = {region: place for place, region in enumerate(held)}
     for k, codes, code_of in ((1, lines.exporters, lines.exporter), (2, lines.importers, lines.importer)):
-        own = {c: set(_economies(c, held)) for c in codes if c in homes and c != "WLD"}
+        own = {c: set(economies_of(c, held)) for c in codes if c in homes and c != "WLD"}
         for region, economies in held.items():
             within = {c: (one & {*economies}, len(one)) for c, one in own.items() if region in homes[c]}
             for c, (part, width) in within.items():
@@ -294,12 +299,3 @@ def _held(world: World, members: Mapping[str, Sequence[str]] | None) -> dict[str
     if members is None:
         return economies_by_region(world.regions, world.provenance)
     return {region: tuple(members.get(region, (region,))) for region in world.regions}
-
-
-def _economies(code: str, held: Mapping[str, Sequence[str]]) -> tuple[str, ...]:
-    """Economies that a schedule's code speaks of: a union's members, or one economy, though a region bears its name."""
-    long = country_codes.by_two_letters().get(code, code)
-    union = next((r for r in REGIONS if r.code == long and long not in r.economies), None)
-    if union is not None:
-        return tuple(union.economies)
-    return tuple(held[long]) if long in held and long not in held[long] else (long,)

@@ -17,7 +17,7 @@ from tradetalks.progress import Told
 from tradetalks.world import country_codes
 from tradetalks.world.classify import GROUPS
 from tradetalks.world.files.cells import clean, existing
-from tradetalks.world.files.duties import one_rate_a_line
+from tradetalks.world.files.duties import Unit, one_rate_a_line
 from tradetalks.world.files.packed import tables_in
 from tradetalks.world.files.pieces import keys, repeated, stacked
 from tradetalks.world.files.schedule import Schedule
@@ -73,7 +73,14 @@ def layout_of(path: str | Path) -> Layout:
     )
 
 
-def read_any(path: str | Path, on: datetime.date | None = None) -> tuple[Schedule, bool]:
+def read_any(
+    path: str | Path,
+    on: datetime.date | None = None,
+    *,
+    unit: Unit | None = None,
+    year: int | None = None,
+    duty_type: str | None = None,
+) -> tuple[Schedule, bool]:
     """A schedule from a csv of any layout, and whether its rates come on top of what applies (US chapter 99).
 
     An archive (zip, archives within it too, as WITS hands out; gz) is read whole: its tables must be of one kind, and
@@ -81,21 +88,22 @@ def read_any(path: str | Path, on: datetime.date | None = None) -> tuple[Schedul
     files of WITS.
 
     Args:
-        on: of a tracker's days, the last one not after it.
+        on: of a tracker's days, the last one not after it. unit, year, duty_type: as of ``read_macmap``.
 
     Raises:
         WorldError: a table of no known layout or of another kind than the others, a damaged archive, two rates of a
-            line.
+            line, or a choice that a layout knows nothing of (a day of a table without days).
     """
+    choices = {"unit": unit, "year": year, "duty_type": duty_type}
     with tables_in(path) as tables:
         if len(tables) == 1 and tables[0][1] == Path(path):
-            return _read_one(path, on)
+            return _read_one(path, on, choices)
         read: dict[str, tuple[Schedule, bool]] = {}
         sizes = [table.stat().st_size for _, table in tables]
         told, lines = Told(Path(path).name, f"reading the {len(tables):,} tables of", sum(sizes)), 0
         for k, (name, table) in enumerate(tables):
             try:
-                read[f"{path}/{name}"] = _read_one(table, on)
+                read[f"{path}/{name}"] = _read_one(table, on, choices)
                 lines += len(read[f"{path}/{name}"][0].lines)
                 told(lines, sum(sizes[: k + 1]))
             except WorldError as error:
@@ -132,13 +140,20 @@ def _together(read: dict[str, tuple[Schedule, bool]], path: str) -> tuple[Schedu
     return Schedule(lines, path, (counted, *notes)), kinds.pop()
 
 
-def _read_one(path: str | Path, on: datetime.date | None) -> tuple[Schedule, bool]:
+def _read_one(path: str | Path, on: datetime.date | None, choices: dict[str, Any]) -> tuple[Schedule, bool]:
     layout = layout_of(path)
+    chosen = {name: value for name, value in {**choices, "on": on}.items() if value is not None}
+    known = {"tracker": {"on"}, "hts99": {"unit"}}.get(layout, {"unit", "year", "duty_type"})
+    for name, value in chosen.items():
+        if name not in known:
+            kind = LAYOUTS[layout].partition(":")[0]
+            raise WorldError(f"{path}: {name}={value} was asked for, which {kind} has no use for; leave it out")
     if layout == "tracker":
         return read_tracker(path, on), False
     if layout == "hts99":
-        return read_hts99(path), True
-    return {"wits": read_wits, "gtd": read_gtd, "macmap": read_macmap, "plain": read_plain}[layout](path), False
+        return read_hts99(path, **chosen), True
+    read = {"wits": read_wits, "gtd": read_gtd, "macmap": read_macmap, "plain": read_plain}[layout]
+    return read(path, **chosen), False
 
 
 def read_tracker(path: str | Path, on: datetime.date | None = None) -> Schedule:
@@ -195,6 +210,8 @@ def _on_day(table: Table, on: datetime.date | None) -> Table:
     """The rows of one day: the last not after ``on``."""
     column = table.column(("date", "valid_from"))
     if column is None:
+        if on is not None:
+            raise WorldError(f"{table.file}: on={on} was asked for, but there is no column of days (date, valid_from)")
         return table
     for row, cell in table.frame[column].items():
         if not _DAY.fullmatch(cell):

@@ -137,7 +137,7 @@ def read_plain(
     apart = lines[wide].assign(product=named, size=named.map(len))
     spread = pd.concat([lines[~wide].assign(size=0), apart.explode("product")], ignore_index=True)
     kept = spread.sort_values("size", kind="stable").drop_duplicates(["importer", "exporter", "product"], keep="first")
-    return Schedule(kept.drop(columns="size").reset_index(drop=True), found.source, found.notes)
+    return Schedule(kept.drop(columns="size").reset_index(drop=True), found.source, found.notes, found.rows)
 
 
 def read_hts99(path: str | Path, *, importer: str = "USA", unit: Unit | None = None) -> Schedule:
@@ -173,7 +173,12 @@ def _read(
     texts: bool = False,
     every_origin: Sequence[str] = (),
 ) -> Schedule:
-    table = read_table(path, f"a {source} csv", many=True, figures=aliases["weight"])
+    table = read_table(
+        path,
+        f"{source}, as csv" if source.startswith("a ") else f"a {source} csv",
+        many=True,
+        figures=aliases["weight"],
+    )
     columns = {name: table.column(names) for name, names in aliases.items()}
     lone = columns["exporter"] is None and table.column(every_origin) is not None
     if lone:
@@ -208,11 +213,19 @@ def _read(
     )  # fmt: skip
     lines = lines.drop(columns=["text", "type"]).assign(rate=found)
     lines = one_rate_a_line(lines[read], table.reading)
+    rows = {name: _first_rows(lines[name]) for name in ("exporter", "importer", "product")}
     return Schedule(
         lines[["exporter", "importer", "product", "rate", "weight"]].reset_index(drop=True),
         source,
         tuple(table.reading.log),
+        rows,
     )
+
+
+def _first_rows(column: Any) -> dict[str, int]:
+    """The row in which each value of a column first stands."""
+    firsts = column[~column.duplicated()]
+    return dict(zip(map(str, firsts), map(int, firsts.index), strict=True))
 
 
 def _cleaned(column: Any) -> Any:
@@ -255,13 +268,15 @@ def _refuse_sums(found: Any, table: Table, column: str) -> None:
 
 
 def _refuse_bare_isic(table: Table, product: str) -> None:
-    """Numbers in a column of sectors are not HS chapters; raises WorldError."""
+    """Numbers of up to four digits in a column of sectors may be HS or ISIC codes; raises WorldError."""
     if product not in ("isic", "industry", "sector"):
         return
     cells = table.distinct(product)
-    bare = next((j for j, cell in enumerate(cells.cells) if clean(cell).isdigit()), None)
+    bare = next((j for j, cell in enumerate(cells.cells) if clean(cell).isdigit() and len(clean(cell)) < 5), None)
     if bare is not None:
         row, cell = cells.rows[bare], cells.cells[bare]
         raise table.reading.fail(
-            f"row {row}, column {product}", cell, f"an activity with its section's letter, such as C{cell}"
+            f"row {row}, column {product}",
+            cell,
+            f"an activity with its section's letter, such as C{cell}, or an HS code written HS {cell}",
         )
