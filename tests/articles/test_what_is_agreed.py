@@ -183,3 +183,35 @@ def test_an_amount_of_no_item_is_an_open_point() -> None:
         "India's commitments:\n- Cut tariffs on all Canadian goods; buy $20 billion of Canadian oil by 2030.\n" + MET
     )
     assert "$20 billion" in said(made) + "".join(o.title for i in made.agenda for o in i.options)
+
+
+# ------------------------------------------------------------------ who
+@pytest.mark.parametrize(
+    ("text", "speaker"),
+    [
+        ("Canadian Deputy Prime Minister Marguerite Tremblay said India must lower its duties.", "Marguerite Tremblay"),
+        ("India's Commerce Secretary Rohan K. Mehta said Canada may wait.", "Rohan K. Mehta"),
+        ("The Most Favoured Nation rate of Canada will fall, Canada said.", "Canada"),
+        ("By the Executive Order, Canada said, steel pays more.", "Canada"),
+    ],
+)
+def test_a_speaker_is_a_person_by_the_whole_name_or_a_side(text: str, speaker: str) -> None:
+    said = read([article("r", text + MET)], shipped()).statements
+    assert [s.speaker for s in said] == [speaker]
+
+
+def test_a_leader_speaks_for_his_own_country() -> None:
+    text = "On trade with India, Prime Minister Mark Carney of Canada, no friend of India, said that he would wait."
+    assert [(s.speaker, s.party) for s in read([article("r", text + MET)], shipped()).statements] == [
+        ("Mark Carney", "CAN")
+    ]
+
+
+def test_who_is_named_as_often_as_a_party_is_told() -> None:
+    made = drafted(
+        "Canadian lawmakers approved higher tariffs on imports from India and China. Goods of China, India, Vietnam and"
+        " Thailand, with which Canada has no deal, will pay 30%. Canada passed the bill during talks with the US:"
+        " Canada hopes that its tariffs on Chinese goods ease US tariffs on Canadian steel."
+    )
+    assert [p.name for p in made.parties.values()] == ["Canada", "United States"]
+    assert "also tell of India and China, who are not parties here" in said(made, "meeting")

@@ -7,7 +7,7 @@ from tradetalks.cli.tariffs import Choices, asked_tariffs
 from tradetalks.policy.duties.line_cover import cover_words
 from tradetalks.world.files.tariff_layouts import read_any
 from tradetalks.world.files.whole_regions import refuse_parts, refuse_unknown
-from tradetalks.world.opened import open_world
+from tradetalks.world.opened import basis_words, open_world
 
 
 @pytest.fixture(scope="module")
@@ -104,3 +104,16 @@ def test_what_a_file_leaves_open_is_chosen_by_options_that_its_errors_name(tmp_p
         asked(plain, on="2025-11-15")
     with pytest.raises(tt.TradetalksError, match="--unit, --year and --duty-type go with --tariffs"):
         asked_tariffs(None, None, "us-2025", "2025-11-15", None, Choices(year=2022))
+
+
+def test_figures_say_on_which_world_they_stand(tmp_path):
+    read(tmp_path, "USA,KOR,AUTO,15%")
+    for base, told in (
+        (
+            "default",
+            "embedded world of 2022: 18 regions, 36 sectors, goods that cross borders at customs value, duties",
+        ),
+        ("default:basic,statutory", "goods at basic prices, statutory duties. Another world or price basis"),
+    ):
+        assert told in asked_tariffs(base, None, None, None, tmp_path / "t.csv").notes[0]
+    assert "icio80, the OECD's tables of 2022: 2 regions" in basis_words("icio80", open_world("icio80", "USA, ROW=*"))

@@ -14,6 +14,7 @@ from tradetalks.articles.predicates import predicates
 from tradetalks.articles.sentences import Place
 from tradetalks.articles.taxonomy import Taxonomy
 from tradetalks.articles.text import Span
+from tradetalks.world.names import listed
 
 _WEIGHT = {
     "names": 2.0,
@@ -119,7 +120,10 @@ def sides(sentences: list[Span], texts: list[str], stand: list[Place], taxonomy:
     if len(ranked) > 2 and together and chosen == ranked[:2] and weight[ranked[2]] >= share * weight[ranked[1]]:
         chosen = ranked[:3]
     found_parties = tuple(Found(p, first[p], round(min(0.95, 0.5 + weight[p] / 20), 2)) for p in chosen)
-    return Sides(found_parties, tuple(_others(pairs, set(chosen), taxonomy)))
+    others = [*_others(pairs, set(chosen), taxonomy)]
+    if as_often := _as_often(times, chosen, taxonomy):
+        others.append(as_often)
+    return Sides(found_parties, tuple(others))
 
 
 def _three_joined(found: list[Mention], text: str) -> bool:
@@ -173,6 +177,14 @@ def _is_where(text: str, m: Mention) -> bool:
         or bool(re.search(r"\b(?:in|at|to)\s+[A-Z][\w-]+(?:\s[A-Z][\w-]+)?,\s*$", before))
         or bool(re.search(r"(?:Last|This) week in the\s+$", before))
     )
+
+
+def _as_often(times: Counter[str], chosen: list[str], taxonomy: Taxonomy) -> str:
+    """Who else is named in as many sentences as one of the chosen: a measure on several is no matter of two alone."""
+    within = {m for bloc, members in taxonomy.blocs.items() for m in (bloc, *members) if {bloc, *members} & {*chosen}}
+    least = max(BESIDE, min(times[p] for p in chosen))
+    found = [taxonomy.name(p) for p in times if p not in (*chosen, *within) and times[p] >= least]
+    return listed(found) if found else ""
 
 
 def _others(pairs: dict[frozenset[str], float], chosen: set[str], taxonomy: Taxonomy) -> list[str]:

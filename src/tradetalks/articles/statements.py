@@ -11,7 +11,7 @@ from tradetalks.articles.taxonomy import Taxonomy
 from tradetalks.articles.text import Span
 
 _SAY = re.compile(r"\b(said|says|mentioned|told|stated|announced|warned|added|noted|declared|wrote)\b")
-_NAME = re.compile(r"\b([A-Z][a-zà-ÿ]+(?:[ -](?:[A-Z]\.|[A-Z][a-zà-ÿ]+)){1,3})\b")
+_NAME = re.compile(r"\b([A-Z][a-zà-ÿ]+(?:[ -](?:[A-Z]\.|[A-Z][a-zà-ÿ]+)){1,7})\b")
 _TITLE = re.compile(
     r"^(?:(?:But|And|The|In|On|At|While|When|After|For|Yet|Meanwhile|Also|US|American|Chinese|British|Indian"
     r"|Japanese|Australian|European|Deputy|Vice|Prime|Foreign|Trade|Treasury|Finance|Commerce|Economy|Chief"
@@ -20,7 +20,11 @@ _TITLE = re.compile(
 )
 _NO_NAME = re.compile(
     r"Ministry|Affairs|House|Union|States|Korea|Commission|Kingdom|Organi[sz]ation|Agreement|Department|Council"
-    r"|Party|Zealand|Africa|Arabia|Mechanism|Act\b|Day\b|Convention|Framework|Treaty|Free Trade|Deal\b|Pact\b"
+    r"|Nations?\b|Order\b|Fund\b|Bank\b|Senate|Parliament|Congress|Bureau|Court\b|Office|Tariff|Section"
+    r"|Memorandum|Sheet"
+    r"|Statement|Summit|Forum|Association|Chamber|Group\b|Company|Corporation|Journal|News\b|Times\b|Press\b|Agency"
+    r"|Proclamation|Declaration|Customs|Schedule|Party|Zealand|Africa"
+    r"|Arabia|Mechanism|Act\b|Day\b|Convention|Framework|Treaty|Free Trade|Deal\b|Pact\b"
 )
 _QUOTED = re.compile(r"\"[^\"]*(?:\"|$)")
 _THREAT = re.compile(
@@ -39,6 +43,7 @@ def statements(
     known = {n for actor in taxonomy.places.parties.values() for n in (*actor.names, *actor.seats)} | set(
         taxonomy.cities
     )
+    peoples = {n for actor in taxonomy.places.parties.values() for n in (*actor.adjectives, *actor.names)}
     for sentence, text, one in zip(sentences, texts, heard, strict=True):
         verb = _SAY.search(text)
         if verb is None:
@@ -47,7 +52,7 @@ def statements(
         near = mentions(before, taxonomy)
         if not near:
             continue
-        names = [_TITLE.sub("", m.group(1)) for m in _NAME.finditer(before)]
+        names = [_untitled(m.group(1), peoples) for m in _NAME.finditer(before)]
         names = [n for n in names if " " in n.replace("-", " ") and n not in known and not _NO_NAME.search(n)]
         speaker = names[-1] if names else taxonomy.name(near[-1].party)
         usual = taxonomy.places.spellings.get(speaker, speaker)
@@ -55,8 +60,21 @@ def statements(
             spellings[speaker] = usual
         if not names and (len({m.party for m in near}) > 1 or re.search(r"\b(?:officials|people|they)\s+$", before)):
             continue  # both sides, or nobody in particular
-        said.append(Said(usual, near[-1].party, _stance(text, one, near[-1].party), sentence, 0.8 if names else 0.6))
+        own = [m.party for m in near if names and m.kind == "leaders" and before[m.start : m.end] in speaker]
+        party = own[-1] if own else near[-1].party
+        said.append(Said(usual, party, _stance(text, one, party), sentence, 0.8 if names else 0.6))
     return said, spellings
+
+
+def _untitled(name: str, peoples: set[str]) -> str:
+    """A name without the country and the offices before it: "Brazilian Vice President Geraldo Alckmin"."""
+    while True:
+        rest = _TITLE.sub("", name)
+        first, _, after = rest.partition(" ")
+        rest = after if after and first in peoples else rest
+        if rest == name:
+            return name
+        name = rest
 
 
 def _stance(text: str, one: Heard, party: str) -> str:

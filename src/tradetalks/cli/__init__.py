@@ -236,7 +236,7 @@ def solve(
 ) -> None:
     """Solve one package from the eve of the talks, or the tariffs of a day or of a file, region by region."""
     from tradetalks.equilibrium.horizons import DEFAULT
-    from tradetalks.world.opened import named
+    from tradetalks.world.opened import basis_words, named
 
     if asks_for_tariffs(dossier, [*(package or []), *(rate or [])], ledger, on, tariffs, ranges is not None):
         asked = asked_tariffs(
@@ -293,6 +293,7 @@ def solve(
         if shown := sectors_table(outcome, list(found.regions.values()), sectors):
             out.print(shown)
         print_horizon(eve)
+        out.print(basis_words(found.world.base, eve.world), highlight=False, markup=False)
         turns = turned(outcome, beside[1], (found.horizon.words, beside[0])) if beside else []
         for line in (*turns, *idle_words(outcome), *limit_words(outcome)):
             out.print(line, highlight=False, markup=False)

@@ -110,6 +110,8 @@ def asked_tariffs(
     """
     if ledger and file:
         raise TradetalksError("give either --ledger or --tariffs, not both")
+    from tradetalks.world.opened import basis_words
+
     choices = choices or Choices()
     if choices != Choices() and not file:
         raise TradetalksError("--unit, --year and --duty-type go with --tariffs")
@@ -117,7 +119,8 @@ def asked_tariffs(
         raise TradetalksError("--ledger needs --on YYYY-MM-DD, the day whose duties apply")
     world = _world(base, groups)
     made = _of_ledger(world, str(ledger), str(on)) if ledger else _of_file(world, file, on, choices)
-    return replace(made, base=base or "default", groups=groups)
+    base = base or "default"
+    return replace(made, notes=[basis_words(base, world), *made.notes], base=base, groups=groups)
 
 
 def solve_tariffs(

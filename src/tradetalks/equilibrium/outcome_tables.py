@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from tradetalks.equilibrium import employment
 from tradetalks.equilibrium.border_prices import border_prices, by_importer
+from tradetalks.equilibrium.import_subsidies import purchase_subsidies, purchase_subsidies_before
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -29,7 +30,8 @@ def by_region(o: Outcome) -> dict[str, Array]:
     ``terms_of_trade_pct`` is the change of export over import prices itself; ``pass_through`` is NaN where duties
     change by less than 2% of the price.
     """
-    world, prices = o.world, by_importer(o)
+    world, prices, bought = o.world, by_importer(o), purchase_subsidies(o)
+    revenue = o.tariff_revenue + bought
     return {
         "real_income_pct": 100 * (o.real_income_ratio - 1),
         "real_income_bn": o.real_income_change,
@@ -40,8 +42,9 @@ def by_region(o: Outcome) -> dict[str, Array]:
         "import_prices_with_duty_over_wages_pct": 100 * np.expm1(prices.with_duty),
         "pass_through": prices.told_pass_through,
         "terms_of_trade_pct": 100 * o.terms_of_trade,
-        "tariff_revenue_bn": o.tariff_revenue,
-        "tariff_revenue_change_bn": o.tariff_revenue - world.tariff_revenue,
+        "tariff_revenue_bn": revenue,
+        "tariff_revenue_change_bn": revenue - world.tariff_revenue - purchase_subsidies_before(world),
+        "purchase_subsidies_bn": bought,
         "labour_moved_pct": 100 * o.labour_moved,
         **({"labour_supply_pct": 100 * (employment.labour_supply_ratio(o) - 1)} if o.closure.labour_supply else {}),
         "employed_pct": 100 * o.employed,

@@ -67,6 +67,25 @@ def named(base: str, prices: str | None = None, duties: str | None = None) -> st
     return f"{_EMBEDDED}:{','.join([*kept.values(), *words])}"
 
 
+def basis_words(base: str, world: World) -> str:
+    """On what figures stand: the world, its regions and sectors, prices and duties; that others give other figures."""
+    others = "--world icio80, --prices basic"
+    if base.partition(":")[0] == _EMBEDDED:
+        chosen = variant(base).values()
+        prices = "at basic prices" if "basic" in chosen else "that cross borders at customs value"
+        duties = "statutory duties" if "statutory" in chosen else "duties as collected"
+        which = f"the embedded world of {world.provenance.get('year', 2022)}", f", goods {prices}, {duties}"
+        others = "--world icio80, --prices customs" if "basic" in chosen else others
+    elif is_built_in(base):
+        which, others = (f"{base}, the OECD's tables of 2022", ", goods at basic prices"), "--world default"
+    else:
+        which, others = (f"the world of {base}", ""), "--world default"
+    return (
+        f"Figures stand on {which[0]}: {len(world.regions)} regions, {len(world.sectors)} sectors{which[1]}. Another"
+        f" world or price basis gives others ({others}); why is in docs/how-to/choose-world.md."
+    )
+
+
 def open_world(
     base: str = "default", regions: Grouping = None, sectors: Grouping = None, elasticities: str = OWN
 ) -> World:
