@@ -8,7 +8,9 @@ import tradetalks as tt
 from tests.small_dossier import small, write
 from tradetalks.report import charts, forms
 from tradetalks.report.findings import gather
+from tradetalks.report.first_page import first_page
 from tradetalks.report.forms import FORMS, in_forms, write_forms
+from tradetalks.report.payers import payers
 
 
 @pytest.fixture(scope="module")
@@ -35,6 +37,19 @@ def test_where_nobody_else_is_moved_there_is_no_picture_of_them(findings):
     assert charts.third_countries_chart(findings) is not None  # the recommended package moves some
     alone = replace(findings, recommended="", shown=None)
     assert charts.third_countries_chart(alone) is None
+
+
+def test_tables_of_nothing_but_zeros_are_a_sentence(findings):
+    regions = ["USA", "EU27"]
+    paid = payers({"as_is": findings.no_deal["as_is"], findings.recommended: findings.outcomes["nash"]}, regions)
+    by_name = dict(zip(("as_is", findings.recommended), paid, strict=True))
+    with_it = first_page(findings, by_name)
+    assert with_it.figures
+    assert len(with_it.cases) == 1
+    assert "'as_is' changes nothing" in with_it.unmoved
+    alone = first_page(replace(findings, recommended="", shown=None), {"as_is": paid[0]})
+    assert (list(alone.figures), list(alone.at_home), list(alone.others)) == ([], [], [])
+    assert "left out" in alone.unmoved
 
 
 def test_an_item_with_measures_is_said_to_be_computed(findings, html):

@@ -17,7 +17,7 @@ from tradetalks.report.brief_words import in_short
 from tradetalks.report.findings import Findings, party_regions
 from tradetalks.report.horizon_words import flipped
 from tradetalks.report.income_rows import income_rows
-from tradetalks.report.numbers import Figures, bn, pct, per_cents
+from tradetalks.report.numbers import NOTHING, Figures, bn, pct, per_cents
 from tradetalks.report.payers import PackagePays, PartyPays
 from tradetalks.report.plain_words import after_colon, capital, told_against
 from tradetalks.report.range_tables import amount_ranged, change_ranged, in_brackets, people_ranged
@@ -69,6 +69,8 @@ class FirstPage:
     at_home: Sequence[Row]
     others: Sequence[str]
     risks: Sequence[str]
+    unmoved: str = ""
+    """What changes nothing, so that it has no table."""
 
 
 def first_page(f: Findings, paid: Mapping[str, PackagePays]) -> FirstPage:
@@ -78,18 +80,35 @@ def first_page(f: Findings, paid: Mapping[str, PackagePays]) -> FirstPage:
         paid: who pays, by name of the package or of the branch of no deal.
     """
     rec = f.space.named.get(f.recommended)
-    both = [name for name in paid if name in (f.recommended, f.costliest)]
-    told, outcomes = [paid[name] for name in both], [f.outcomes.get(name) or f.no_deal[name] for name in both]
+    both = {name: f.outcomes.get(name) or f.no_deal[name] for name in paid if name in (f.recommended, f.costliest)}
+    moves = [name for name, outcome in both.items() if _moves(outcome)]
+    told, outcomes = [paid[name] for name in moves], [both[name] for name in moves]
+    figures = _figures(f, rec)
     return FirstPage(
         advice=[*(_sign(f, rec) if rec else []), *in_short(f)],
-        figures=_figures(f, rec),
+        figures=figures,
         trades=[*_trades(f), _total(f, rec)] if rec else [],
         swaps=_swaps(f, rec) if rec else [],
         cases=[one.title for one in told],
         at_home=_at_home(f, told, outcomes),
-        others=_others(f),
+        others=_others(f) if moves or not both else [],
         risks=_risks(f, rec),
+        unmoved=_unmoved([paid[name].title for name in both if name not in moves], not figures),
     )
+
+
+def _moves(outcome: Outcome) -> bool:
+    """Does a package or a way of having no deal change anything for any country?"""
+    return bool((np.abs(outcome.real_income_change) > NOTHING).any())
+
+
+def _unmoved(titles: Sequence[str], alone: bool) -> str:
+    """What changes nothing, in a sentence; ``alone``: nothing else has figures either."""
+    if not titles and not alone:
+        return ""
+    told = [f"'{title}' changes nothing against today, at home or abroad" for title in titles]
+    left = " Tables that would hold nothing but zeros are left out." if told or alone else ""
+    return "; ".join(told or ["Without a deal nothing changes for any side"]) + "." + left
 
 
 def _sign(f: Findings, rec: Deal) -> list[str]:
@@ -130,7 +149,8 @@ def _figures(f: Findings, rec: Deal | None) -> list[Row]:
     if len(d.no_deal) > 1:
         rows.append(Row("No deal, expected", [figures(float(v)) for v in space.expected_no_deal], True))
     if rec is None:
-        return rows
+        stakes = [v for deal in space.no_deal.values() for p in space.parties for v in (deal.low[p], deal.high[p])]
+        return rows if any(abs(v) > NOTHING for v in stakes) else []
     rows.append(Row("Gain over no deal", [figures(rec.gain[p]) for p in space.parties], True))
     drawn = f.bands.of(f.recommended) if f.bands else None
     if drawn and f.bands:
