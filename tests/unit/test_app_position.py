@@ -385,3 +385,13 @@ def test_busan_under_other_weights_and_chances():
             nominal < -0.05 < 0 < volume[code] < 0.05
         )  # relative wages, and so services' prices, go a third of their way
         assert 1 + volume[code] / 100 == pytest.approx((1 + nominal / 100) / outcome.cost_ratio[usa, s], abs=1e-6)
+
+
+def test_a_slider_of_a_profile_moves_its_points_by_a_share():
+    from tradetalks.app.description import rate_unit
+    from tradetalks.policy.instruments.tariff import Tariff
+
+    plain = {"instrument": "tariff", "importer": "USA", "exporter": "CHN"}
+    assert rate_unit(Tariff(**plain, points=0.1)) == "points"
+    assert rate_unit(Tariff(**plain, points=1.0, profile="by_sector")) == "% of these points"
+    assert rate_unit(Tariff(**plain, level=0.15)) == "per cent"

@@ -9,7 +9,7 @@ from tradetalks.app.position import most_of, slider_keys
 from tradetalks.app.state import LOWEST_RATE
 from tradetalks.dossier.model import Item, Option
 from tradetalks.equilibrium.horizons import HORIZONS
-from tradetalks.policy.instruments import describe
+from tradetalks.policy.instruments import Measure, describe
 from tradetalks.policy.stated import stated
 from tradetalks.report.horizon_words import eve_horizon_line, response_words
 from tradetalks.report.plain_words import capital, day_words, measure_words, source_words
@@ -195,10 +195,17 @@ def _sliders(item: str, option: Option, space: DealSpace) -> list[dict[str, Any]
                 "key": key,
                 "label": measure_words(describe(measure), space.dossier, space.eve.world),
                 "points": float(at),
-                "unit": "points" if getattr(measure, "level", None) is None else "per cent",
+                "unit": rate_unit(measure),
                 "low": max(-0.99, -reach) if at < 0 else 0.0,
                 "high": float(min(most, reach if at > 0 else 0.25)),
                 "most": [LOWEST_RATE if getattr(measure, "level", None) is None else 0.0, most],
             }
         )
     return found
+
+
+def rate_unit(measure: Measure) -> str:
+    """What a slider's number is: a profile's points are moved all at once, by a share of themselves."""
+    if getattr(measure, "profile", None):
+        return "% of these points"
+    return "points" if getattr(measure, "level", None) is None else "per cent"
