@@ -334,7 +334,7 @@ def test_trade_without_domestic_sales_or_gdp_is_refused(tmp_path):
 
 def test_archives_hold_one_table_beside_notes(tmp_path):
     table = (write(tmp_path / "t.csv", pair("USA", "CHN"))).read_bytes()
-    (tmp_path / "t.csv.gz").write_bytes(gzip.compress(table))
+    (tmp_path / "t.csv.gz").write_bytes(gzip.compress(table, mtime=0))
     for name, members in (
         ("one", {"BACI/t.csv": table, "Readme.txt": b"notes"}),
         ("two", {"a.csv": table, "b.csv": table}),
@@ -346,7 +346,7 @@ def test_archives_hold_one_table_beside_notes(tmp_path):
         assert read_bilateral(tmp_path / name).trade.sum() == pytest.approx(1.79)
     with pytest.raises(tt.WorldError, match=r"two\.zip: holds 2 tables \(a\.csv, b\.csv\); expected one"):
         read_bilateral(tmp_path / "two.zip")
-    (tmp_path / "bad.csv.gz").write_bytes(gzip.compress(table.replace(b",40", b",x")))
+    (tmp_path / "bad.csv.gz").write_bytes(gzip.compress(table.replace(b",40", b",x"), mtime=0))
     with pytest.raises(tt.WorldError, match=r"bad\.csv\.gz/bad\.csv: row 4, column value is 'x'"):
         read_bilateral(tmp_path / "bad.csv.gz")
 
