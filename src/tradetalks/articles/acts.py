@@ -41,7 +41,8 @@ _MILD = re.compile(
 _TALK = re.compile(
     r"^(?:\s*(?:also|now|then|again|further|both|soon|promptly|next|have to|continue to|continue|be|not|first"
     r"|expeditiously|jointly|to|\w+ly)\b)*\s*"
-    r"(?:meet|hold(?! (?:off|back|the|at))|discuss|talk|visit|travel|speak|host"
+    r"(?:(?:an? |the |its |their |open |constructive |further )*(?:dialogue|talks|discussions|negotiations|consultations"
+    r"|engagement)\b|meet|hold(?! (?:off|back|the|at))|discuss|talk|visit|travel|speak|host"
     r"|initiate|investigate|probe|open (?:an? )?(?:[\w-]+ ){0,2}(?:probe|investigation|inquiry|case)"
     r"|sign(?! (?:an? |the )?(?:[\w-]+ ){0,2}?(?:agreements?|deals?|contracts?|memorand\w+|MoU) (?:to|for the)"
     r" (?:import|buy|purchase|procure|invest|supply|open|cut|lift))|finali[sz]e|conclude(?! (?:its |the "
@@ -72,7 +73,7 @@ KEEPS = re.compile(
     r"|on to )?(?:(?:its|their)\b"
     r"|(?:the|this|all|both|these) (?:[\w%-]+ ){0,3}?(?:tariffs?|dut(?:y|ies)|lev(?:y|ies)|bans?|curbs?"
     r"|restrictions?|quotas?|fees?"
-    r"|controls|embargo|tax)\b(?! (?:low|down|open|at zero)))"
+    r"|controls|embargo|tax|measures?)\b(?! (?:low|down|open|at zero)))"
 )
 """What keeps a measure: "wants to keep its ban"."""
 _NOT = re.compile(r"^\s*(?:also\s+)?(?:not|never|no longer)\b|n't\b")

@@ -18,7 +18,16 @@ from tradetalks.articles.said import Claim, Clause, trim
 from tradetalks.articles.scene import BOTH, Scene, Under
 from tradetalks.articles.subjects import MEASURE, owner_of_measure
 from tradetalks.articles.topics import topics
-from tradetalks.articles.whom import asked_of, enters, given_to, let_act, lets_do, seen_to_act, what_sells
+from tradetalks.articles.whom import (
+    asked_of,
+    enters,
+    given_to,
+    let_act,
+    lets_do,
+    of_outsider,
+    seen_to_act,
+    what_sells,
+)
 from tradetalks.articles.whose import (
     EASES,
     complainant,
@@ -45,7 +54,13 @@ FAILING = re.compile(
 )
 """A sentence on what follows where there is no deal."""
 _RIGHT_TO = re.compile(r"\s*(?:(?:the |a )?(?:right|power|option|freedom) )?to ")
-_UNASKED = re.compile(r"(?:\b(?:not|never|no longer|nor)|n't)\s+(?:(?:now|also|yet|longer|again|\w+ly)\s+)?$")
+_TO_BUY = re.compile(
+    r"\s*(?:to )?(?:buy|import|purchase)\s(?:even |much |far |still )?(?:more|additional|further)\b[^.;]*\b(?:from|of)\b"
+)
+"""What one means to buy of the other: "also wants to import more gas from"."""
+_UNASKED = re.compile(
+    r"(?:\b(?:not|never|no longer|nor|without(?: first| ever| even)?)|n't)\s+(?:(?:now|also|yet|longer|again|\w+ly)\s+)?$"
+)
 """Before what is not asked: "will not push Japan for"."""
 _OF_ORGAN = re.compile(
     r"\s*(?:on |for |upon )?(?:the |its |their |his |her )(?:\w+ )?(?:panel|court|tribunal|arbitrators?|secretariat"
@@ -268,6 +283,11 @@ def _of_party(clause: Clause, under: Under, scene: Scene, label: str, before: st
     if verb.kind in (words.ASK, words.OPPOSE, words.OF_ASK):
         if _UNASKED.search(clause.text[: verb.start]) or _OF_ORGAN.match(scope) or _OWN_AIM.match(scope):
             return
+        if of_outsider(clause, scene):
+            return  # "U.S. requests that Mexico do more", in talks with Canada
+        if verb.kind == words.ASK and _TO_BUY.match(scope) and not re.search(r"\bpropos", verb.text):
+            yield from _yields(clause, other or given_to(clause, scene), who, "promised", 0.65, scene)
+            return  # "also wants to import more gas from the United States"
         if _ASKS_OTHERS.match(scope) and _OTHERS.search(clause.text[: verb.start]):
             return  # "will approach friendly countries and ask them to stop investing in Turkey"
         if verb.kind != words.OPPOSE and _MEETING.match(scope):
@@ -321,6 +341,8 @@ def _of_party(clause: Clause, under: Under, scene: Scene, label: str, before: st
         yield from _yields(clause, who, other, "opposed", 0.6, scene)
     elif verb.kind == words.REFUSE:
         yield from _yields(clause, other or given_to(clause, scene), who, "refused", 0.6, scene)
+    elif verb.kind == words.GET and _SPENDERS.search(clause.text[: verb.start]) and MEASURE.search(scope):
+        yield from _yields(clause, other, who, "promised", 0.6, scene)  # it is their own country's duty that falls
     elif verb.kind == words.GET:
         yield from _yields(clause, who, other or given_to(clause, scene), "promised", 0.7, scene)
     elif verb.kind == words.OUGHT:
@@ -340,6 +362,22 @@ def _of_party(clause: Clause, under: Under, scene: Scene, label: str, before: st
         if negated and _NOT_GOT.match(scope):
             yield from _yields(clause, who, other, "asked", 0.65, scene)
             return  # "could not persuade Ghana to lift the ban"
+        if not negated and (own := _FOR_OWN_GOODS.search(scope)):
+            mine = [m for m in clause.named if m.party == who and m.start == verb.end + own.end()]
+            theirs = (
+                re.match(
+                    r"\s(?:[\w-]+ ){0,2}?(?:goods|products|exports?|exporters|firms|companies|farmers)\b",
+                    clause.text[mine[0].end :],
+                )
+                if mine
+                else None
+            )
+            if theirs:
+                yield from _yields(clause, who, other, "asked", 0.6, scene)
+                return  # "Canada expressed willingness to restore market access for Canadian products"
+        if not negated and _SPENDERS.search(clause.text[: verb.start]) and GAINS.match(scope):
+            yield from _yields(clause, other, who, "promised", 0.6, scene)
+            return  # "Indian consumers will benefit from lower duties on whisky"
         sees = _SEES_RATE.match(scope) and _OF_GOODS.search(clause.text[: verb.start])
         if (sees or GAINS.match(scope)) and not negated:
             yield from _yields(clause, who, other, "promised", 0.65, scene)
@@ -361,7 +399,7 @@ def _of_party(clause: Clause, under: Under, scene: Scene, label: str, before: st
             yield from _yields(clause, other, who, "refused", 0.55, scene)
         elif FAILING.match(clause.text):
             return
-        elif KEEPS.match(scope) and MEASURE.search(scope):
+        elif KEEPS.match(scope) and (MEASURE.search(scope) or _MEASURES.search(scope)):
             yield from _yields(clause, other, who, "refused", 0.6, scene)
         elif (pays := PAYS.match(scope)) and pays["still"]:
             return  # "will continue to pay a 25% tariff"
@@ -375,6 +413,14 @@ def _of_party(clause: Clause, under: Under, scene: Scene, label: str, before: st
             yield from _yields(clause, other, who, "promised", 0.65 if soft else 0.85, scene)
 
 
+_FOR_OWN_GOODS = re.compile(
+    r"\baccess (?:\w+ )?(?:for|of) (?:the )?$|\baccess (?:\w+ )?(?:for|of) (?:the |its )?(?=[A-Z])"
+)
+_SPENDERS = re.compile(
+    r"\b(?:consumers|shoppers|households|buyers|drinkers|motorists|drivers|diners|families|customers)\s(?:also |now |soon )?$"
+)
+"""Who pays a duty of one's own country, and is pleased when it falls."""
+_MEASURES = re.compile(r"\b(?:these|those|its|their|the) (?:\w+ )?measures?\b")
 _FROM_WHOM = re.compile(r"^\s*(?:from|of) (?:the )?$")
 GONE = re.compile(
     r"\b(?:them|it|these|those|that|this) (?:\w+ly )?(?:let (?:back )?in\b|back (?:on|in)\b|changed|halved"

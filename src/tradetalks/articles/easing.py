@@ -26,7 +26,7 @@ _BARRIER = (
 _SOME = r"(?:,[^,.;]{3,30},\s)?(?:(?:all|most|some|part|half|many|both) of\s)?(?:[\w%'’.-]+\s){0,5}?"
 _DONE = rf"(?:{verbs.any_of('participle', 'removes')}|eased|simplified)"
 _EASED = re.compile(
-    rf"\b(?:{verbs.any_of('base', 'removes')}|{verbs.any_of('third', 'removes')}|{verbs.any_of('past', 'removes')}"
+    rf"(?<!\bthe )(?<!\bits )(?<!\btheir )\b(?:{verbs.any_of('base', 'removes')}|{verbs.any_of('third', 'removes')}|{verbs.any_of('past', 'removes')}"
     rf"|{verbs.any_of('ing', 'removes')})\s{_SOME}{_BARRIER}\b"
     rf"|\b{verbs.nouns('removes')}\s(?:of|in|on|to)\s{_SOME}{_BARRIER}\b"
     rf"|\b{_BARRIER}\b[^.;]{{0,70}}?\b(?:(?:be|been|is|are|was|were|being|get|gets)\s(?:also |now |\w+ly )?{_DONE}"
@@ -162,8 +162,13 @@ _GOOD_FOR = re.compile(
 )
 _LESS_QUOTA = re.compile(r"(?:cut|reduc|lower|trim|slash|halv|narrow)\w*\b[^.;]*\bquotas?\b", re.IGNORECASE)
 """What takes something away from the other: "cut the quota"."""
+_TO_HIGHER = re.compile(
+    r"^lift(?:s|ed|ing)?\b(?![^.;]{0,80}\bfrom \d)[^.;]{0,80}?\bto (?:an? |the )?(?:\w+ )?[1-9][\d.]*\s?(?:%|per)",
+    re.IGNORECASE,
+)
+"""A duty that is lifted to a rate is raised: "will lift its duty to 40%"."""
 _TOGETHER = re.compile(
-    r"\b(?:deal|agreement|pact|accord|talks|text) with\b|\b(?:both|each|two|neither|the sides|the parties)\b",
+    r"\b(?:deal|agreement|pact|accord|talks|text) with\b|\b(?:described|called|hailed)\b[^.;]*\b(?:deal|agreement|pact|accord) to $|\b(?:both|each|two|neither|the sides|the parties)\b",
     re.IGNORECASE,
 )
 """Before what both do, or agree on, of which it is not said who gives it."""
@@ -199,7 +204,7 @@ def _carried(part: str, found: list[Mention], before: Before) -> tuple[str, bool
 def _giver(part: str, found: list[Mention], scene: Scene) -> tuple[str, bool] | None:
     """Who eases a barrier by a part of a sentence, and whether that is only asked; none where it cannot be told."""
     match = _EASED.search(part)
-    if match is None or _LESS_QUOTA.search(match.group()):
+    if match is None or _LESS_QUOTA.search(match.group()) or _TO_HIGHER.search(part[match.start() :]):
         return None
     after = part[match.end() :]
     wished = bool(_WISHED_AFTER.search(after) or _HAS_TO.search(match.group()) or _ONLY_IF.search(part))

@@ -14,7 +14,7 @@ from tradetalks.articles.clauses import Heard, hear
 from tradetalks.articles.mentions import mentions
 from tradetalks.articles.predicates import predicates
 from tradetalks.articles.said import Claim, trim
-from tradetalks.articles.scene import Scene, Under, is_asking, reads_as
+from tradetalks.articles.scene import Scene, Under, is_asking, is_headline, reads_as
 from tradetalks.articles.sentences import Place
 from tradetalks.articles.speaker import turns
 from tradetalks.articles.subjects import MEASURE, owner_of_measure
@@ -157,7 +157,8 @@ def of_others(text: str, scene: Scene) -> bool:
 def _stands_under(place: Place, label: str, scene: Scene) -> Under:
     """Whose terms a sentence stands among, by the nearest that says so: its label, its list's lead-in, its heading."""
     dateline = any(m.kind == "seats" for m in mentions(label, scene.taxonomy))
-    for words in ("" if dateline else label, place.lead, place.heading):
+    told = place.kind != "prose" or not is_headline(place.heading, scene)
+    for words in ("" if dateline else label, place.lead, place.heading if told else ""):
         if words and (under := reads_as(words, scene)).role:
             return under
     return Under()

@@ -229,7 +229,7 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
         r"|\bif (?=(?:the )?[A-Z][\w.]+ (?:lifts?|opens?|admits?|agrees?|drops?|cuts?|buys?|ends?|accepts?|allows?"
         r"|scraps?"
         r"|removes?|eases?|recogni[sz]es?|lowers?|reduces?|grants?|gives?|joins?|stops?)\b)"
-        r"|\buntil (?=(?:the )?[A-Z][\w.]+ (?:shows|lifts|opens|agrees|drops|cuts|ends|accepts|allows|scraps"
+        r"|\buntil (?=(?:the )?(?-i:[A-Z])[\w.]+ (?:shows|lifts|opens|agrees|drops|cuts|ends|accepts|allows|scraps"
         r"|removes|eases|acts"
         r"|stops|commits|cooperates|takes|honou?rs|complies|meets)\b)"
         r"|\bonce (?=(?:the )?[A-Z][\w.]+ (?:(?:has|have|had) )?(?:settled|settles|lifted|lifts|opened|opens|ratified"

@@ -26,7 +26,7 @@ _WORTH = re.compile(r"\b(?:value of|worth|valued at|total(?:l)?ing)\s(?:about |s
 _APPOSED = re.compile(r"(?:—|–|,)\s?an? (?:increase|rise|jump) of (?:\w+ ){0,2}$")
 """Before an amount that only says how much the one before it is more."""
 _SIZE_OF = re.compile(
-    r"\)?\s(?:[\w-]+\s){0,2}?(?:markets?\b|industry\b|economy\b|retaliation|counter-?measures?|deficit|surplus"
+    r"\)?\s(?:[\w-]+\s){0,2}?(?:markets?\b|industry\b|economy\b|trade (?:balance|deficit|surplus|gap|imbalance)\b|balance of trade|imbalance|retaliation|counter-?measures?|deficit|surplus"
     r"|gap|shortfall"
     r"|(?:funding|support|relief|aid|rescue) (?:package|programme|program|fund))\b"
 )
@@ -66,7 +66,7 @@ _STATISTIC = re.compile(
     r"|(?:projected|forecast|estimated|expected) to (?:reach|hit|exceed|total|be worth)"
     r"|(?:figure|volume|turnover)\b[^.;]{0,40}\b(?:reach|hit|exceed|to)\s(?=[$€£\d]|\w+ (?:billion|million))"
     r"|(?:target|goal|cost|base|baseline) of|purchase base|surplus)(?:\b|(?=[$€£]))"
-    r"|\b(?:economy|GDP|output|income)\b[^.;]{0,15}\bby\b"
+    r"|\b(?:economy|GDP|output|income|wages|exports|trade)\b[^.;,]{0,15}\bby\b"
     r"|(?:trillion|billion|million|bn|m)(?: dollars| euros| pounds)?(?: a year| annually"
     r"| per year)?,? (?:in (?:\w+ )?(?:losses|lost|trade|exports"
     r"|sales|damage)|to (?:the|its|\w+'s?) (?:\w+ )?(?:economy|GDP))\b",

@@ -174,8 +174,8 @@ _FROM = re.compile(
 """Before two rates of which the first stands and the second comes, and no range."""
 _BEFORE = re.compile(
     r"\b(?:from|down from|instead of|in place of|instead of the|rather than|now|currently|, from|now at"
-    r"|announced at|surtax of|compared (?:with|to)|(?:lower|less) than)\s+(?:the\s+|an?\s+|its\s+|their\s+)?"
-    rf"(?:{FORMER}\s+|over\s+|more than\s+)?(?:surtax of |tariff of |rate of )?$",
+    r"|announced at|surtax of|compared (?:with|to)|(?:lower|less) than|(?:on top of|(?:added|addition) to)(?= (?:the |its )?existing))\s+(?:the\s+|an?\s+|its\s+|their\s+)?"
+    rf"(?:{FORMER}\s+|over\s+|more than\s+)?(?:surtax of |tariff of |rate of |dut(?:y|ies) of )?$",
     re.IGNORECASE,
 )
 
@@ -359,6 +359,8 @@ def _status(which: str, join: str, before: str, after: str, unit: str, clause: s
         return "lifted"
     if which == "a" and join == "to" and _FROM.search(before[-30:]):
         return "stands"  # "threatened to raise it from 10% to 25%"
+    if _BEFORE.search(before[-45:]) and re.search(r"existing (?:\w+ )?(?:of )?$", before[-30:]):
+        return "stands"
     if _THREAT.search(_ONCE_THREATENED.sub("", clause)) or _ONCE_THREATENED.search(before[-50:] + "x"):
         return "threat"
     if which == "a":

@@ -102,7 +102,9 @@ def places(text: str) -> list[Place]:
         if block.kind == "rule":
             continue
         if block.kind == "heading":
-            heading, leads, header, listed = words, [], "", False
+            if not _STAMP.match(words):  # a date alone heads nothing
+                heading, leads = words, []
+            header, listed = "", False
             found.append(Place(block.start, block.end, "", "", "", "heading", number))
             continue
         if block.kind == "row":

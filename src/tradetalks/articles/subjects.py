@@ -69,6 +69,10 @@ _OF_US = re.compile(r"^\W*(?:[Tt]hey|[Hh]e|[Ss]he)(?: \S+){1,4}? (?:us|our|me|ou
 _OPENS_RELATIVE = re.compile(r",\s(?:who|which|whose|where)\s$")
 _ANTECEDENT = re.compile(r"(?:'s?\s+(?:[\w-]+\s*){1,4}|\s+(?:[a-z][\w-]*\s*){1,2})?[\s,]*")
 """Between a party and "which": nothing, or a noun of its own: "China's offer, which"."""
+_OPENS_FROM = re.compile(r"^\W*From (?:the )?(?:[A-Z]\w+ (?:as from|and) (?:the )?)?$")
+"""Of whom something is wanted: "From Canada he wants stricter rules"."""
+_GOODS_FROM = re.compile(r"\b(?:receive|import|buy|sell)\w* (?:[\w-]+ )?(?:goods|products|imports) from (?:the )?$")
+"""Before where goods come from that somebody else receives."""
 _VISITED = re.compile(r"\b(?:visit|tour)(?:s|ed|ing)?\s+(?:the\s+)?$")
 """Before a party that somebody only travels to."""
 _OFFICE = re.compile(
@@ -165,6 +169,9 @@ def subject(
         if verb.kind == words.OPPOSE:
             free = [m for m in free if not _PRIVATE.match(text[m.end :])]
         free = [m for m in free if not _WITHIN.search(text[max(0, m.start - 120) : m.start])]
+        free = [m for m in free if not _OPENS_FROM.search(text[: m.start])]
+        whose = [m for m in free if _GOODS_FROM.search(text[: m.start])]
+        free = [m for m in free if m not in whose] or free
         free = [m for m in free if not _VISITED.search(text[max(0, m.start - 20) : m.start])]
         if _RESUMES.search(text[:right]):
             free = [m for m in free if not _RELATIVE.search(text[max(0, m.start - 20) : m.start])]
