@@ -56,7 +56,7 @@ _TALK = re.compile(
     r"negotiate(?! an alternative)|consult|seek|ask|press|push|demand|raise the (?:matter|issue|question|case"
     r"|subject)|raise (?!the |its |quota|tariff|dut)"
     r"|cover|include|confront|engage|decide (?:on|whether|about|later|soon)|build on|submit|come"
-    r"|go(?! back to \w+ing)|see|say|tell|call"
+    r"|go(?! back to \w+ing)|see(?! that\b| to it\b)|say|tell|call"
     r"|document|(?:speed up|accelerate|expedite)(?= (?:the |their |its )?(?:[\w-]+ )?(?:talks|negotiations|work"
     r"|efforts|dialogue|discussions))|step up(?! (?:its "
     r"|their )?(?:purchases|imports|buying|orders))|restart|resume talks"

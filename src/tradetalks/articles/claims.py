@@ -378,6 +378,8 @@ def _of_party(clause: Clause, under: Under, scene: Scene, label: str, before: st
         if not negated and _SPENDERS.search(clause.text[: verb.start]) and GAINS.match(scope):
             yield from _yields(clause, other, who, "promised", 0.6, scene)
             return  # "Indian consumers will benefit from lower duties on whisky"
+        if _IS_WHAT.match(scope):
+            return  # "would be poison for investment"
         sees = _SEES_RATE.match(scope) and _OF_GOODS.search(clause.text[: verb.start])
         if (sees or GAINS.match(scope)) and not negated:
             yield from _yields(clause, who, other, "promised", 0.65, scene)
@@ -416,6 +418,11 @@ def _of_party(clause: Clause, under: Under, scene: Scene, label: str, before: st
 _FOR_OWN_GOODS = re.compile(
     r"\baccess (?:\w+ )?(?:for|of) (?:the )?$|\baccess (?:\w+ )?(?:for|of) (?:the |its )?(?=[A-Z])"
 )
+_IS_WHAT = re.compile(
+    r"\s*(?:also |only |not )?be (?:an? |the |of |in (?:the|its|everyone's) interest|poison|bad\b|good\b|harmful|damaging|fatal|costly"
+    r"|welcome(?!d)|wrong|worse|better off|crucial|essential|vital|possible|impossible|difficult|hard|enough|unacceptable)"
+)
+"""What something is said to be, which nobody gives."""
 _SPENDERS = re.compile(
     r"\b(?:consumers|shoppers|households|buyers|drinkers|motorists|drivers|diners|families|customers)\s(?:also |now |soon )?$"
 )

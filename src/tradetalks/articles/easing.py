@@ -189,7 +189,11 @@ def eased(text: str, before: Before, scene: Scene) -> Iterator[Claim]:
         found = [m for m in scene.named(part) if m.party in scene.parties]
         told = _gives(part, found, scene) or _giver(part, found, scene) or _carried(part, found, before)
         giver, asked = told or ("", False)
-        for topic in (topics(trim(part), scene.taxonomy) or before.of_it()) if giver else ():
+        for topic in (
+            (topics(trim(part), scene.taxonomy) or ([before.topic] if before.topic else before.of_it()))
+            if giver
+            else ()
+        ):
             yield Claim(scene.other(giver), topic, giver, "asked" if asked else "promised", 0.55)
 
 

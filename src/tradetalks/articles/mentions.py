@@ -68,7 +68,9 @@ def mentions(text: str, taxonomy: Taxonomy) -> tuple[Mention, ...]:
             continue  # "20 billion US dollars"
         if m.group().startswith("America") and _CONTINENT.search(text, max(0, m.start() - 9), m.start()):
             continue  # "the South American nation"
-        if _NO_COUNTRY.match(text, m.start()) or _NEW_WORLD.search(text, max(0, m.start() - 9), m.end()):
+        if ((no := _NO_COUNTRY.match(text, m.start())) and m.end() <= no.end()) or _NEW_WORLD.search(
+            text, max(0, m.start() - 9), m.end()
+        ):
             continue
         if kind == "capitals" and _PACT.match(text, m.end()):
             continue  # "the Paris Agreement"

@@ -191,7 +191,8 @@ def reads_as(heading: str, scene: Scene) -> Under:
 
 def _between(text: str, found: list[Mention]) -> Under:
     """ "Canada asks of Mexico", "What Canada gives Mexico", "Requests by Canada to Mexico"."""
-    one, two = found[0], next(m for m in found if m.party != found[0].party)
+    two = next(m for m in found if m.party != found[0].party)
+    one = [m for m in found if m.start < two.start][-1]
     if (verb := _OF_OTHER.match(text[one.end : two.start])) and not re.search(
         r"[,;]|\band\b", text[one.end : two.start]
     ):

@@ -157,6 +157,7 @@ def _blocks(text: str) -> Iterator[_Block]:
         opens = all(
             _ADDRESS.match(above) or _STAMP.match(above) for c, d in lines[:number] if (above := text[c:d].strip())
         )
+        loud = False
         titled = bool(told) and opens and (stamped or _is_title(told, after))
         if (
             not told
@@ -169,6 +170,8 @@ def _blocks(text: str) -> Iterator[_Block]:
             or titled
             or stamped
             or _ADDRESS.match(told)
+            or (loud := start >= 0 and kind == "prose" and _is_loud_heading(told, after, text[start:end]))
+            or (start >= 0 and kind == "bullet" and _leaves_list(line, text[start:end]))
         ):
             if start >= 0:
                 yield _Block(start, end, indent, kind)
@@ -179,7 +182,7 @@ def _blocks(text: str) -> Iterator[_Block]:
         last = a + len(line.rstrip())
         if _is_row(line):
             yield _Block(first, last, 0, "rule" if _RULE.match(line) else "row")
-        elif titled or stamped or (start < 0 and _is_heading(line, after, blank, True)):
+        elif titled or stamped or loud or (start < 0 and _is_heading(line, after, blank, True)):
             yield _Block(first, last, 0, "heading")
         elif new:
             start, end, indent, kind = a + new.end(), last, len(new["indent"].expandtabs(4)), "bullet"
@@ -220,6 +223,24 @@ def _is_heading(line: str, after: str, blank: bool, opens: bool) -> bool:
     if told.endswith(":"):
         return (blank or bool(_BULLET.match(after))) and len(told.split()) <= 8
     return blank or bool(_BULLET.match(after))
+
+
+def _is_loud_heading(told: str, after: str, above: str) -> bool:
+    """A few words in capitals between two paragraphs that no blank line keeps apart: "ENERGY"."""
+    letters = re.sub(r"[^A-Za-z]", "", told)
+    few = len(letters) > MOST_INITIALS and letters.isupper() and len(told.split()) <= MOST_LOUD
+    return few and bool(re.search(r"[.:!?]['\"”’)]*$", above)) and len(after) > len(told) and after[:1].isupper()
+
+
+MOST_INITIALS, MOST_LOUD = 3, 5
+"""Letters that may be initials of something, and words of a heading in capitals at most."""
+
+
+def _leaves_list(line: str, bullet: str) -> bool:
+    """A paragraph right under a short bullet, which no width can have broken: it is longer, and begins with a capital."""
+    told = line.strip()
+    one = "\n" not in bullet and not line[:1].isspace()
+    return one and told[:1].isupper() and len(told) > LEAST_PARAGRAPH and len(told) > 1.3 * len(bullet)
 
 
 def _is_title(told: str, after: str) -> bool:

@@ -146,7 +146,7 @@ def subject(
         of = [m.party for m in found if m.start < required.end("who")]
         return of[0] if of else ""
     if _LISTED.fullmatch(text[left:right]):
-        named = first_named(found, text[left:right], []) if left == 0 else ""
+        named = first_named([m for m in found if m.end <= right], text[left:right], []) if left == 0 else ""
         if named:
             return named
     if verb.kind in (words.GIVE, words.GET, words.DO) and (
@@ -170,8 +170,7 @@ def subject(
             free = [m for m in free if not _PRIVATE.match(text[m.end :])]
         free = [m for m in free if not _WITHIN.search(text[max(0, m.start - 120) : m.start])]
         free = [m for m in free if not _OPENS_FROM.search(text[: m.start])]
-        whose = [m for m in free if _GOODS_FROM.search(text[: m.start])]
-        free = [m for m in free if m not in whose] or free
+        free = [m for m in free if not _GOODS_FROM.search(text[: m.start])]
         free = [m for m in free if not _VISITED.search(text[max(0, m.start - 20) : m.start])]
         if _RESUMES.search(text[:right]):
             free = [m for m in free if not _RELATIVE.search(text[max(0, m.start - 20) : m.start])]
@@ -273,7 +272,7 @@ def _stands_for(pronoun: str, text: str, start: int, found: list[Mention], carri
             return told[-1].party
         unknown = quoted and re.search(r"\b[A-Z][a-z]+ (?:said|told)\b", text[start:])
         return scene.speaker or (carried if quoted and not unknown else "")
-    near = [m for m in found if m.end <= start and not is_object(text, m)]
+    near = [m for m in found if m.end <= start and not is_object(text, m) and not _OPENS_FROM.search(text[: m.start])]
     nouns = [m for m in near if m.noun] or near
     if pronoun in ("its", "their", "his", "her") and near:
         return near[0].party
