@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from tradetalks.articles import predicates as words
 from tradetalks.articles.barriers import UNNAMED
-from tradetalks.articles.claims import GAINS, GONE, PAYS
+from tradetalks.articles.claims import GONE
+from tradetalks.articles.gifts import GAINS, PAYS
 from tradetalks.articles.predicates import Predicate
 from tradetalks.articles.said import trim
 from tradetalks.articles.scene import Scene
@@ -74,7 +75,8 @@ _LET_AVOID = re.compile(
 """What somebody is let escape, which a clause is about: "will allow Japan to avoid tariffs of 25%"."""
 _GROWERS = re.compile(r"(?:\b[\w-]+ )?\b\w*(?:makers|farmers|growers|producers|exporters|distillers)\b")
 _WHOSE_ASK = re.compile(
-    r"^\W*(?:[\w-]+ ){1,3}(?:producers|growers|farmers|exporters|\w*makers|industry|distillers|breeders|millers|fishers)\b"
+    r"^\W*(?:[\w-]+ ){1,3}(?:producers|growers|farmers|exporters|\w*makers|industry|distillers|breeders"
+    r"|millers|fishers)\b"
 )
 """Who speaks for goods of theirs."""
 _ITS_CASE = re.compile(

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from tradetalks.articles.agreed import is_raised
+
 _DUTY = r"(?:tariffs?|dut(?:y|ies)|lev(?:y|ies)|surcharges?|surtax|percent|per cent|%|barriers?)"
 _FIRST = (
     r"^\W*(?:\(?[ivx]+\)\s*)?(?:(?:also|then|now|again|further|first|be|have|not|both|adopt or|start|begin"
@@ -41,8 +43,8 @@ _MILD = re.compile(
 _TALK = re.compile(
     r"^(?:\s*(?:also|now|then|again|further|both|soon|promptly|next|have to|continue to|continue|be|not|first"
     r"|expeditiously|jointly|to|\w+ly)\b)*\s*"
-    r"(?:(?:an? |the |its |their |open |constructive |further )*(?:dialogue|talks|discussions|negotiations|consultations"
-    r"|engagement)\b|meet|hold(?! (?:off|back|the|at))|discuss|talk|visit|travel|speak|host"
+    r"(?:(?:an? |the |its |their |open |constructive |further )*(?:dialogue|talks|discussions|negotiations"
+    r"|consultations|engagement)\b|meet|hold(?! (?:off|back|the|at))|discuss|talk|visit|travel|speak|host"
     r"|initiate|investigate|probe|open (?:an? )?(?:[\w-]+ ){0,2}(?:probe|investigation|inquiry|case)"
     r"|sign(?! (?:an? |the )?(?:[\w-]+ ){0,2}?(?:agreements?|deals?|contracts?|memorand\w+|MoU) (?:to|for the)"
     r" (?:import|buy|purchase|procure|invest|supply|open|cut|lift))|finali[sz]e|conclude(?! (?:its |the "
@@ -81,6 +83,8 @@ _NOT = re.compile(r"^\s*(?:also\s+)?(?:not|never|no longer)\b|n't\b")
 
 def is_harm(clause: str) -> bool:
     """Does a clause after "will" do harm to the other side (a duty, a ban), rather than give it something?"""
+    if is_raised(clause[:140]):
+        return True
     match = _HARM.match(clause[:140])
     if match is None or _GOOD_BAN.search(clause):
         return False

@@ -54,7 +54,7 @@ def importer_of(
         return under.party
     if under.role in ("get", "ask"):
         return scene.other(under.party)
-    return owner_of_measure(context, scene) or carried
+    return owner_of_measure(context, scene) or ("" if _IS_GIVEN.search(clause) else carried)
 
 
 def _of_third(clause: str, scene: Scene) -> str:
@@ -78,6 +78,8 @@ def _of_third(clause: str, scene: Scene) -> str:
     return ""
 
 
+_IS_GIVEN = re.compile(r"\b(?:get|gets|receives?|obtains?|granted|win|wins) (?:an? )?(?:[\w,.]+ ){0,4}?quotas?\b")
+"""Who is given a quota at a rate does not charge it: "It will also get a quota of beef at 7.5 percent"."""
 _OWN_ACT = re.compile(
     r"(?:'s? (?:\w+ )?(?:government|president|administration|parliament))? (?:has |had |also |then |\w+ly )*"
     r"(?:imposed|slapped|levied|introduced|put|raised|announced)\s(?:an? |the |new |\d)[^.;]{0,40}?"

@@ -16,8 +16,9 @@ from tradetalks.articles.about import PREPOSED, Before, about_of
 from tradetalks.articles.acts import is_harm, is_negated, is_talk
 from tradetalks.articles.agreed import is_term
 from tradetalks.articles.asides import in_order, without_asides
-from tradetalks.articles.claims import FAILING, claims_of
+from tradetalks.articles.claims import claims_of
 from tradetalks.articles.easing import eased
+from tradetalks.articles.gifts import FAILING
 from tradetalks.articles.mentions import Mention, is_object
 from tradetalks.articles.openings import opened
 from tradetalks.articles.passives import DEAL, changes_measure
@@ -95,8 +96,6 @@ _INCLUDES = re.compile(
     r"^(?:This|These|They|Those)(?: \w+)? (?:also )?(?:includes?|will include|covers?|comprises?|are|will be)\b"
 )
 """What goes on with what the sentence before gives: "It requires Taiwan to buy more. This includes aircraft"."""
-_SAID_OF_DEAL = re.compile(r"\b(?:said|says|told|argued|added)\b[^.;]*$")
-"""Who speaks of a deal is who the next sentence goes on about: "Brazil said the agreement would. It will get"."""
 _PARTS = re.compile(r";\s|,\s(?:and|but|while|whereas)\s|\bbut\s")
 
 
@@ -173,7 +172,6 @@ def hear(text: str, under: Under, before: Before, scene: Scene, label: str = "")
         if not _RELATIVE.search(text[left : verb.start]):
             last = who or last
     opens = bool(verbs) and verbs[0].kind in (words.GIVE, words.DO) and bool(DEAL.search(text[: verbs[0].start]))
-    opens = opens and not _SAID_OF_DEAL.search(text[: verbs[0].start])
     asking = any(
         v.kind in (words.ASK, words.OPPOSE, words.REFUSE) and not _ASIDE_ASKS.search(text[: v.start]) for v in verbs
     )

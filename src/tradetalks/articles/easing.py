@@ -26,7 +26,8 @@ _BARRIER = (
 _SOME = r"(?:,[^,.;]{3,30},\s)?(?:(?:all|most|some|part|half|many|both) of\s)?(?:[\w%'’.-]+\s){0,5}?"
 _DONE = rf"(?:{verbs.any_of('participle', 'removes')}|eased|simplified)"
 _EASED = re.compile(
-    rf"(?<!\bthe )(?<!\bits )(?<!\btheir )\b(?:{verbs.any_of('base', 'removes')}|{verbs.any_of('third', 'removes')}|{verbs.any_of('past', 'removes')}"
+    rf"(?<!\bthe )(?<!\bits )(?<!\btheir )\b(?:{verbs.any_of('base', 'removes')}"
+    rf"|{verbs.any_of('third', 'removes')}|{verbs.any_of('past', 'removes')}"
     rf"|{verbs.any_of('ing', 'removes')})\s{_SOME}{_BARRIER}\b"
     rf"|\b{verbs.nouns('removes')}\s(?:of|in|on|to)\s{_SOME}{_BARRIER}\b"
     rf"|\b{_BARRIER}\b[^.;]{{0,70}}?\b(?:(?:be|been|is|are|was|were|being|get|gets)\s(?:also |now |\w+ly )?{_DONE}"
@@ -40,7 +41,7 @@ _EASED = re.compile(
 """An easing of a barrier: by a verb, by a noun, or in the passive."""
 _WISHES = re.compile(
     r"\b(?:want|wish|hope|hoping|ask|request|demand|seek|sought|urg|press(?:es|ed|ing)|push|call|insist|argu"
-    r"|believ|think|thought|maintain"
+    r"|believ|think|thought|maintain(?=(?:s|ed)? that)"
     r"|stress|emphasi|underlin|propos|suggest|need|condition|only if|unless|until|without|time to|would like"
     r"|would welcome"
     r"|rais|put\b[^.;]* on the (?:list|agenda)|wait|await|lobb|appeal|aim|interest|priority|goal|must-have|prerequisite"
@@ -168,7 +169,9 @@ _TO_HIGHER = re.compile(
 )
 """A duty that is lifted to a rate is raised: "will lift its duty to 40%"."""
 _TOGETHER = re.compile(
-    r"\b(?:deal|agreement|pact|accord|talks|text) with\b|\b(?:described|called|hailed)\b[^.;]*\b(?:deal|agreement|pact|accord) to $|\b(?:both|each|two|neither|the sides|the parties)\b",
+    r"\b(?:deal|agreement|pact|accord|talks|text) with\b"
+    r"|\b(?:described|called|hailed)\b[^.;]*\b(?:deal|agreement|pact|accord) to $"
+    r"|\b(?:both|each|two|neither|the sides|the parties)\b",
     re.IGNORECASE,
 )
 """Before what both do, or agree on, of which it is not said who gives it."""

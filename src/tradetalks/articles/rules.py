@@ -14,10 +14,11 @@ from tradetalks.articles.agreed import tells_of_agreement
 from tradetalks.articles.clauses import Heard
 from tradetalks.articles.days import date_of
 from tradetalks.articles.draft import Ask, Draft, Found, Quantity, Rate, Threat
+from tradetalks.articles.filed import HEAD, reported_on
 from tradetalks.articles.hearing import cells_of, duty_of, hear_all, of_others, raised_by
 from tradetalks.articles.initials import with_common_names, with_initials
 from tradetalks.articles.languages import ENGLISH
-from tradetalks.articles.meeting import HEAD, itinerary, meeting, reported_on
+from tradetalks.articles.meeting import itinerary, meeting
 from tradetalks.articles.mentions import mentions
 from tradetalks.articles.parties import sides
 from tradetalks.articles.people import people

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from tradetalks.articles.days import DATE, DAYS
+from tradetalks.articles.days import DATE, DAYS, MONTHS
 
 MOST_SENTENCE = 2_000
 """Characters: longer runs without a full stop are lists or tables, and are read in pieces."""
@@ -39,6 +39,8 @@ _BULLET = re.compile(r"^(?P<indent>\s*)(?P<mark>[-*•·▪◦‣–—+]|\(?(?:
 _SHORT_NOT = re.compile(
     r"\b(?P<verb>wo|ca|would|should|could|do|does|did|is|are|was|were|has|have|had)n't\b", re.IGNORECASE
 )
+_LOUD_DAY = re.compile(rf"\b(?:{'|'.join(d.upper() for d in (*MONTHS, *DAYS))})\b(?=,? \d|,? [A-Z]+,? \d)")
+"""Months and days in capitals beside a number: "FRIDAY, 20 DECEMBER 2024"."""
 _IN_FULL = {"wo": "will", "ca": "can"}
 _COMMENT = re.compile(r"^\s*<!--.*?-->\s*$")
 _RULE = re.compile(r"^\s*\|?\s*:?-{2,}[-|:\s]*$")
@@ -87,6 +89,7 @@ def plain(text: str) -> str:
     """A text for rules to read: one blank between words, straight quotes, no marks of bold type, "won't" in full."""
     text = re.sub(r"[‘’ʼ]", "'", re.sub(r"[“”„]", '"', text))
     text = _SHORT_NOT.sub(lambda m: _IN_FULL.get(m["verb"].lower(), m["verb"]) + " not", text)
+    text = _LOUD_DAY.sub(lambda m: m.group().capitalize(), text)
     text = re.sub(r"[‐‑]", "-", re.sub(r"\*\*|__|`|</?[a-zA-Z][^<>]{0,200}>", " ", text))
     return " ".join(re.sub(r"^\s*#+\s+", "", text).split())
 
@@ -237,7 +240,7 @@ MOST_INITIALS, MOST_LOUD = 3, 5
 
 
 def _leaves_list(line: str, bullet: str) -> bool:
-    """A paragraph right under a short bullet, which no width can have broken: it is longer, and begins with a capital."""
+    """A paragraph right under a short bullet, which no width can have broken: longer, and begun with a capital."""
     told = line.strip()
     one = "\n" not in bullet and not line[:1].isspace()
     return one and told[:1].isupper() and len(told) > LEAST_PARAGRAPH and len(told) > 1.3 * len(bullet)

@@ -317,7 +317,8 @@ _AND_GRANTS = re.compile(r"\band (?:to |will |would )?(?:grant|open|admit|give|p
 NEAR_RATE = 90
 """Characters after "a tariff rate for" within which its goods are named."""
 _AT_RATE = re.compile(
-    rf"\b(?:at|with|under|facing|for) (?:an? |the )?(?:[\w-]+ ){{0,2}}?(?:{_DUTY}(?: rate)? of )?[\d.]+\s?(?:%|per ?cent"
+    rf"\b(?:at|with|under|facing|for) (?:an? |the )?(?:[\w-]+ ){{0,2}}?(?:{_DUTY}(?: rate)? of )?"
+    rf"[\d.]+\s?(?:%|per ?cent"
     rf"|percent)\b",
     re.IGNORECASE,
 )
@@ -344,10 +345,14 @@ def _with_duties(text: str, named: list[Named], taxonomy: Taxonomy) -> list[Name
         named = [n for n in named if n.topic not in taxonomy.goods or n.confidence > HINTED]
     if general and examples and not _AND_GRANTS.search(before):
         named = [n for n in named if not taxonomy.topics[n.topic].sectors or n.start < examples.start()]
-    duties = [m.start() for m in re.finditer(rf"\b{_DUTY}\b", text, re.IGNORECASE)]
+    duty = re.search(rf"\b(?:{_DUTY} and (?:the )?(?:[\w-]+ ){{0,3}}?)?(?P<last>{_DUTY})\b", text, re.IGNORECASE)
     places = [m.start() for n in goods for m in taxonomy.topic_patterns[n.topic][0].finditer(text)]
     told = (*places, *(n.start for n in goods))
-    of_goods = not duties or any(abs(at - duty) < 60 for at in told for duty in duties)
+    of_goods = (
+        duty is None
+        or any(_rate_on(m, before, goods) for m in _GENERAL.finditer(before))
+        or any(abs(at - duty.start("last")) < 60 for at in told)
+    )
     if not general and of_goods:
         named = [n for n in named if n.topic != TARIFFS]
     return named

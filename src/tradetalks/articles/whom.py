@@ -89,11 +89,14 @@ def asked_of(clause: Clause, scene: Scene) -> tuple[str, float]:
     return (others[0].party, 0.8) if others else ("", 0.7)
 
 
+_ONLY_THAT = re.compile(r"\s*(?:of |on |that )?(?:the )?")
+
+
 def of_outsider(clause: Clause, scene: Scene) -> bool:
     """Is something asked of a country that is not at the table: "asks that Peru enforce", "demands on Peru to"?"""
     text, end = clause.text, clause.verb.end
     first = next((m for m in clause.named if m.noun), None)
-    if first is None or first.party in scene.parties or text[end : first.start].strip(" that").removeprefix("of "):
+    if first is None or first.party in scene.parties or not _ONLY_THAT.fullmatch(text[end : first.start]):
         return False
     return first.kind != "names" or bool(_DOES.match(text[first.end :]))
 
