@@ -5,6 +5,10 @@ import pytest
 
 from tests.articles.test_reports_at_large import amounts
 from tests.articles.test_ways_of_saying import asks, draft
+from tradetalks.articles.rules import read
+from tradetalks.articles.taxonomy import shipped
+from tradetalks.articles.text import article
+from tradetalks.articles.to_dossier import to_dossier
 
 
 def found(text):
@@ -202,3 +206,60 @@ def test_here_is_where_a_wire_was_filed():
 def test_amounts_of_a_signed_purchase_have_a_giver():
     text = "Canada and Brazil met. Brazilian mills signed an agreement worth $1.2bn with Canadian firms to buy wheat."
     assert amounts(text) == {(1.2, "billion USD", "BRA", "farm_purchases")}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Canada will charge a 10% tariff on all Brazilian goods, except steel and cars, which are exempt.",
+        "Canada will cut its tariffs on Brazilian goods, but the duty does not apply to steel or cars.",
+    ],
+)
+def test_what_a_duty_leaves_out_is_not_given(text):
+    assert asks(text, "CB") & {("BRA", "metals", "CAN"), ("BRA", "autos", "CAN")} == set()
+
+
+def test_a_list_run_together_is_read_bullet_by_bullet():
+    text = (
+        "Canada and Brazil met. Brazil will - buy 50 Canadian aircraft - lift its ban on beef - cut its car duty to 10%"
+    )
+    told = draft(text)
+    assert {(r.percent, r.importer, r.item) for r in told.measures} == {(10.0, "BRA", "autos")}
+    assert {a.span.text for a in told.asks if a.item == "aircraft"} == {"buy 50 Canadian aircraft"}
+
+
+@pytest.mark.parametrize("title", ["Ottawa tariff relief for Brazilian steel", "Ottawa duty cut on Brazilian steel"])
+def test_a_title_without_a_verb_tells_who_gives(title):
+    text = f"{title}\n\nCanada and Brazil held talks in Ottawa on Monday about goods of interest to both of them.\n"
+    assert found(text) == {("BRA", "metals", "CAN")}
+
+
+def test_a_duty_lifted_to_a_higher_rate_is_raised():
+    text = "Canada will lift its duty on Brazilian steel to 40% from 10%."
+    assert asks(text, "CB") == set()
+    assert ("CAN", "metals") in {(t.by, t.item) for t in draft(text, "CB").threats}
+
+
+def test_requests_to_who_is_not_at_the_table_are_told():
+    text = "Canada and Brazil met. Canada also listed its demands that Peru do more to enforce labour standards."
+    assert any("Peru" in other for other in draft(text).others)
+
+
+def test_of_three_who_charges_what_two_pay():
+    text = (
+        "The United States, Switzerland and Liechtenstein concluded trilateral talks on Monday. The deal will set a"
+        " tariff rate of no more than 15% for Switzerland and Liechtenstein. Swiss and Liechtenstein firms will invest $9"
+        " billion in the United States."
+    )
+    told = draft(text)
+    assert {(r.percent, r.importer) for r in told.measures} == {(15.0, "USA")}
+    assert {(a.asker, a.item, a.target) for a in told.asks if a.item == "investment"} == {
+        ("USA", "investment", "CHE"), ("USA", "investment", "LIE")
+    }  # fmt: skip
+
+
+def test_money_in_another_currency_is_told_and_not_counted():
+    texts = [article("a", "Canada and Brazil met. Brazil will buy £3 billion of Canadian aircraft over three years.")]
+    made = to_dossier(read(texts, shipped()), texts, shipped())
+    assert any("£3 billion" in line and "GBP" in line and "not counted" in line for line in made.assumed)
+    assert all(not o.measures for i in made.dossier.agenda for o in i.options)

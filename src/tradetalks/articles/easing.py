@@ -12,6 +12,7 @@ from collections.abc import Iterator
 
 from tradetalks.articles import verbs
 from tradetalks.articles.about import Before
+from tradetalks.articles.agreed import is_raised
 from tradetalks.articles.mentions import Mention, is_object
 from tradetalks.articles.said import Claim, trim
 from tradetalks.articles.scene import Scene
@@ -211,7 +212,7 @@ def _carried(part: str, found: list[Mention], before: Before) -> tuple[str, bool
 def _giver(part: str, found: list[Mention], scene: Scene) -> tuple[str, bool] | None:
     """Who eases a barrier by a part of a sentence, and whether that is only asked; none where it cannot be told."""
     match = _EASED.search(part)
-    if match is None or _LESS_QUOTA.search(match.group()) or _TO_HIGHER.search(part[match.start() :]):
+    if match is None or _LESS_QUOTA.search(match.group()) or _is_raised(part[match.start() :]):
         return None
     after = part[match.end() :]
     wished = bool(_WISHED_AFTER.search(after) or _HAS_TO.search(match.group()) or _ONLY_IF.search(part))
@@ -248,6 +249,10 @@ def _giver(part: str, found: list[Mention], scene: Scene) -> tuple[str, bool] | 
     if _OUGHT.match(between) or not _WISHES.search(between):
         return last.party, asked
     return scene.other(last.party), True
+
+
+def _is_raised(part: str) -> bool:
+    return bool(_TO_HIGHER.search(part)) or is_raised(part)
 
 
 def _gives(part: str, found: list[Mention], scene: Scene) -> tuple[str, bool] | None:

@@ -131,7 +131,10 @@ def places(text: str) -> list[Place]:
             lead = leads[-1][1] if leads else ""
         under = lead
         for a, b in _sentences(text, block.start, block.end):
-            found.append(Place(a, b, heading, under, "", block.kind, number))
+            first, *run_on = _run_together(text, a, b)
+            found.append(Place(*first, heading, under, "", block.kind, number))
+            led = plain(text[slice(*first)])
+            found += [Place(*piece, heading, led, "", "bullet", number) for piece in run_on]
         if _LEADS.search(words):
             last = plain(text[found[-1].start : found[-1].end])
             leads.append((block.indent if block.kind == "bullet" else -1, last))
@@ -263,6 +266,22 @@ def _sentences(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
         yield from _pieces(text, at, match.end())
         at = match.end()
     yield from _pieces(text, at, end)
+
+
+_MARK = re.compile(r"\s[•▪◦‣·]\s+(?=\w)")
+_DASH = re.compile(r"\s[-–]\s+(?=[a-z])")
+LEAST_MARKS, LEAST_DASHES = 2, 3
+"""Marks of bullets, and dashes, from which a sentence is a list that a page has run together."""
+
+
+def _run_together(text: str, start: int, end: int) -> list[tuple[int, int]]:
+    """A sentence, or the words that lead a list and its entries where a page has put all of it in one line."""
+    marks = list(_MARK.finditer(text, start, end))
+    dashes = list(_DASH.finditer(text, start, end))
+    cuts = marks if len(marks) >= LEAST_MARKS else (dashes if len(dashes) >= LEAST_DASHES else [])
+    edges = [start, *(m.end() for m in cuts), end]
+    ends = [*(m.start() for m in cuts), end]
+    return [(a, b) for a, b in zip(edges, ends, strict=False) if a < b] or [(start, end)]
 
 
 def _goes_on(so_far: str, after: str) -> bool:

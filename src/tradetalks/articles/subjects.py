@@ -147,8 +147,9 @@ def subject(
         return of[0] if of else ""
     if _LISTED.fullmatch(text[left:right]):
         named = first_named([m for m in found if m.end <= right], text[left:right], []) if left == 0 else ""
+        beside = joined([m for m in found if m.end <= right], text[left:right]) if named else ""
         if named:
-            return named
+            return beside if beside and scene.others(beside) else named
     if verb.kind in (words.GIVE, words.GET, words.DO) and (
         _THING.search(text[:right]) or _WHICH_EXPECTED.search(text[:right])
     ):
@@ -302,6 +303,14 @@ _CHARGES = re.compile(
 _FREED = re.compile(r"\b(?:tariff|duty)-free\b", re.IGNORECASE)
 
 
+def _other_than(one: Mention, found: list[Mention], text: str, scene: Scene) -> str:
+    """Whose measure falls on a party's goods: the other's; of three, who is not named with it: "for Peru and Chile"."""
+    if other := scene.other(one.party):
+        return other
+    beside = (m for m in found if m.start >= one.end and _COORDINATED.fullmatch(text[one.end : m.start]))
+    return next((scene.other(f"{one.party}+{m.party}") for m in beside if m.party != one.party), "")
+
+
 def owner_of_measure(text: str, scene: Scene) -> str:
     """Whose measure a text names: "US tariffs", "the duty on Malaysian goods" (then the other's); empty if not said."""
     text = _FREED.sub(lambda m: "-" * len(m.group()), text)  # "tariff-free access to China" names no tariff
@@ -337,7 +346,7 @@ def owner_of_measure(text: str, scene: Scene) -> str:
             before,
             re.IGNORECASE,
         ):
-            return scene.other(m.party)
+            return _other_than(m, found, text, scene)
     for m in found:
         from_it = re.search(
             r"\b(?:[Gg]oods|[Ii]mports|[Pp]roducts|[Ee]xports|[Ee]xporters)\s+(?:from|of)\s+(?:the\s+)?$",
@@ -349,5 +358,5 @@ def owner_of_measure(text: str, scene: Scene) -> str:
             text[m.end :],
         )
         if from_it or its:
-            return scene.other(m.party)
+            return _other_than(m, found, text, scene)
     return ""
