@@ -224,6 +224,45 @@ def test_a_lost_server_is_told_over_greyed_figures_and_found_again(page):
     assert big(page).startswith("\u2212")
 
 
+def test_what_is_asked_while_the_server_is_away_is_answered_when_it_is_back(page):
+    after(page, lambda: page.check("input[name=steel][value=doubled]"))
+    page.context.set_offline(True)
+    page.click("[data-question=account]")
+    page.wait_for_selector("body[data-lost]")
+    assert page.is_hidden("#answer table")
+    after(page, lambda: page.context.set_offline(False))
+    page.wait_for_selector("#answer table", timeout=60_000)
+    assert page.is_hidden("#fault")
+
+
+def test_what_is_given_up_while_the_server_is_away_is_given_up_there_too(page, app):
+    page.click("[data-question=sure]")
+    page.wait_for_selector("#answer progress", state="attached")
+    page.context.set_offline(True)
+    page.click("#answer button")
+    assert page.inner_text("#answer") == ""
+    page.wait_for_selector("body[data-lost]")
+    page.context.set_offline(False)
+    until(page, "!document.body.dataset.lost")
+    page.wait_for_timeout(300)
+    states = [app.state.jobs.get(key).state for key in [*app.state.jobs._jobs]]
+    assert states[-1] == "cancelled"
+    assert page.is_hidden("#fault")
+
+
+def test_a_server_started_anew_opens_the_dossier_again(page, app):
+    after(page, lambda: page.check("input[name=steel][value=doubled]"))
+    before = big(page)
+    page.context.set_offline(True)
+    page.check("input[name=steel][value=charged]")
+    page.wait_for_selector("body[data-lost]")
+    app.state.shelf._tables.clear()  # a new server has opened nothing yet
+    after(page, lambda: page.context.set_offline(False))
+    page.check("input[name=steel][value=doubled]")
+    until(page, f"document.querySelector('.party .big').innerText.startsWith({before.split()[0]!r})")
+    assert page.is_hidden("#fault")
+
+
 def test_items_are_found_by_words_and_by_change(page):
     page.fill("#filter", "data")
     assert page.locator("#items fieldset:visible").count() == 1

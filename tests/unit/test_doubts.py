@@ -108,8 +108,8 @@ def test_a_war_that_both_sides_win_is_told_with_what_no_deal_is_without_it():
     assert line.startswith(
         "'A war' raises the real income of all who wage it (the United States +16.0 bn and China +35.5"
     )
-    assert "of the United States on goods of China 22.0%, on the eve 40.0%" in line
-    assert "of China on goods of the United States 22.0%, on the eve 30.0%" in line
+    assert "of the United States on goods of China 22.0%, today 40.0%" in line
+    assert "of China on goods of the United States 22.0%, today 30.0%" in line
     assert line.endswith("\u221210.0 for the United States and \u221220.0 for China, in bn USD a year.")
 
 

@@ -10,14 +10,22 @@ from numpy.typing import NDArray
 from rich.table import Table
 
 from tradetalks.equilibrium.horizons import HORIZONS, NAMES
+from tradetalks.equilibrium.import_subsidies import purchase_subsidies_before
 from tradetalks.equilibrium.outcome import Outcome
 from tradetalks.incidence.figures import DECILES
 from tradetalks.incidence.households import REGION, YEAR, HouseholdCost, dearest, household_cost
 from tradetalks.incidence.jobs import Jobs, jobs
-from tradetalks.incidence.revenue import YEARS, over_ten_years, tariff_revenue
+from tradetalks.incidence.revenue import (
+    YEARS,
+    over_ten_years,
+    subsidies_added,
+    subsidies_at_unchanged_wages,
+    tariff_revenue,
+)
+from tradetalks.incidence.states import SAME_EVERYWHERE, StateJobs, state_jobs
 from tradetalks.incidence.states import SOURCE as STATES_SOURCE
-from tradetalks.incidence.states import StateJobs, state_jobs
 from tradetalks.report.numbers import Figures, bn, pct, per_cents, plain
+from tradetalks.report.plain_words import PURCHASES, capital
 from tradetalks.report.range_tables import amount_ranged, ends_told, people_ranged, span_of
 from tradetalks.report.tables import make_table
 from tradetalks.world.origins import sector_origins
@@ -60,6 +68,7 @@ def who_pays_json(outcome: Outcome, regions: Sequence[str] = (), ranges: Ranges 
     cost = household_cost_if_known(outcome, regions or codes)
     return {
         "revenue": _revenue_json(outcome, codes),
+        "promised_purchases_cost": _purchases_json(outcome, codes),
         "households": None if cost is None else _cost_json(cost),
         "jobs": {c: _jobs_json(outcome, people, c) for c in codes},
         "jobs_by_state": _states_json(outcome, people) if REGION in codes else None,
@@ -96,6 +105,18 @@ def _revenue_json(outcome: Outcome, codes: Sequence[str]) -> dict[str, Any]:
             "growth": later[code].growth,
         }
         for code in codes
+    }
+
+
+def _purchases_json(outcome: Outcome, codes: Sequence[str]) -> dict[str, dict[str, float]]:
+    """What promised purchases cost each budget, bn USD a year at unchanged wages; regions that promised none are left
+    out."""
+    before, after = purchase_subsidies_before(outcome.world), subsidies_at_unchanged_wages(outcome)
+    at = {code: outcome.world.region(code) for code in codes}
+    return {
+        code: {"before": float(before[n]), "after": float(after[n]), "added": float(after[n] - before[n])}
+        for code, n in at.items()
+        if max(before[n], after[n]) > 0
     }
 
 
@@ -248,7 +269,29 @@ def _revenue(outcome: Outcome, codes: Sequence[str], ranges: Ranges | None) -> l
             f"Over {YEARS} years, {name}: {ten.growth}. Added a year, before that growth: {steps}; each year takes"
             " trade as it has responded by then."
         )
-    return [table, *words] if later else []
+    return [table, *words, *_purchases(outcome, codes, ranges)] if later else []
+
+
+def _purchases(outcome: Outcome, codes: Sequence[str], ranges: Ranges | None) -> list[str]:
+    """What promised purchases cost each budget more than before, a sentence each; nothing where none are promised."""
+    told, added = [], subsidies_added(outcome)
+    for code in codes:
+        n = outcome.world.region(code)
+        if not added[n]:
+            continue
+        figures = Figures.among([float(added[n])])
+        figure, _, drawn = (
+            amount_ranged(figures, float(added[n]), ranges.ends["purchases"][:, n] if ranges else None)
+            .removesuffix(")")
+            .partition(" (")
+        )
+        drawn = f" ({drawn} in {DRAWS})" if drawn else ""
+        told.append(
+            f"{capital(PURCHASES)}, {outcome.world.region_name(code)}: {figure} {figures.unit.short} USD a year{drawn}"
+            " against today, which the budget pays so that as much is bought as was promised. Tariff revenue is told"
+            " without it."
+        )
+    return told
 
 
 def _jobs_table(outcome: Outcome, people: Jobs, code: str, ranges: Ranges | None) -> Table:
@@ -290,8 +333,8 @@ def _states(outcome: Outcome, found: StateJobs) -> list[Table | str]:
         most = f"{outcome.world.sector_name(found.sectors[k])} {bn(own[k])}"
         table.add_row(found.states[j], plain(float(found.before[j].sum()), 0), bn(float(change[j])), most)
     words = (
-        f"All states together {bn(float(change.sum()))} thousand in these sectors. A state has its share of each"
-        " sector's gains and losses, by the jobs of 2009 (Bureau of Economic Analysis; what it withholds filled to its"
+        f"All states together {bn(float(change.sum()))} thousand in these sectors. {SAME_EVERYWHERE} A state's share"
+        " of each sector is that of 2009 (Bureau of Economic Analysis; what it withholds filled to its"
         " totals; soybeans by the crop of 2016): industries that have moved since are not where they are now. Mining"
         " and services by state were not read."
     )
