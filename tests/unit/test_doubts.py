@@ -50,7 +50,7 @@ def test_a_miss_is_told_with_its_figures_and_what_the_horizon_did():
     assert "Answering in years 2 to 3, not in the long run, brings nearer 'C' (\u221298.00% in the long run)" in told
     assert "; it takes further away 'A' (" in told
     assert "; it hardly moves 'D' (" in told
-    assert told.endswith("Trade elasticities were fitted to the trade of the eve, not to these figures.")
+    assert told.endswith("Trade elasticities were fitted to today's trade, not to these figures.")
 
 
 def test_reasons_are_given_only_where_they_hold():
@@ -117,7 +117,7 @@ def test_a_war_tells_what_it_is_fought_over_and_where_it_beats_the_best_package(
     (line,) = war_words(space(16.0, 35.5))
     assert "fought over real income alone" in line
     (line,) = war_words(space(16.0, 35.5, weights="revealed"))
-    assert "fought over what the tariffs of the eve show" in line
+    assert "fought over what today's tariffs show" in line
     more = "more than the Nash package"
     assert more in war_words(space(16.0, 35.5, best={"USA": 15.0, "CHN": 30.0}))[0]
     assert more not in war_words(space(16.0, 35.5, best={"USA": 15.0, "CHN": 40.0}))[0]

@@ -142,7 +142,7 @@ def _region(outcome: Outcome, code: str, ranges: Reach | None) -> dict[str, Any]
 
 def _sector(outcome: Outcome, code: str, ranges: Reach | None, money: Unit) -> dict[str, Any]:
     world, s = outcome.world, outcome.world.sector(code)
-    of, now = _by_sector(outcome, ranges), trade_volume(outcome)
+    of, now, least = _by_sector(outcome, ranges), trade_volume(outcome), f"{Figures(money).least} {money.short}"
     producers = [
         [world.region_name(r), *(_figure(column[n, s]) for column in of.values())]
         for n, r in enumerate(world.regions)
@@ -163,7 +163,7 @@ def _sector(outcome: Outcome, code: str, ranges: Reach | None, money: Unit) -> d
         "tables": [
             {"title": "Who makes it", "columns": ["region", *of], "rows": producers,
              "note": _unread(outcome, outcome.world.regions)},
-            {"title": f"Who sells it to whom, bn USD a year at today's prices (flows of {Figures(money).least} {money.short} and more)",
+            {"title": f"Who sells it to whom, bn USD a year at today's prices (flows of {least} and more)",
              "columns": ["flow", "today", "now"], "rows": flows},
             *_states(outcome, code),
         ],

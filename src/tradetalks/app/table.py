@@ -16,6 +16,7 @@ from typing import Any, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
+from tradetalks.app.at_home import at_home
 from tradetalks.app.description import description, points
 from tradetalks.app.jobs import FOLDING, SOLVING, Progress, in_step
 from tradetalks.app.own_options import doubles, with_own
@@ -26,17 +27,13 @@ from tradetalks.counsel.acceptance import Acceptance, Draws, acceptance, draw_wo
 from tradetalks.dossier import phasing
 from tradetalks.dossier.figures import Unit
 from tradetalks.dossier.model import Dossier
-from tradetalks.equilibrium.import_subsidies import purchase_subsidies_before
 from tradetalks.equilibrium.outcome import Outcome
-from tradetalks.incidence.jobs import without_jobs
-from tradetalks.incidence.revenue import at_unchanged_wages, revenue_before, subsidies_at_unchanged_wages
 from tradetalks.policy.effects import Effect
 from tradetalks.report.chance_words import deadline_words
 from tradetalks.report.findings import Findings, gather
 from tradetalks.report.headline import headline
 from tradetalks.report.income_rows import INCOME_NOTE, PRICES_NOTE, income_rows
 from tradetalks.report.package_words import PackageWords, package_words, tone
-from tradetalks.report.plain_words import unread_words
 from tradetalks.report.real import goods_volume, sector_rows, trade_volume
 from tradetalks.report.shown import Shown
 from tradetalks.space.deal_space import Deal, DealSpace, plain_title_of
@@ -45,7 +42,6 @@ from tradetalks.space.solutions import SOLUTIONS
 from tradetalks.space.way import deal_space
 from tradetalks.value.eve import Eve
 from tradetalks.value.worth import worth
-from tradetalks.world.names import named
 
 Array = NDArray[np.float64]
 KEPT = 12
@@ -381,24 +377,13 @@ class Table:
         """Regions; sectors, prices, flows and revenue of the parties: volumes, per cents and real money."""
         world, own = outcome.world, self.dossier.regions
         rows = sorted(income_rows(outcome), key=lambda row: -abs(row.billions))
-        after, before = at_unchanged_wages(outcome), revenue_before(world)
-        bought, bought_before = subsidies_at_unchanged_wages(outcome), purchase_subsidies_before(world)
-        at = {p: world.region(region) for p, region in own.items()}
-        unread = without_jobs(outcome, list(own.values()))
         return {
             "regions": [
                 {"code": row.code, "name": row.name, "percent": row.real_income, **row.figures} for row in rows
             ],
             "income_note": f"{INCOME_NOTE} {PRICES_NOTE}",
             "sectors": {p: [vars(row) for row in sector_rows(outcome, region)] for p, region in own.items()},
-            "jobs_note": unread_words([named(world.region_name(c)) for c in unread]) if unread else "",
-            "prices": {p: 100 * float(outcome.inflation[n]) for p, n in at.items()},
-            "revenue": {p: {"before": float(before[n]), "after": float(after[n])} for p, n in at.items()},
-            "purchases": {
-                p: {"before": float(bought_before[n]), "after": float(bought[n])}
-                for p, n in at.items()
-                if max(bought_before[n], bought[n]) > 0
-            },
+            **at_home(outcome, own),
             "trade": _largest_changes(outcome, money.least),
             "smallest_flow": money.least,
             "flows": [

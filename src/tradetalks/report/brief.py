@@ -333,6 +333,7 @@ def context(f: Findings) -> dict[str, Any]:
         "source": lambda name: source_words(d, name),
         "definition": definition_words,
         "region": lambda code: named(world.region_name(code)),
+        "place": world.region_name,
         "ended": lambda text: text if text.endswith(("?", "!", ".")) else f"{text}.",
         "sign": lambda value: sign(value, space.money.least),
         "sci": lambda value: f"{value:.1e}",

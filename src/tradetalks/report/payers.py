@@ -15,7 +15,7 @@ from tradetalks.incidence.jobs import Jobs, jobs
 from tradetalks.incidence.revenue import subsidies_added, tariff_revenue
 from tradetalks.incidence.states import state_jobs
 from tradetalks.report.numbers import bn
-from tradetalks.report.who_pays import ends, household_cost_if_known
+from tradetalks.report.who_pays import ends, household_cost_if_known, people_digits
 
 Array = NDArray[np.float64]
 MOST = 2  # sectors named at each end
@@ -92,7 +92,8 @@ def _by_state(outcome: Outcome, people: Jobs) -> str:
     if found is None:
         return ""
     change = found.change.sum(1)
-    return "; ".join(f"{found.states[j]} {bn(float(change[j]))}" for end in ends(change, MOST) for j in end)
+    fine = people_digits(change)
+    return "; ".join(f"{found.states[j]} {bn(float(change[j]), fine)}" for end in ends(change, MOST) for j in end)
 
 
 def _ends(outcome: Outcome, people: Jobs, n: int) -> tuple[str, str]:
@@ -102,7 +103,8 @@ def _ends(outcome: Outcome, people: Jobs, n: int) -> tuple[str, str]:
         return "", ""
 
     def named(picked: Sequence[int]) -> str:
-        return "; ".join(f"{world.sector_name(world.sectors[s])} {bn(change[s])}" for s in picked)
+        fine = people_digits(change)
+        return "; ".join(f"{world.sector_name(world.sectors[s])} {bn(change[s], fine)}" for s in picked)
 
     down, up = ends(change, MOST)
     return named(down), named(up)
