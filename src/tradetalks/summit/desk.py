@@ -140,7 +140,7 @@ class Desk:
 
         def solve() -> dict[str, float]:
             with_worth = self.engine.space.valuer.on(self.dossier)
-            return Appraiser(with_worth, np.zeros(len(self.dossier.parties))).deal(package).value
+            return Appraiser.of(with_worth).deal(package).value
 
         return self.engine.once("figures", (self.drawn_by, brief(package)), solve)
 

@@ -35,10 +35,15 @@ let pair = ["", ""];
 onChange(() => {
   controls.controls();
   why.settle();
-  evaluate();
+  if (position() !== last) evaluate(); // a slider let go where it was dragged to moves nothing
 });
 
+/** The position that was asked for last: shown, being solved or waiting. */
+let last = "";
+const position = () => JSON.stringify([bench.key, bench.state]);
+
 function evaluate() {
+  last = position();
   waiting = structuredClone(bench.state);
   running = running || evaluated();
   return running;
@@ -64,6 +69,7 @@ async function evaluated() {
       document.body.dataset.turns = String(Number(document.body.dataset.turns || 0) + 1);
     } catch (error) {
       if (key !== bench.key) continue;
+      last = "";
       const kept = error.status === 404 && sessionStorage.getItem(`upload-${NAME(key)}`);
       if (kept) {
         running = null;
