@@ -221,7 +221,7 @@ def test_what_a_duty_leaves_out_is_not_given(text):
 
 def test_a_list_run_together_is_read_bullet_by_bullet():
     text = (
-        "Canada and Brazil met. Brazil will - buy 50 Canadian aircraft - lift its ban on beef - cut its car duty to 9%"  # noqa: E501
+        "Canada and Brazil met. Brazil will - buy 50 Canadian aircraft - lift its ban on beef - cut its car duty to 9%"
     )
     told = draft(text)
     assert {(r.percent, r.importer, r.item) for r in told.measures} == {(9.0, "BRA", "autos")}
