@@ -136,7 +136,7 @@ def _jobs_json(outcome: Outcome, people: Jobs, region: str) -> dict[str, Any] | 
     n = outcome.world.region(region)
     if np.isnan(people.before[n]).all():
         return None
-    names = ("before", "change", "low", "high")
+    names = ("before", "change", "low", "high", "idle")
     return {
         "people_moved_thousands": _number(people.moved[n]),
         "not_employed_thousands": _number(people.not_employed[n]),
@@ -253,10 +253,11 @@ def _revenue(outcome: Outcome, codes: Sequence[str], ranges: Ranges | None) -> l
 
 def _jobs_table(outcome: Outcome, people: Jobs, code: str, ranges: Ranges | None) -> Table:
     world, n = outcome.world, outcome.world.region(code)
+    looking = float(people.idle[n].max()) >= SMALLEST
     table = make_table(
         f"Jobs in {world.region_name(code)}, thousands of people (range: how people at work are counted by sector)",
         ("sector", "left"), ("at work before", "right"), ("change", "right"), ("range", "right"),
-        *([(DRAWS, "right")] if ranges else []),
+        *([(DRAWS, "right")] if ranges else []), *([("look for work", "right")] if looking else []),
     )  # fmt: skip
     change = people.change[n]
     order = [int(s) for s in np.argsort(change) if abs(change[s]) >= SMALLEST]
@@ -265,7 +266,8 @@ def _jobs_table(outcome: Outcome, people: Jobs, code: str, ranges: Ranges | None
         spread = "" if people.read[n, s] or low == high else f"{low} to {high}"
         drawn = [span_of(ranges.ends["jobs"][:, n, s], bn)] if ranges else []
         name = world.sector_name(world.sectors[s])
-        table.add_row(name, plain(people.before[n, s], 0), bn(change[s]), spread, *drawn)
+        idle = [plain(float(people.idle[n, s]), 1)] if looking else []
+        table.add_row(name, plain(people.before[n, s], 0), bn(change[s]), spread, *drawn, *idle)
     return table
 
 

@@ -68,7 +68,7 @@ class InFull(NamedTuple):
             Levels(batch.income, np.log(batch.real_income_ratio)),
             volume,
             standing(world, state, flows, benchmark, taxed),
-            state.log_wage,
+            model.paid_wage(state, benchmark),
             flows.tariff_revenue + cost(flows.border_value * (1 + taxed.export_tax), taxed.tariff, subsidised),
             flows.income,
             state.log_price,
