@@ -86,8 +86,8 @@ SETS: dict[str, Settings] = {
     "relative wages free at once": with_closure(lambda c: replace(c, exchange_rate=1.0)),
     "workers stay in their sectors": with_closure(lambda c: replace(c, labour_mobility=1.0)),
     "workers mobile at once": with_closure(lambda c: replace(c, labour_mobility=np.inf)),
-    "nominal wages fall by at most 1% a year": with_closure(floors("sector")),
-    "those of a country on average do": with_closure(floors("region")),
+    "nominal wages fall by at most 1% a year in every sector": with_closure(floors("sector")),
+    "nominal wages of a country, on average, fall by at most 1% a year": with_closure(floors("region")),
     "capital on its way (0.35)": with_closure(lambda c: replace(c, capital_share=0.35)),
     "hours respond (0.5)": with_closure(lambda c: replace(c, labour_supply=0.5)),
 }
