@@ -184,7 +184,7 @@ def _states(outcome: Outcome, sector: str = "") -> list[dict[str, Any]]:
     ]
     rows.sort(key=lambda row: -abs(row[2]))
     return [{
-        "title": f"Jobs by state of the United States{what} (shares of 2009; soybeans, of the crop of 2016)",
+        "title": f"Jobs by state of the United States{what} (shares of 2023; of farms and vehicles, 2009)",
         "columns": ["state", "jobs today, thousands", "jobs, thousands", "jobs, %"], "rows": rows,
     }]  # fmt: skip
 

@@ -281,7 +281,7 @@ def ends(change: NDArray[np.float64], most: int) -> tuple[list[int], list[int]]:
 def _states(outcome: Outcome, found: StateJobs) -> list[Table | str]:
     """The states that lose and gain most jobs, and what each loses or gains most in."""
     table = make_table(
-        "Jobs by state, thousands of people: farming, forestry, fishing and manufacturing",
+        "Jobs by state, thousands of people: farming, forestry, fishing, mining and manufacturing",
         ("state", "left"), ("at work before", "right"), ("change", "right"), ("most in", "left"),
     )  # fmt: skip
     change = found.change.sum(1)
@@ -293,9 +293,9 @@ def _states(outcome: Outcome, found: StateJobs) -> list[Table | str]:
         table.add_row(found.states[j], plain(float(found.before[j].sum()), 0), bn(float(change[j])), most)
     words = (
         f"All states together {bn(float(change.sum()))} thousand in these sectors. A state has its share of each"
-        " sector's gains and losses, by the jobs of 2009 (Bureau of Economic Analysis; what it withholds filled to its"
-        " totals; soybeans by the crop of 2016): industries that have moved since are not where they are now. Mining"
-        " and services by state were not read."
+        " sector's gains and losses, by payrolls of 2023 (Bureau of Labor Statistics) and, in farming, forestry,"
+        " fishing and transport equipment, by the jobs of 2009 (Bureau of Economic Analysis; soybeans by the crop of"
+        " 2016); what they withhold is filled. Coal, metal ores and services by state were not read."
     )
     return [table, words] if table.row_count else []
 
