@@ -177,7 +177,7 @@ def _states(outcome: Outcome, sector: str = "") -> list[dict[str, Any]]:
         return []
     own = [found.sectors.index(sector)] if sector else list(range(len(found.sectors)))
     before, change = found.before[:, own].sum(1), found.change[:, own].sum(1)
-    what = "" if sector else ", farming, forestry, fishing and manufacturing"
+    what = "" if sector else ", farming, forestry, fishing, mining and manufacturing"
     rows = [
         [state, float(had), float(now), float(100 * now / had) if had else None]
         for state, had, now in zip(found.states, before, change, strict=True)
