@@ -16,10 +16,10 @@ import numpy as np
 from tradetalks.equilibrium.closure import Closure, Wages
 from tradetalks.equilibrium.solver import solve
 from tradetalks.errors import TradetalksError
-from tradetalks.magnitudes.bench import closure_of
+from tradetalks.magnitudes.bench import as_run, closure_of
 from tradetalks.magnitudes.measures import measure
 from tradetalks.magnitudes.published import Row, rows
-from tradetalks.magnitudes.record import STANDING, keep, record
+from tradetalks.magnitudes.record import STANDING, UNSCALED, keep, record
 from tradetalks.magnitudes.shocks import case
 from tradetalks.policy.shock import Shock
 from tradetalks.world.classify import SECTORS
@@ -31,6 +31,11 @@ PLAIN = tuple(sector.code for sector in SECTORS)
 
 def as_it_is(row: Row, closure: Closure, shock: Shock) -> tuple[Closure, Shock]:
     return closure, shock
+
+
+def by_the_law(row: Row, closure: Closure, shock: Shock) -> tuple[Closure, Shock]:
+    """Duties as the law had them, not scaled to what sources say that theirs add to the average duty."""
+    return closure, case(row.shock).shock
 
 
 def with_elasticities(name: str) -> Settings:
@@ -75,6 +80,7 @@ def long_run_elasticities_of(factor: float) -> Settings:
 
 SETS: dict[str, Settings] = {
     STANDING: as_it_is,
+    UNSCALED: by_the_law,
     "duties averaged to sectors": averaged,
     "elasticities of Caliendo & Parro": with_elasticities("CP"),
     "elasticities of Fontagné, Guimbard & Orefice": with_elasticities("FGO"),
@@ -95,11 +101,12 @@ SETS: dict[str, Settings] = {
 
 def figures(settings: Settings) -> Iterator[tuple[Row, float]]:
     """Ours under the settings, row by row; NaN where no equilibrium is found."""
-    known: dict[tuple[str, str], object] = {}
+    known: dict[tuple[str, float, str], object] = {}
     for row in rows():
-        made = case(row.shock)
+        run = as_run(row)
+        made = run.case
         closure, shock = settings(row, closure_of(row.horizon, made.inputs, made.users), made.shock)
-        key = (row.shock, row.horizon)
+        key = (row.shock, run.factor, row.horizon)
         try:
             if key not in known:
                 known[key] = solve(shock.world, shock, closure=closure)

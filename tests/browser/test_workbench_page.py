@@ -94,6 +94,18 @@ def test_weights_and_probabilities(page):
     assert page.inner_text("#parties") != first
 
 
+def test_a_slider_let_go_where_it_was_dragged_to_is_solved_once(page):
+    asked = []
+    page.on("request", lambda r: asked.append(r.url) if r.url.endswith("/evaluate") else None)
+    page.click("text=No deal: probabilities")
+    slider = page.locator("#chance-as_is")
+    after(page, lambda: (slider.fill("0.1"), slider.dispatch_event("change")))
+    page.wait_for_timeout(300)
+    assert len(asked) == 1
+    after(page, lambda: page.click("#undo"))
+    assert len(asked) == 2
+
+
 def test_an_upload_with_faults_says_all_of_them_and_keeps_the_page(page, tmp_path):
     bad = tmp_path / "bad.yaml"
     bad.write_text("name: x\nagenda: 3\n")

@@ -15,9 +15,10 @@ from tradetalks.equilibrium.horizons import NAMES
 from tradetalks.equilibrium.solver import solve
 from tradetalks.errors import PolicyError
 from tradetalks.magnitudes import measures
-from tradetalks.magnitudes.bench import closure_of, compare
+from tradetalks.magnitudes.average_duty import average_rise, rise_of_law, scaled
+from tradetalks.magnitudes.bench import as_run, closure_of, compare
 from tradetalks.magnitudes.published import HORIZONS, Figure, Row, read_rows, row, rows
-from tradetalks.magnitudes.record import STANDING, Measured, keep, record
+from tradetalks.magnitudes.record import STANDING, UNSCALED, Measured, keep, record
 from tradetalks.magnitudes.shocks import BEFORE, SHOCKS, case
 from tradetalks.policy.duties.on_world import points
 from tradetalks.policy.shock import Shock
@@ -26,7 +27,7 @@ from tradetalks.report import record_words
 from tradetalks.world.world import World
 
 PAGE = Path(__file__).parents[2] / "docs" / "magnitudes.md"
-CHEAP = ("us_china_25", "on_all_10_china_60", "on_canada_answered", "on_europe_25", "phase_one_2020")
+CHEAP = ("us_china_25", "on_all_10_china_60", "on_neighbours_answered", "on_europe_25", "phase_one_2020")
 """Shocks on the embedded world that need no duties by product: milliseconds each."""
 
 
@@ -206,6 +207,73 @@ def test_purchases_are_the_published_ratio_of_the_worlds_own(world):
     i, n = world.region("USA"), world.region("CHN")
     today = world.trade[i, n, list(floor.sectors)].sum()
     assert floor.level / today == pytest.approx(43.6 / 24.1)
+
+
+# ---------------------------------------------------------------------- scaled to what the sources say of theirs
+def test_a_shock_scaled_raises_the_average_duty_by_as_much_as_asked(world):
+    shock = Shock(world).add_tariff("USA", "CHN", 0.25).add_tariff("CHN", "USA", 0.10)
+    share = average_rise(shock, "USA") / 25
+    assert average_rise(shock, "USA", ["CHN"]) == pytest.approx(25)
+    assert 0.1 < share < 0.25
+    doubled = scaled(shock, "USA", 2.0)
+    assert average_rise(doubled, "USA") == pytest.approx(50 * share)
+    assert average_rise(doubled, "CHN") == average_rise(shock, "CHN"), "what others levy stays"
+    assert np.array_equal(scaled(shock, "USA", 1.0).tariff_level, shock.tariff_level)
+
+
+def test_duties_of_single_products_are_scaled_too(world):
+    """Each product's own change times the factor; the flow's tariff stays the mean of its products."""
+    shock = case("us_2025_october").shock
+    half = scaled(shock, "USA", 0.5)
+    one, other = shock.unequal, half.unequal
+    us = np.unravel_index(one.flow, world.trade.shape)[1] == world.region("USA")
+    for each, of, factor in ((us, shock, 0.5), (~us, shock, 1.0)):
+        before = (one.gap + of.tariff_level.ravel()[one.flow] - one.before)[each]
+        after = (other.gap + half.tariff_level.ravel()[other.flow] - other.before)[each]
+        np.testing.assert_allclose(after, factor * before, atol=1e-12)
+    at_border = other.share / (1 + other.before)
+    mean = np.add.reduceat(at_border * other.gap, np.flatnonzero(np.diff(other.flow, prepend=-1)))
+    assert np.abs(mean).max() < 1e-6
+
+
+def test_rows_are_scaled_by_what_their_sources_say_and_no_others_are():
+    """All rows by one rule: the mean of what sources say over what the law is on the same imports."""
+    for one in rows():
+        said = [figure.raises for figure in one.figures if figure.raises is not None]
+        assert one.raises == (pytest.approx(sum(said) / len(said)) if said else None)
+        assert all(figure.raises_note for figure in one.figures if figure.raises is not None)
+        run = as_run(one) if one.shock in (*CHEAP, "us_2025_november", "war_of_2018") else None
+        if run is None:
+            continue
+        assert (run.rise is None) == (one.raises is None), one.id
+        assert run.factor == (1.0 if one.raises is None else pytest.approx(one.raises / run.rise))
+        plain, made = case(one.shock).shock, run.case.shock
+        np.testing.assert_allclose(
+            (made.tariff_level - made.world.tariff)[:, made.world.region("USA")],
+            run.factor * (plain.tariff_level - plain.world.tariff)[:, plain.world.region("USA")],
+            atol=1e-12,
+        )
+    assert sum(one.raises is not None for one in rows()) >= 8
+
+
+def test_rates_are_held_against_rates_on_the_imports_that_the_sources_weigh_by():
+    """US law of 2025 on imports of 2024; the New York Fed, by the same definition, has 10.4 points over 2025."""
+    november = as_run(row("us-2025-november-revenue"))
+    assert november.rise == pytest.approx(rise_of_law(BEFORE, "2025-11-15")) == pytest.approx(10.4, abs=0.6)
+    europe = as_run(row("europe-15-gdp"))
+    assert europe.rise == pytest.approx(rise_of_law(BEFORE, "2025-09-01", ["EU27"]))
+    assert as_run(row("war-of-2018-us-income")).rise == pytest.approx(average_rise(case("war_of_2018").shock, "USA"))
+
+
+def test_the_page_tells_both_ways_of_every_row_that_is_scaled():
+    text = PAGE.read_text(encoding="utf-8")
+    kept, plain = record()[STANDING].ours, record()[UNSCALED].ours
+    for one in rows():
+        if one.raises is None:
+            assert kept[one.id] == plain[one.id]
+        else:
+            told = f"ours {report.figure(one, kept[one.id])} ({report.figure(one, plain[one.id])} by the law"
+            assert told in text, one.id
 
 
 # ---------------------------------------------------------------------- the measures

@@ -85,7 +85,7 @@ def sides(sentences: list[Span], texts: list[str], stand: list[Place], taxonomy:
             )
         scan = _DATELINE.sub(lambda m: m.group().title(), scan)
         found = [m for m in mentions(scan, taxonomy) if not is_place(scan, m) and not _is_where(scan, m)]
-        named = {m.party for m in found}
+        named = list(dict.fromkeys(m.party for m in found))  # in the order that the sentence has them in
         times.update(named)
         verbs = [v for v in predicates(text) if v.kind != words.DO]
         opening = 2.0 if number < 3 else 1.0

@@ -293,7 +293,7 @@ def solve(
         return
     title = changed_words(found, chosen)
     if found.is_computed():
-        for shown in outcome_tables(outcome, f"Against the eve, {found.horizon.words}: {title}", beside):
+        for shown in outcome_tables(outcome, f"Against today, {found.horizon.words}: {title}", beside):
             out.print(shown)
         if shown := sectors_table(outcome, list(found.regions.values()), sectors):
             out.print(shown)

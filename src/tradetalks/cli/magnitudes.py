@@ -56,6 +56,10 @@ def magnitudes(
                     "high": c.row.high,
                     "ours": c.value,
                     "inside": c.inside,
+                    "average_duty_rises_by_points": c.row.raises,
+                    "average_duty_by_the_law_rises_by_points": c.run.rise,
+                    "duties_scaled_by": c.run.factor,
+                    "ours_by_the_law": c.unscaled,
                     "by_horizon": c.ours,
                 }
                 for c in found

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -69,6 +70,12 @@ def jobs(outcome: Outcome, people: Employment | None = None) -> Jobs:
     hour = outcome.sector_wage_ratio * capital_by_labour(outcome)[:, None]
     pay = 100 * (hour / outcome.consumer_price_ratio[:, None] - 1)
     return Jobs(people.heads, change, low, high, people.read, moved, idle, lost, willing, pay, people.source)
+
+
+def without_jobs(outcome: Outcome, regions: Sequence[str]) -> list[str]:
+    """Those of some regions whose people at work by sector were not read."""
+    heads = employment(outcome.world).heads
+    return [code for code in regions if np.isnan(heads[outcome.world.region(code)]).all()]
 
 
 def moved_by(heads: Array, ratio: Array, supply: Array | float = 1.0) -> Array:

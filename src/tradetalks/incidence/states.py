@@ -23,6 +23,11 @@ from tradetalks.incidence.jobs import Jobs, jobs
 from tradetalks.world.origins import sector_origins
 
 Array = NDArray[np.float64]
+SAME_EVERYWHERE = (
+    "A sector's jobs are taken to come and go by one national per cent in every state: states differ here by what they"
+    " make, not by how their firms fare."
+)
+"""What figures by state rest on, in plain words."""
 SOURCE = (
     "shares of states in each sector's jobs: Bureau of Labor Statistics, 2023; of farming, forestry, fishing and"
     " transport equipment: Bureau of Economic Analysis, 2009"

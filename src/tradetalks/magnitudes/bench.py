@@ -8,9 +8,10 @@ from dataclasses import dataclass, replace
 from tradetalks.equilibrium.closure import Closure
 from tradetalks.equilibrium.outcome import Outcome
 from tradetalks.equilibrium.solver import solve
+from tradetalks.magnitudes.average_duty import average_rise, rise_of_law, scaled
 from tradetalks.magnitudes.measures import measure
 from tradetalks.magnitudes.published import HORIZONS, Horizon, Row, rows
-from tradetalks.magnitudes.shocks import case
+from tradetalks.magnitudes.shocks import Case, case
 
 
 def closure_of(
@@ -21,11 +22,48 @@ def closure_of(
 
 
 @dataclass(frozen=True)
+class AsRun:
+    """The shock of a row, its duties scaled to what the sources say that theirs add to the average duty.
+
+    Attributes:
+        case: the shock as it is solved. rise: points that it adds before it is scaled, None where no source says.
+        factor: by which its duties were scaled; 1 where no source says.
+    """
+
+    case: Case
+    rise: float | None
+    factor: float
+
+
+def as_run(row: Row) -> AsRun:
+    """A row's shock by the rule that holds for all: where sources say by how much theirs raises the average duty, each
+    change of that importer's duties is scaled by one factor, so that ours raises it as much; of several that say so, by
+    their mean. Both averages are over imports of 2024, which sources of 2025 weigh by; where those are not meant, ours
+    is over the imports of the world that it is run on."""
+    made = case(row.shock)
+    if row.raises is None:
+        return AsRun(made, None, 1.0)
+    if made.law:
+        rise = rise_of_law(*made.law, row.raised_on)
+    else:
+        rise = average_rise(made.shock, row.raised_by, row.raised_on)
+    factor = row.raises / rise
+    return AsRun(replace(made, shock=scaled(made.shock, row.raised_by, factor)), rise, factor)
+
+
+@dataclass(frozen=True)
 class Compared:
-    """A published result and ours. ``ours``: horizon -> our figure, in the row's unit; the row's own horizon in it."""
+    """A published result and ours.
+
+    Attributes:
+        ours: horizon -> our figure, in the row's unit; the row's own horizon in it. run: the shock behind it.
+        unscaled: ours at the row's own horizon where duties are not scaled; ``value`` where they never are.
+    """
 
     row: Row
     ours: dict[Horizon, float]
+    run: AsRun
+    unscaled: float
 
     @property
     def value(self) -> float:
@@ -36,6 +74,11 @@ class Compared:
     def inside(self) -> bool:
         """Whether ours at the row's own horizon lies in the published range."""
         return self.row.low <= self.value <= self.row.high
+
+    @property
+    def inside_unscaled(self) -> bool:
+        """The same where duties are not scaled."""
+        return self.row.low <= self.unscaled <= self.row.high
 
 
 def compare(
@@ -52,21 +95,24 @@ def compare(
     Raises:
         NotConverged, NotCertified: an equilibrium was not found, or not to the certificate's tolerance.
     """
-    kept: dict[tuple[str, str], Outcome] = {}
+    kept: dict[tuple[str, float, str], Outcome] = {}
     asked = set(horizons)
+
+    def figure(row: Row, run: AsRun, horizon: Horizon) -> float:
+        key = (row.shock, run.factor, repr(closure_of(horizon)))
+        if key not in kept:
+            kept[key] = _solved(run.case, horizon, capital_share)
+        return measure(row.measure)(kept[key], row.of)
+
     for row in rows() if chosen is None else chosen:
-        ours: dict[Horizon, float] = {}
+        run = as_run(row)
         wanted: list[Horizon] = [h for h in HORIZONS if h == row.horizon or h in asked]
-        for horizon in wanted:
-            key = (row.shock, repr(closure_of(horizon)))
-            if key not in kept:
-                kept[key] = _solved(row.shock, horizon, capital_share)
-            ours[horizon] = measure(row.measure)(kept[key], row.of)
-        yield Compared(row, ours)
+        ours: dict[Horizon, float] = {horizon: figure(row, run, horizon) for horizon in wanted}
+        plain = ours[row.horizon] if run.rise is None else figure(row, AsRun(case(row.shock), None, 1.0), row.horizon)
+        yield Compared(row, ours, run, plain)
 
 
-def _solved(shock: str, horizon: Horizon, capital_share: float) -> Outcome:
-    found = case(shock)
+def _solved(found: Case, horizon: Horizon, capital_share: float) -> Outcome:
     closure = closure_of(horizon, found.inputs, found.users, capital_share)
     outcome = solve(found.shock.world, found.shock, closure=closure)
     outcome.certificate.require()

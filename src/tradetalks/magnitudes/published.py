@@ -39,6 +39,8 @@ class Figure(BaseModel):
         note: what was done to the figure to bring it into the row's unit, or what is particular about it.
         printed: the number as the source prints it, where ``says`` was computed from it: its digits are those that
             count.
+        raises: by how many points the source says that its own shock raises the average duty; None if it does not say.
+        raises_note: in what words, and what that average is weighted by.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -50,6 +52,8 @@ class Figure(BaseModel):
     read: str = Field(min_length=3)
     note: str = ""
     printed: str = Field("", pattern=r"^(\d+(\.\d+)?)?$")
+    raises: float | None = Field(None, gt=0)
+    raises_note: str = ""
 
     @field_validator("date", mode="before")
     @classmethod
@@ -90,6 +94,8 @@ class Row(BaseModel):
         figures: what was read.
         differs: how our shock or measure differs from the authors'.
         outside: why our figure lies outside, from what was measured; empty where it lies inside.
+        raised_by: the importer whose average duty ``Figure.raises`` is of. raised_on: exporters on whose goods it is;
+            those of all if empty.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -104,6 +110,14 @@ class Row(BaseModel):
     figures: tuple[Figure, ...] = Field(min_length=1)
     differs: str = Field(min_length=10)
     outside: str = ""
+    raised_by: str = "USA"
+    raised_on: tuple[str, ...] = ()
+
+    @property
+    def raises(self) -> float | None:
+        """Points by which the sources' own shocks raise the average duty: the mean of those that say, or None."""
+        said = [f.raises for f in self.figures if f.raises is not None]
+        return sum(said) / len(said) if said else None
 
     @property
     def several(self) -> bool:

@@ -17,6 +17,8 @@ from tradetalks.paths import write_atomically
 
 STANDING = "as above"
 """The settings that the page of magnitudes and every dossier go by."""
+UNSCALED = "duties as the law had them, not scaled"
+"""The standing settings on shocks that are not scaled to what their sources say of the average duty."""
 DOZEN: Mapping[str, tuple[str, ...]] = {
     "25/25": ("us-china-25-us-gdp",),
     "145/125": ("us-china-april-2025-trade",),

@@ -32,11 +32,17 @@ USERS = ("ELECTR", "ELEQ", "MACH", "AUTO", "AIRRAIL")
 
 @dataclass(frozen=True, eq=False)
 class Case:
-    """A shock on its world; ``inputs`` are critical to ``users`` (``Closure.horizon`` says how far they substitute)."""
+    """A shock on its world.
+
+    Attributes:
+        inputs: critical to ``users`` (``Closure.horizon`` says how far they substitute).
+        law: the days between which it is what changed in US law, of 2025; none of other shocks.
+    """
 
     shock: Shock
     inputs: tuple[str, ...] = ()
     users: tuple[str, ...] = ()
+    law: tuple[str, str] | None = None
 
 
 # ---------------------------------------------------------------------- the United States and China
@@ -94,11 +100,7 @@ def us_2025_november() -> Case:
 
 def on_canada_and_mexico() -> Case:
     """25 points on goods of Canada and Mexico (10 on Canada's energy), 10 on China's; no answer."""
-    world = _default()
-    energy = ["COAL", "OILGAS", "REFPET"]
-    rest = [code for code in world.goods if code not in energy]
-    shock = Shock(world).add_tariff("USA", "CAN", 0.10, energy).add_tariff("USA", "CAN", 0.25, rest)
-    return Case(shock.add_tariff("USA", "MEX", 0.25).add_tariff("USA", "CHN", 0.10))
+    return Case(_on_neighbours(Shock(_default())).add_tariff("USA", "CHN", 0.10))
 
 
 def on_canada_and_mexico_25() -> Case:
@@ -114,9 +116,10 @@ def on_canada_and_mexico_answered() -> Case:
     return Case(shock)
 
 
-def on_canada_answered() -> Case:
-    """25 points on all goods between the United States and Canada, both ways."""
-    return Case(Shock(_default()).add_tariff("USA", "CAN", 0.25).add_tariff("CAN", "USA", 0.25))
+def on_neighbours_answered() -> Case:
+    """25 points on goods of Canada and Mexico (10 on Canada's energy), and 25 by each of them on all US goods."""
+    shock = _on_neighbours(Shock(_default()))
+    return Case(shock.add_tariff("CAN", "USA", 0.25).add_tariff("MEX", "USA", 0.25))
 
 
 def on_all_10() -> Case:
@@ -202,14 +205,22 @@ def _with_switzerland() -> World:
     return open_world("icio80", "USA, CHN, CHE, EU27, CAN, MEX, JPN, KOR, GBR, ROW=*")
 
 
+def _on_neighbours(shock: Shock) -> Shock:
+    """25 points on goods of Canada and Mexico, 10 on Canada's energy, as ordered on 1 February 2025."""
+    energy = ["COAL", "OILGAS", "REFPET"]
+    rest = [code for code in shock.world.goods if code not in energy]
+    shock = shock.add_tariff("USA", "CAN", 0.10, energy).add_tariff("USA", "CAN", 0.25, rest)
+    return shock.add_tariff("USA", "MEX", 0.25)
+
+
 def _law(ledger: str, day: str, world: World | None = None, exporters: Sequence[str] | None = None) -> Case:
     """Duties of a day in place of those of 1 January 2025, by product, with what others than China answered; or of
     these exporters alone, answered by nobody."""
     world = world or _default()
     if exporters is None:
-        return Case(by_product(world, (ledger, "answers"), BEFORE, day))
+        return Case(by_product(world, (ledger, "answers"), BEFORE, day), law=(BEFORE, day))
     theirs = np.isin(world.regions, list(exporters))[:, None] & np.ones(len(world.regions), bool)
-    return Case(by_product(world, (ledger,), BEFORE, day, theirs))
+    return Case(by_product(world, (ledger,), BEFORE, day, theirs), law=(BEFORE, day))
 
 
 def _law_of_2018(day: str, between: Sequence[str] | None = None) -> Case:
@@ -239,7 +250,7 @@ SHOCKS: dict[str, Callable[[], Case]] = {
     for f in (
         us_china_25, us_china_april_2025, us_china_145_125, us_2025_april, us_2025_may, us_2025_october,
         us_2025_november, on_canada_and_mexico, on_canada_and_mexico_25, on_canada_and_mexico_answered,
-        on_canada_answered, on_all_10, on_all_10_china_60, on_all_25_answered, on_europe_25, on_cars_25,
+        on_neighbours_answered, on_all_10, on_all_10_china_60, on_all_25_answered, on_europe_25, on_cars_25,
         on_switzerland_39, on_europe_15, war_of_2018, war_of_2018_to_2020, phase_one_2020, phase_one_2021,
         rare_earths_cut_by_80,
     )

@@ -60,6 +60,7 @@
 - ``path_table`` (path_report): a path over years, its totals and what it is worth today
 - ``glossary`` (glossary): the documentation's glossary
 - ``source_words`` (plain_words): words in place of codes, ids and dates
+- ``without_zeros`` (zeros): tables of changes without rows of nothing but zeros
 - ``csv_of`` (spreadsheet): tables as csv in which no word is a formula
 - ``bn`` (numbers): numbers as people read them
 """

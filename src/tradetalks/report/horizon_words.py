@@ -54,7 +54,7 @@ def eve_horizon_line(eve: Eve) -> str:
     if not eve.dossier.is_computed():
         return ""
     line = horizon_line(eve.dossier.horizon, eve.closure)
-    return f"{line[:-1]}; the trade elasticities are fitted to the eve." if _fitted(eve) else line
+    return f"{line[:-1]}; the trade elasticities are fitted to today's trade." if _fitted(eve) else line
 
 
 def _fitted(eve: Eve) -> bool:

@@ -12,7 +12,7 @@ from tradetalks.equilibrium.closure import MOBILE
 from tradetalks.equilibrium.horizons import SOURCES
 from tradetalks.magnitudes.bench import Compared, closure_of
 from tradetalks.magnitudes.published import HORIZONS, Figure, Row, row, rows
-from tradetalks.magnitudes.record import DOZEN, STANDING, Measured, record
+from tradetalks.magnitudes.record import DOZEN, STANDING, UNSCALED, Measured, record
 from tradetalks.report.plain_words import capital
 from tradetalks.report.tables import make_table
 from tradetalks.world.classify import REGIONS
@@ -105,7 +105,7 @@ def page(found: Sequence[Compared]) -> str:
             lines.append(f"| **{c.row.title}** | | | | |")
         lines.append(_table_line(c))
         last = c.row.title
-    lines += ["", *_settings(), "", *_other_settings()]
+    lines += ["", *_scaled(found), "", *_settings(), "", *_other_settings()]
     lines += ["", "## Row by row", ""]
     last = ""
     for c in found:
@@ -119,6 +119,33 @@ def page(found: Sequence[Compared]) -> str:
 def _table_line(c: Compared) -> str:
     mark = "inside" if c.inside else "outside"
     return f"| {what(c.row)} | {c.row.horizon} | {published(c.row)} | {figure(c.row, c.value)} | {mark} |"
+
+
+def _scaled(found: Sequence[Compared]) -> list[str]:
+    """Rows whose sources say by how much their own shock raises the average duty: theirs, ours, and ours either way."""
+    lines = [
+        "## Duties as their authors ran them",
+        "",
+        "Where sources say by how many points their own shock raises the average duty, the duties that ours changes",
+        "are scaled by one factor, so that they rise by as much; of several sources that say so, by their mean.",
+        "Averages of 2025 are over US imports of 2024, theirs and ours; that of 2018 is over the imports before it, in",
+        "ours over this world's. An equal rate on all goods is the same shock whatever is imported, and is not scaled.",
+        "What others answer stays as the law has it. The rule is kept where it takes a row out, too.",
+        "",
+        "| | theirs, points | the law, points | times | ours by the law | | ours as they ran it | |",
+        "|---|--:|--:|--:|--:|---|--:|---|",
+    ]
+    for c in found:
+        if c.run.rise is None or c.row.raises is None:
+            continue
+        marks = ["inside" if inside else "outside" for inside in (c.inside_unscaled, c.inside)]
+        told = f"{capital(what(c.row))}, {c.row.title.partition(';')[0]}"
+        points = [f"{value:.1f}" for value in (c.row.raises, c.run.rise)]
+        ours = [figure(c.row, c.unscaled), marks[0], figure(c.row, c.value), marks[1]]
+        cells = [told, *points, f"{c.run.factor:.2f}", *ours]
+        lines.append(f"| {' | '.join(cells)} |")
+    count = sum(c.inside_unscaled for c in found)
+    return [*lines, "", f"With no duty scaled {count} of {len(found)} are inside."]
 
 
 def _settings() -> list[str]:
@@ -140,7 +167,8 @@ def _settings() -> list[str]:
 
 def _row_lines(c: Compared) -> list[str]:
     text = what(c.row)
-    lines = [f"**{capital(text)}**, {c.row.horizon}: {published(c.row)}; ours {figure(c.row, c.value)}."]
+    scaled = "" if c.run.rise is None else f" ({figure(c.row, c.unscaled)} by the law, duties not scaled)"
+    lines = [f"**{capital(text)}**, {c.row.horizon}: {published(c.row)}; ours {figure(c.row, c.value)}{scaled}."]
     lines += [c.row.differs + (f" Outside: {_true_minus(c.row.outside)}" if c.row.outside else ""), ""]
     return lines + [_source(c.row, f) for f in c.row.figures]
 
@@ -153,6 +181,8 @@ def _true_minus(text: str) -> str:
 def _source(row: Row, f: Figure) -> str:
     says = _true_minus(f.says)
     note = f"; {f.note}" if f.note else ""
+    if f.raises is not None:
+        note += f"; duties {f.raises:g} points higher on average: {f.raises_note}"
     return f"- {says}{_unit(row)}: {f.by}, {f.date}{note} ([read in]({f.address}) {f.read})"
 
 
@@ -191,7 +221,7 @@ HALF = "half of the elasticities"
 
 def _why_outside(kept: Mapping[str, Measured]) -> list[str]:
     """Why some of the dozen lie outside, each figure from the record."""
-    ours, capital, half = kept[STANDING], kept.get(WITH_CAPITAL), kept.get(HALF)
+    ours, capital, half, law = kept[STANDING], kept.get(WITH_CAPITAL), kept.get(HALF), kept.get(UNSCALED)
     told = []
     if "25/25" in ours.outside and capital:
         one, yale = row("us-china-25-us-gdp"), row("us-2025-november-gdp")
@@ -201,12 +231,18 @@ def _why_outside(kept: Mapping[str, Measured]) -> list[str]:
             f" with capital ours is {_of(capital, one)}, but then the duties of 2025 change GDP by {_of(capital, yale)}"
             f" where Yale, which counts capital too, has {published(yale)}: the studies do not agree with each other."
         )
+    if "2025 by Yale" in ours.outside and law and half:
+        one = row("us-2025-november-gdp")
+        told.append(
+            f"- **2025 by Yale**: ours is {_of(ours, one)}, published {published(one)}. At the duties that Yale counts"
+            " imports respond more in ours, between products of a sector too; at the law of that day ours is"
+            f" {_of(law, one)}, at half of the elasticities {_of(half, one)}."
+        )
     if "CBO's revenue" in ours.outside and half:
         one = row("us-2025-november-revenue")
         told.append(
-            f"- **CBO's revenue**: ours is {_of(ours, one)}, published {published(one)}. The duties that it counts are"
-            " higher than the law used here, and imports respond more in ours, between products of a sector too; at"
-            f" half of the elasticities ours is {_of(half, one)}."
+            f"- **CBO's revenue**: ours is {_of(ours, one)}, published {published(one)}. Imports respond more in ours,"
+            f" between products of a sector too; at half of the elasticities ours is {_of(half, one)}."
         )
     if "both of 2018" in ours.outside:
         one = row("war-of-2018-us-income")
@@ -233,7 +269,7 @@ shock as their authors ran it, and our figure at the horizon that they speak of.
 settings; none is tuned singly. `make magnitudes` writes this page and a test holds it to the program.
 
 ```bash
-tradetalks magnitudes                                 # all of it, about twenty seconds
+tradetalks magnitudes                                 # all of it, some seconds
 tradetalks magnitudes --only us-2025-november-gdp     # one row
 tradetalks magnitudes --all-horizons                  # every horizon beside the fitting one
 ```
@@ -242,6 +278,7 @@ Published ranges are made by one rule: the least and the greatest figure read, w
 printed. Where one source alone gives one figure, ours counts as inside within a quarter of it. Like is held against
 like: a GDP with real GDP, an income with real income, an estimate of pass-through with the same regression on the
 model's own flows. What a press release calls GDP is taken for what its model can mean by it: the volume of GDP where
-the model has one that moves, else earnings of labour and capital over consumer prices. Each row says what differs
+the model has one that moves, else earnings of labour and capital over consumer prices. Where a source says by how much
+its own duties rise on average, ours are scaled to it, by one rule for all rows (below). Each row says what differs
 between the authors' shock and ours, and where ours lies outside, why.
 """
