@@ -8,10 +8,14 @@ from typing import Any
 import numpy as np
 
 from tradetalks.dossier.figures import Unit
+from tradetalks.equilibrium.import_subsidies import purchase_subsidies_before
 from tradetalks.equilibrium.outcome import Outcome
-from tradetalks.incidence.revenue import at_unchanged_wages, revenue_before
+from tradetalks.incidence.jobs import without_jobs
+from tradetalks.incidence.revenue import at_unchanged_wages, revenue_before, subsidies_at_unchanged_wages
 from tradetalks.report.income_rows import INCOME_NOTE, PRICES_NOTE, income_rows
+from tradetalks.report.plain_words import unread_words
 from tradetalks.report.real import goods_volume, sector_rows, trade_volume
+from tradetalks.world.names import named
 
 MOST_FLOWS = 24
 """Flows told of, of those that change most."""
@@ -24,18 +28,14 @@ def details(outcome: Outcome, own: Mapping[str, str], money: Unit) -> dict[str, 
     Args:
         own: party -> its region. money: the talks' unit; flows that change by less than its least are left out.
     """
-    world = outcome.world
     rows = sorted(income_rows(outcome), key=lambda row: -abs(row.billions))
-    after, before = at_unchanged_wages(outcome), revenue_before(world)
-    at = {p: world.region(region) for p, region in own.items()}
     return {
         "regions": [
             {"code": row.code, "name": row.name, "percent": row.real_income, **row.figures} for row in rows
         ],
         "income_note": f"{INCOME_NOTE} {PRICES_NOTE}",
         "sectors": {p: [vars(row) for row in sector_rows(outcome, region)] for p, region in own.items()},
-        "prices": {p: 100 * float(outcome.inflation[n]) for p, n in at.items()},
-        "revenue": {p: {"before": float(before[n]), "after": float(after[n])} for p, n in at.items()},
+        **_at_home(outcome, own),
         "trade": _largest_changes(outcome, money.least),
         "smallest_flow": money.least,
         "flows": [
@@ -46,6 +46,30 @@ def details(outcome: Outcome, own: Mapping[str, str], money: Unit) -> dict[str, 
             for volume in [goods_volume(outcome, own[a], own[b])]
         ],
     }  # fmt: skip
+
+
+def _at_home(outcome: Outcome, own: Mapping[str, str]) -> dict[str, Any]:
+    """Revenue and the cost of promised purchases, bn USD a year before and after, the second of who promised any;
+    prices of final use, per cent; all at unchanged wages.
+
+    Args:
+        own: party -> its region.
+    """
+    world = outcome.world
+    after, before = at_unchanged_wages(outcome), revenue_before(world)
+    bought, bought_before = subsidies_at_unchanged_wages(outcome), purchase_subsidies_before(world)
+    at = {p: world.region(region) for p, region in own.items()}
+    unread = [named(world.region_name(code)) for code in without_jobs(outcome, list(own.values()))]
+    return {
+        "jobs_note": unread_words(unread) if unread else "",
+        "prices": {p: 100 * float(outcome.inflation[n]) for p, n in at.items()},
+        "revenue": {p: {"before": float(before[n]), "after": float(after[n])} for p, n in at.items()},
+        "purchases": {
+            p: {"before": float(bought_before[n]), "after": float(bought[n])}
+            for p, n in at.items()
+            if max(bought_before[n], bought[n]) > 0
+        },
+    }
 
 
 def _largest_changes(outcome: Outcome, least: float) -> list[dict[str, Any]]:

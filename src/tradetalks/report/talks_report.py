@@ -290,7 +290,8 @@ def robust_words(
     here, later = [name for name in sets if WHEN not in name], [name for name in sets if WHEN in name]
     drawn = (
         "Drawn: worth triangular in its range, no-deal probabilities around the dossier's, elasticities of"
-        f" {_sets(here or later)}{', equally likely' if len(here or later) > 1 else ''}, each solved from its own eve."
+        f" {_sets(here or later)}{', equally likely' if len(here or later) > 1 else ''}, each solved from"
+        " today's economy under them."
     )
     if here and later:
         drawn += f" In {pct(100 * ELSEWHERE, 0)} of these draws the horizon is another: {_whens(later)}."
@@ -335,7 +336,9 @@ def reach_words(found: Sampled) -> str:
         drawn += f", {_sets(found.within)} also within {'its' if len(found.within) == 1 else 'their'} standard errors"
     if later:
         drawn += f"; in {pct(100 * ELSEWHERE, 0)} of them the horizon is another: {_whens(later)}"
-    return f"{drawn}. {found.solved} worlds were solved, each from its own eve. Worth and no deal bear on none of this."
+    return (
+        f"{drawn}. {found.solved} worlds were solved, each from its own today. Worth and no deal bear on none of this."
+    )
 
 
 def robust_chart(space: DealSpace, found: Sequence[Robustness], width: int = 520) -> Any:

@@ -17,7 +17,7 @@ from tradetalks.app.remembered import Remembered
 from tradetalks.counsel.offers import estimated
 from tradetalks.dossier import phasing
 from tradetalks.dossier.model import Dossier
-from tradetalks.incidence.revenue import at_unchanged_wages, revenue_before
+from tradetalks.incidence.revenue import at_unchanged_wages, revenue_before, subsidies_added
 from tradetalks.report.income_rows import income_rows
 from tradetalks.report.numbers import per_cents
 from tradetalks.report.real import sector_rows
@@ -103,6 +103,7 @@ class Engine:
                 "real_gdp": row.real_gdp,
                 "consumer_prices": row.consumer_prices,
                 "revenue": [float(before[n]), float(after[n])],
+                "purchases": float(subsidies_added(outcome)[n]),
                 "sectors": sectors if len(sectors) <= 2 * SECTORS else [*sectors[:SECTORS], *sectors[-SECTORS:]],
                 "phased": phasing.is_phased(self.space.dossier, package),
             }
