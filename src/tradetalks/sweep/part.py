@@ -126,7 +126,7 @@ def solve_part(content: dict[str, Any], scenario: str, part: int, dossier: Dossi
 
 
 def _solved(cases: list[_Case]) -> list[dict[str, Any]]:
-    """Columns of cases that share a world and a closure: together if all have an equilibrium, one by one if some do not."""
+    """Columns of cases of one world and closure: together if all have an equilibrium, one by one if some do not."""
     world, closure = cases[0].world, cases[0].closure
     if len(cases) > 1:
         try:
