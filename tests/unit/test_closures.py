@@ -9,7 +9,7 @@ import tradetalks as tt
 from tests.differentiated import jacobian_of
 from tests.worlds import make_world, random_world, rich_world
 from tradetalks.equilibrium import model
-from tradetalks.equilibrium.closure import Closure, Critical
+from tradetalks.equilibrium.closure import Closure, Critical, Wages
 from tradetalks.equilibrium.jacobian import assemble
 from tradetalks.equilibrium.prepare import policy_of, prepare, state_size, unpack
 
@@ -28,7 +28,12 @@ CLOSURES = [
     Closure(capital_share=0.35, years=4),
     Closure(labour_supply=0.4, capital_share=0.3, revenue="income_tax", income_tax=0.3, years=2.5),
     Closure(exchange_rate=0.4, revenue="debt", labour_supply=0.7, labour_mobility=1.0),
-]
+    Closure(exchange_rate=0.4, labour_mobility=1.0, wages=Wages({"R0": 0.99}), years=1, critical=NESTS),
+    Closure(
+        exchange_rate=0.6, labour_mobility=1.5, capital_share=0.3, labour_supply=0.4, critical=NESTS,
+        wages=Wages({"R0": 0.98, "R2": 0.99}, anchor={"R0": "floating"}), years=2,
+    ),
+]  # fmt: skip
 
 WORLDS = [
     pytest.param(random_world, marks=pytest.mark.slow),

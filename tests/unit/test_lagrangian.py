@@ -11,7 +11,7 @@ from tests.differentiated import jacobian_of, lagrangian, slopes_of
 from tests.worlds import random_world, rich_world
 from tradetalks.equilibrium.back import Weights
 from tradetalks.equilibrium.cells import Cells
-from tradetalks.equilibrium.closure import Closure, Critical
+from tradetalks.equilibrium.closure import Closure, Critical, Wages
 from tradetalks.equilibrium.lagrangian import Here, Rates, by_subsidy
 from tradetalks.equilibrium.prepare import policy_of, prepare, state_size
 
@@ -31,7 +31,14 @@ CLOSURES = {
     "capital on its way": Closure(labour_supply=0.6, capital_share=0.3, years=4),
     "and tax replaced": Closure(labour_supply=0.6, capital_share=0.2, revenue="income_tax", years=4),
     "debt": Closure(revenue="debt", labour_supply=0.3, labour_mobility=1.4, exchange_rate=0.6),
-}
+    "floors by sector": Closure(
+        labour_mobility=1.0, wages=Wages(0.98), years=1, exchange_rate=0.4, critical=(NEST,)
+    ),
+    "floors over prices, capital on its way": Closure(
+        labour_mobility=1.7, wages=Wages({"R0": 0.99, "R1": 0.97}, {"R0": "floating"}), years=2, exchange_rate=0.5,
+        labour_supply=0.4, capital_share=0.3, critical=(NEST,),
+    ),
+}  # fmt: skip
 
 
 def somewhere(closure, seed=0, *, rich=False, duties=False):

@@ -63,6 +63,9 @@ class SlowWages(Strict):
     anchor: Literal["fixed", "floating"] | dict[str, Literal["fixed", "floating"]] = Field(
         "fixed", description="fixed: in the world's money; floating: over consumer prices; one, or by region"
     )
+    by: Literal["sector", "region"] = Field(
+        "sector", description="whose wage may not fall further: every sector's, or a region's on average"
+    )
     source: str = Field("judgement", description="the word 'judgement' or the id of a source")
 
 
@@ -164,7 +167,7 @@ class WorldChoice(Strict):
         found = replace(given.at(self.horizon), source="", **own)
         if self.wages is None or self.horizon == LONG_RUN:
             return found
-        return replace(found, wages=Wages(self.wages.allowed, self.wages.anchor))
+        return replace(found, wages=Wages(self.wages.allowed, self.wages.anchor, self.wages.by))
 
     def at_horizon(self, named: Horizon | str | float) -> WorldChoice:
         """The same benchmark at a horizon, with none of its settings replaced. Raises PolicyError for another name."""
