@@ -177,14 +177,14 @@ def _states(outcome: Outcome, sector: str = "") -> list[dict[str, Any]]:
         return []
     own = [found.sectors.index(sector)] if sector else list(range(len(found.sectors)))
     before, change = found.before[:, own].sum(1), found.change[:, own].sum(1)
-    what = "" if sector else ", farming, forestry, fishing and manufacturing"
+    what = "" if sector else ", farming, forestry, fishing, mining and manufacturing"
     rows = [
         [state, float(had), float(now), float(100 * now / had) if had else None]
         for state, had, now in zip(found.states, before, change, strict=True)
     ]
     rows.sort(key=lambda row: -abs(row[2]))
     return [{
-        "title": f"Jobs by state of the United States{what} (shares of 2009; soybeans, of the crop of 2016)",
+        "title": f"Jobs by state of the United States{what} (shares of 2023; of farms and vehicles, 2009)",
         "columns": ["state", "jobs today, thousands", "jobs, thousands", "jobs, %"], "rows": rows,
         "note": SAME_EVERYWHERE,
     }]  # fmt: skip

@@ -6,6 +6,7 @@ was weighed, and measured, is in ``docs/dependencies.md``.
 
 from __future__ import annotations
 
+import datetime
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
@@ -210,6 +211,14 @@ def _parts(text: str, place: Place, scene: Scene) -> Iterator[tuple[str, Under, 
         yield cell, under_cell, f"{column} {place.heading} {cells[0]}"
 
 
+def _in_words(value: str) -> str:
+    """A whole day as 14 March 2025; other values as they are."""
+    if not re.fullmatch(r"\d{4}-\d\d-\d\d", value):
+        return value
+    day = datetime.date.fromisoformat(value)
+    return f"{day.day} {day:%B %Y}"
+
+
 def _contradictions(
     place: list[Found], date: list[Found], rates: list[Rate], texts: Mapping[str, str]
 ) -> Iterator[str]:
@@ -218,7 +227,7 @@ def _contradictions(
 
     def said(one: Found | Rate) -> str:
         of = f" of {one.span.article}" if len(texts) > 1 else ""
-        return f"{one.value} ({where(texts[one.span.article], one.span)}{of}: {quoted(one.span)})"
+        return f"{_in_words(one.value)} ({where(texts[one.span.article], one.span)}{of}: {quoted(one.span)})"
 
     def each(found: list[Found] | list[Rate]) -> str:
         return "; ".join(map(said, found))

@@ -156,7 +156,7 @@ def _jobs_json(outcome: Outcome, people: Jobs, region: str) -> dict[str, Any] | 
     n = outcome.world.region(region)
     if np.isnan(people.before[n]).all():
         return None
-    names = ("before", "change", "low", "high")
+    names = ("before", "change", "low", "high", "idle")
     return {
         "people_moved_thousands": _number(people.moved[n]),
         "not_employed_thousands": _number(people.not_employed[n]),
@@ -295,20 +295,22 @@ def _purchases(outcome: Outcome, codes: Sequence[str], ranges: Ranges | None) ->
 
 def _jobs_table(outcome: Outcome, people: Jobs, code: str, ranges: Ranges | None) -> Table:
     world, n = outcome.world, outcome.world.region(code)
+    change = people.change[n]
+    fine = people_digits(change)
+    looking = float(people.idle[n].max()) >= told_from(fine)
     table = make_table(
         f"Jobs in {world.region_name(code)}, thousands of people (range: how people at work are counted by sector)",
         ("sector", "left"), ("at work before", "right"), ("change", "right"), ("range", "right"),
-        *([(DRAWS, "right")] if ranges else []),
+        *([(DRAWS, "right")] if ranges else []), *([("look for work", "right")] if looking else []),
     )  # fmt: skip
-    change = people.change[n]
-    fine = people_digits(change)
     order = [int(s) for s in np.argsort(change) if abs(change[s]) >= told_from(fine)]
     for s in order if len(order) <= 2 * MOST else [*order[:MOST], *order[-MOST:]]:
         low, high = bn(people.low[n, s], fine), bn(people.high[n, s], fine)
         spread = "" if people.read[n, s] or low == high else f"{low} to {high}"
         drawn = [span_of(ranges.ends["jobs"][:, n, s], lambda v: bn(v, fine))] if ranges else []
         name = world.sector_name(world.sectors[s])
-        table.add_row(name, plain(people.before[n, s], 0), bn(change[s], fine), spread, *drawn)
+        idle = [plain(float(people.idle[n, s]), fine)] if looking else []
+        table.add_row(name, plain(people.before[n, s], 0), bn(change[s], fine), spread, *drawn, *idle)
     return table
 
 
@@ -332,7 +334,7 @@ def ends(change: NDArray[np.float64], most: int) -> tuple[list[int], list[int]]:
 def _states(outcome: Outcome, found: StateJobs) -> list[Table | str]:
     """The states that lose and gain most jobs, and what each loses or gains most in."""
     table = make_table(
-        "Jobs by state, thousands of people: farming, forestry, fishing and manufacturing",
+        "Jobs by state, thousands of people: farming, forestry, fishing, mining and manufacturing",
         ("state", "left"), ("at work before", "right"), ("change", "right"), ("most in", "left"),
     )  # fmt: skip
     change = found.change.sum(1)
@@ -344,9 +346,9 @@ def _states(outcome: Outcome, found: StateJobs) -> list[Table | str]:
         table.add_row(found.states[j], plain(float(found.before[j].sum()), 0), bn(float(change[j]), fine), most)
     words = (
         f"All states together {bn(float(change.sum()))} thousand in these sectors. {SAME_EVERYWHERE} A state's share"
-        " of each sector is that of 2009 (Bureau of Economic Analysis; what it withholds filled to its"
-        " totals; soybeans by the crop of 2016): industries that have moved since are not where they are now. Mining"
-        " and services by state were not read."
+        " of each sector is by payrolls of 2023 (Bureau of Labor Statistics) and, in farming, forestry, fishing and"
+        " transport equipment, by the jobs of 2009 (Bureau of Economic Analysis; soybeans by the crop of 2016); what"
+        " they withhold is filled. Coal, metal ores and services by state were not read."
     )
     return [table, words] if table.row_count else []
 

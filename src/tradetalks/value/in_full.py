@@ -70,7 +70,7 @@ class InFull(NamedTuple):
             Levels(batch.income, np.log(batch.real_income_ratio)),
             volume,
             standing(world, state, flows, benchmark, taxed),
-            state.log_wage,
+            model.paid_wage(state, benchmark),
             flows.tariff_revenue + bought,
             bought,
             flows.income,
