@@ -18,7 +18,8 @@ from tradetalks.incidence.revenue import YEARS, over_ten_years, tariff_revenue
 from tradetalks.incidence.states import SOURCE as STATES_SOURCE
 from tradetalks.incidence.states import StateJobs, state_jobs
 from tradetalks.report.numbers import Figures, bn, pct, per_cents, plain
-from tradetalks.report.range_tables import amount_ranged, ends_told, people_ranged, span_of
+from tradetalks.report.range_tables import ends_told
+from tradetalks.report.ranged import amount_ranged, people_ranged, span_of
 from tradetalks.report.tables import make_table
 from tradetalks.world.origins import sector_origins
 
