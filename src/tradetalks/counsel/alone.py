@@ -106,7 +106,7 @@ def _worked_out(
     benches = side_by_side([partial(begun, name) for name in sets], tell)
     published = np.array([[published_worth(bench, q) for q in asked] for bench in benches])  # [set, question, region]
     parties = [valuer.eve.world.region(code) for code in dossier.regions.values()]
-    drawn = {
+    drawn: dict[tuple[int, int], Callable[[], Array]] = {
         (k, j): partial(exact_worth, bench, question, bench.spread.drawn(range(1, SOLVED + 1)))
         for k, (name, bench) in enumerate(zip(sets, benches, strict=True))
         if bench.spread is not None and WHEN not in name
@@ -120,7 +120,7 @@ def _worked_out(
     solved = dict(zip(drawn, side_by_side(list(drawn.values())), strict=True))
     rows, chances = [], set_chances(sets)
     for j in range(len(asked)):
-        parts = [solved.get((k, j), published[k, j][None]) for k in range(len(sets))]
+        parts = [solved[k, j] if (k, j) in solved else published[k, j][None] for k in range(len(sets))]
         weights = np.concatenate([np.full(len(p), c / len(p)) for p, c in zip(parts, chances, strict=True)])
         within = float(any((k, j) in solved for k in range(len(sets))))
         rows.append(np.concatenate([[within], ends_of(parts, weights).ravel()]))

@@ -350,7 +350,7 @@ def _others(f: Findings) -> list[str]:
 
 def _elsewhere(outcome: Outcome, own: Sequence[str], figures: Figures, found: Ranges | None) -> str:
     """Countries not at the table that lose and gain most, each with its range if one was drawn."""
-    ends = found.ends["real_income"] if found else None
+    reached = found.ends["real_income"] if found else None
     world, change = outcome.world, outcome.real_income_change
     there = [n for n, code in enumerate(world.regions) if code not in own]
     order = [int(n) for n in sorted(there, key=lambda n: change[n])]
@@ -358,7 +358,7 @@ def _elsewhere(outcome: Outcome, own: Sequence[str], figures: Figures, found: Ra
     def told(picked: Sequence[int]) -> str:
         return listed(
             [
-                f"{named(world.region_name(world.regions[n]))} {region_ranged(figures, float(change[n]), ends, n)}"
+                f"{named(world.region_name(world.regions[n]))} {region_ranged(figures, float(change[n]), reached, n)}"
                 for n in picked
             ]
         )
