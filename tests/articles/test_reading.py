@@ -207,7 +207,7 @@ class TestRules:
         draft = draft_of(STEEL, STEEL.replace("14 March", "15 March").replace("25 per cent", "50 per cent"))
         told = " ".join(draft.contradictions)
         assert "meeting dates differ" in told
-        assert "2025-03-15 (line 1 of a1: \u201c" in told
+        assert "15 March 2025 (line 1 of a1: \u201c" in told
         assert "characters" not in told
         assert "rates differ: 25% tariff" in told
 

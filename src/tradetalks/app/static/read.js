@@ -34,6 +34,9 @@ const ASKED = {
 /** What a rate of a report is. @type {Record<string, string>} */
 const STATUS = { stands: "charged now", to: "what it is to be brought to", lifted: "to be lifted", points: "points on or off", threat: "threatened" };
 
+/** A day in words, where it is a whole one. @param {string} value */
+const day = (value) => (/^\d{4}-\d\d-\d\d$/.test(value) ? new Date(`${value}T12:00`).toLocaleDateString(navigator.language, { day: "numeric", month: "long", year: "numeric" }) : value);
+
 function show(found, text) {
   const draft = found.draft, fields = [], name = (code) => found.names[code] || code;
   const rows = [], places = new Map(found.places.map((one) => [anchor(one), one.where]));
@@ -44,7 +47,8 @@ function show(found, text) {
   };
   for (const one of draft.parties) row("party", name(one.value), one);
   for (const one of draft.place.slice(0, 1)) row("place", one.value, one);
-  for (const one of draft.date.slice(0, 1)) row("date", one.value, one);
+  for (const one of draft.date.slice(0, 1)) row("date", day(one.value), one);
+  for (const [label, others] of [["another place", draft.place.slice(1)], ["another date", draft.date.slice(1)]]) for (const one of others) fields.push({ label, span: one.span });
   for (const one of draft.occasion) row("occasion", one.value, one);
   for (const one of draft.itinerary) row("tour", one.value, one);
   for (const [topic, spans] of Object.entries(draft.items)) row("item", found.titles[topic], spans[0]);

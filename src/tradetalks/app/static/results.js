@@ -111,14 +111,13 @@ export function flows() {
   const rows = result.flows.map((f) => [`goods, ${name(f.from)} to ${name(f.to)}`, "flows", f.before, f.after, undefined]);
   const codes = Object.keys(result.revenue);
   for (const code of codes) rows.push([`tariff revenue, ${name(code)}`, "revenue", result.revenue[code].before, result.revenue[code].after, reach(code, "revenue")]);
-  for (const [code, paid] of Object.entries(result.purchases)) rows.push([el("span", {}, term("cost of promised purchases", "Cost of promised purchases"), `, ${name(code)}`), "purchases", paid.before, paid.after, reach(code, "purchases")]);
-  const cells = (...texts) => texts.map((text) => el("td", { class: "n" }, text));
-  const line = (label, ...texts) => el("tr", {}, el("th", { scope: "row" }, label), ...cells(...(told ? texts : texts.slice(0, 3))));
-  const head = el("thead", {}, el("tr", {}, ...[`bn USD a year, at today's prices (goods: value before duty)`, "today", "now", `change, ${unitHead()}`, ...(told ? ["its range"] : [])].map((t, j) => el("th", { class: j ? "n" : "", scope: "col" }, t))));
-  const body = rows.map(([label, kind, before, after, ends]) => line(label, level(before), number(level(after), kind), bn(after - before, TOLD, ends ? digitsBeside([after - before, ...ends]) : unit.digits), ends ? span(ends[0], ends[1], after - before) : "–"));
+  for (const [code, paid] of Object.entries(result.purchases)) rows.push([el("span", { title: meaning("Cost of promised purchases") }, `cost of promised purchases, ${name(code)}`), "purchases", paid.before, paid.after, reach(code, "purchases")]);
+  const line = (label, before, after, moved, reached) => el("tr", {}, el("th", { scope: "row" }, label), ...[[before], [after], [moved, reached ? el("div", { class: "soft small" }, reached) : ""]].map((parts) => el("td", { class: "n" }, ...parts)));
+  const head = el("thead", {}, el("tr", {}, ...[`bn USD a year, at today's prices (goods: value before duty)`, "today", "now", `change, ${unitHead()}${told ? "; below: range" : ""}`].map((t, j) => el("th", { class: j ? "n" : "", scope: "col" }, t))));
+  const body = rows.map(([label, kind, before, after, ends]) => line(label, level(before), number(level(after), kind), bn(after - before, TOLD, ends ? digitsBeside([after - before, ...ends]) : unit.digits), ends ? span(ends[0], ends[1], after - before) : ""));
   for (const code of codes) {
     const here = result.prices[code], ends_ = reach(code, "prices"), digits = ends_ ? changeDigits([here, ...ends_]) : fitting([here], 2);
-    body.push(line(`prices of final use at unchanged wages, ${name(code)}`, "", number(pct(here, digits), "prices"), "", ends_ ? `${ends(ends_[0], ends_[1], digits)}%` : "–"));
+    body.push(line(`prices of final use at unchanged wages, ${name(code)}`, "", number(pct(here, digits), "prices"), "", ends_ ? `${ends(ends_[0], ends_[1], digits)}%` : ""));
   }
   $("flows").replaceChildren(el("table", {}, head, el("tbody", {}, ...body)));
 }
