@@ -68,9 +68,9 @@ def half_life(years: float) -> Settings:
     return with_closure(change)
 
 
-def floors(closure: Closure) -> Closure:
-    """Nominal wages fall by a hundredth a year at most, but in the long run."""
-    return closure if np.isinf(closure.years) else replace(closure, wages=Wages(0.99))
+def floors(by: str) -> Callable[[Closure], Closure]:
+    """Nominal wages, of every sector or of a region on average, fall by 1% a year at most, but in the long run."""
+    return lambda closure: closure if np.isinf(closure.years) else replace(closure, wages=Wages(0.99, by=by))
 
 
 def long_run_elasticities_of(factor: float) -> Settings:
@@ -92,7 +92,8 @@ SETS: dict[str, Settings] = {
     "relative wages free at once": with_closure(lambda c: replace(c, exchange_rate=1.0)),
     "workers stay in their sectors": with_closure(lambda c: replace(c, labour_mobility=1.0)),
     "workers mobile at once": with_closure(lambda c: replace(c, labour_mobility=np.inf)),
-    "nominal wages fall by at most 1% a year": with_closure(floors),
+    "nominal wages fall by at most 1% a year in every sector": with_closure(floors("sector")),
+    "nominal wages of a country, on average, fall by at most 1% a year": with_closure(floors("region")),
     "capital on its way (0.35)": with_closure(lambda c: replace(c, capital_share=0.35)),
     "hours respond (0.5)": with_closure(lambda c: replace(c, labour_supply=0.5)),
 }

@@ -207,7 +207,8 @@ class TestRules:
         draft = draft_of(STEEL, STEEL.replace("14 March", "15 March").replace("25 per cent", "50 per cent"))
         told = " ".join(draft.contradictions)
         assert "meeting dates differ" in told
-        assert "a1, characters" in told
+        assert "15 March 2025 (line 1 of a1: \u201c" in told
+        assert "characters" not in told
         assert "rates differ: 25% tariff" in told
 
     def test_several_reports_keep_their_provenance(self):

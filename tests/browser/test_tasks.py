@@ -3,6 +3,8 @@
 import json
 import shutil
 import subprocess
+import threading
+import time
 from pathlib import Path
 
 import pytest
@@ -67,7 +69,7 @@ def test_any_rate_is_typed(page):
     assert "the dossier has 25" in page.inner_text("#item-steel")
     field.fill("600")
     field.press("Enter")
-    assert "600 points was not taken: expected -99 to 500" in page.inner_text("#item-steel")
+    assert "600 % of these points was not taken: expected -99 to 500" in page.inner_text("#item-steel")
     assert "steel.charged.0%3A0.47" in page.url
 
 
@@ -120,7 +122,7 @@ def test_probabilities_of_no_deal_add_up_while_one_of_them_moves(page, app):
         after(page, lambda v=value: slider.fill(v))  # as it is dragged: no change has ended yet
         assert shown() == expected
     assert "the dossier has 50%" in page.inner_text("#chances")
-    after(page, lambda: slider.dispatch_event("change"))
+    slider.dispatch_event("change")  # it was solved while it was dragged
     truth = reweighed(app.state.shelf.get("small").space, chances={"as_is": 0.3, "war": 0.7})
     figures = Figures(truth.money)
     for party, value in zip(truth.parties, truth.expected_no_deal, strict=True):
@@ -222,6 +224,46 @@ def test_a_lost_server_is_told_over_greyed_figures_and_found_again(page):
     assert page.is_hidden("#fault")
     assert page.locator("body[data-lost]").count() == 0
     assert big(page).startswith("\u2212")
+
+
+def test_what_is_asked_while_the_server_is_away_is_answered_when_it_is_back(page):
+    after(page, lambda: page.check("input[name=steel][value=doubled]"))
+    page.context.set_offline(True)
+    page.click("[data-question=account]")
+    page.wait_for_selector("body[data-lost]")
+    assert page.is_hidden("#answer table")
+    after(page, lambda: page.context.set_offline(False))
+    page.wait_for_selector("#answer table", timeout=60_000)
+    assert page.is_hidden("#fault")
+
+
+def test_what_is_given_up_while_the_server_is_away_is_given_up_there_too(page, app):
+    hold = threading.Event()
+    job = app.state.jobs.start("something long", lambda say: hold.wait(60) and say(1, 1))
+    page.context.set_offline(True)
+    page.evaluate("job => { import('/assets/jobs.js').then((jobs) => jobs.giveUp(job)); }", job)
+    page.wait_for_selector("body[data-lost]")
+    assert app.state.jobs.get(job).state == "running"
+    page.context.set_offline(False)
+    until(page, "!document.body.dataset.lost && document.querySelector('#fault').hidden")
+    end = time.monotonic() + 10
+    while app.state.jobs.get(job).state == "running" and time.monotonic() < end:
+        page.wait_for_timeout(50)
+    assert app.state.jobs.get(job).state == "cancelled"
+    hold.set()
+
+
+def test_a_server_started_anew_opens_the_dossier_again(page, app):
+    after(page, lambda: page.check("input[name=steel][value=doubled]"))
+    before = big(page)
+    page.context.set_offline(True)
+    page.check("input[name=steel][value=charged]")
+    page.wait_for_selector("body[data-lost]")
+    app.state.shelf._tables.clear()  # a new server has opened nothing yet
+    after(page, lambda: page.context.set_offline(False))
+    page.check("input[name=steel][value=doubled]")
+    until(page, f"document.querySelector('.party .big').innerText.startsWith({before.split()[0]!r})")
+    assert page.is_hidden("#fault")
 
 
 def test_items_are_found_by_words_and_by_change(page):

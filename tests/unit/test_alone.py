@@ -135,7 +135,7 @@ def test_the_brief_prints_each_beside_its_figure(space, findings):
     plain = replace(findings, reached_alone={}, bands=None)
     for effect in findings.effects:
         for party in space.parties:
-            assert alone_words(plain, effect, party) == Figures(space.money)(effect.deal.economic[party])
+            assert alone_words(plain, effect, party) == Figures(space.money).cell(effect.deal.economic[party])
 
 
 @pytest.mark.slow

@@ -145,7 +145,7 @@ def test_the_brief_owns_up_to_a_fit_to_trade_seen_early(page):
     assumed = page.split('id="assumed"')[1].split("</section>")[0]
     assert assumed.count("seen 2 weeks after the duty changed, on 14 May 2025; your horizon is years 2 to 3") == 2
     assert "what has not yet answered is fitted as a lasting cost." in assumed
-    assert "what is sent, at the eve's prices, before duty" in page.replace("&#39;", "'")
+    assert "what is sent, at today's prices, before duty" in page.replace("&#39;", "'")
 
 
 @pytest.mark.slow

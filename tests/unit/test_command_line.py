@@ -67,10 +67,6 @@ def test_a_rate_of_ones_own_is_the_listed_option_at_another_rate():
     ("words", "said"),
     [
         (["fentanyl=3"], "nearest: 'fentanyl_tariff'"),
-        (
-            ["fentanyl_tariff=3"],
-            "several rates by that name; rates of 'fentanyl_tariff' that move: fentanyl_tariff.ten.0",
-        ),
         (["fentanyl_tariff.ten=x"], "expected ITEM.OPTION=RATE"),
         (["fentanyl_tariff.ten=25"], "found 25, expected a rate of at most 500%; 25% is written 25% or 0.25"),
         (["taiwan=1"], "no rate by that name; rates of 'taiwan' that move: none"),
@@ -82,6 +78,14 @@ def test_a_rate_that_cannot_be_meant_is_told(words, said):
         at_rates(tt.Dossier.load("busan-2025"), {}, words)
     with pytest.raises(typer.BadParameter, match="--package chooses 'zero'"):
         at_rates(tt.Dossier.load("busan-2025"), {"fentanyl_tariff": "zero"}, ["fentanyl_tariff.ten=0.1"])
+
+
+def test_an_item_alone_means_its_options_that_differ_by_their_rate_alone():
+    busan = tt.Dossier.load("busan-2025")
+    assert at_rates(busan, {}, ["fentanyl_tariff=47%"]) == at_rates(busan, {}, ["fentanyl_tariff.ten=47%"])
+    told = "several rates by that name; rates of 'us_baseline' that move: us_baseline.fifteen_in_all.0"
+    with pytest.raises(typer.BadParameter, match=re.escape(told)):  # a total is no rate on top
+        at_rates(tt.Dossier.load("eu-2025"), {}, ["us_baseline=20%"])
 
 
 def test_solving_a_rate_between_two_options_lands_between_them():

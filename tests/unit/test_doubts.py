@@ -50,7 +50,7 @@ def test_a_miss_is_told_with_its_figures_and_what_the_horizon_did():
     assert "Answering in years 2 to 3, not in the long run, brings nearer 'C' (\u221298.00% in the long run)" in told
     assert "; it takes further away 'A' (" in told
     assert "; it hardly moves 'D' (" in told
-    assert told.endswith("Trade elasticities were fitted to the trade of the eve, not to these figures.")
+    assert told.endswith("Trade elasticities were fitted to today's trade, not to these figures.")
 
 
 def test_reasons_are_given_only_where_they_hold():
@@ -108,8 +108,8 @@ def test_a_war_that_both_sides_win_is_told_with_what_no_deal_is_without_it():
     assert line.startswith(
         "'A war' raises the real income of all who wage it (the United States +16.0 bn and China +35.5"
     )
-    assert "of the United States on goods of China 22.0%, on the eve 40.0%" in line
-    assert "of China on goods of the United States 22.0%, on the eve 30.0%" in line
+    assert "of the United States on goods of China 22.0%, today 40.0%" in line
+    assert "of China on goods of the United States 22.0%, today 30.0%" in line
     assert line.endswith("\u221210.0 for the United States and \u221220.0 for China, in bn USD a year.")
 
 
@@ -117,7 +117,7 @@ def test_a_war_tells_what_it_is_fought_over_and_where_it_beats_the_best_package(
     (line,) = war_words(space(16.0, 35.5))
     assert "fought over real income alone" in line
     (line,) = war_words(space(16.0, 35.5, weights="revealed"))
-    assert "fought over what the tariffs of the eve show" in line
+    assert "fought over what today's tariffs show" in line
     more = "more than the Nash package"
     assert more in war_words(space(16.0, 35.5, best={"USA": 15.0, "CHN": 30.0}))[0]
     assert more not in war_words(space(16.0, 35.5, best={"USA": 15.0, "CHN": 40.0}))[0]

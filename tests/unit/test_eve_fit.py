@@ -96,7 +96,7 @@ def test_a_comparison_changes_nothing(tmp_path):
     said, measures, *_ = fit_words(found)
     assert said == "Nothing is fitted: this is a comparison."
     assert "Model, volume: what arrives, at " in measures
-    assert "Model, by value: what is sent, at the eve's prices and before duty" in measures
+    assert "Model, by value: what is sent, at today's prices and before duty" in measures
 
 
 def test_what_is_fitted_fits_and_is_said(tmp_path):

@@ -39,7 +39,7 @@ def test_a_brief_explains_what_it_marks(tmp_path):
     hovered = set(re.findall(r'<abbr title="[^"]{20,}">([^<]+)</abbr>', page))
     assert {"frontier", "no deal", "worth", "Real income", "terms of trade", "Real GDP"} <= hovered
     words = page.split('<section id="words">')[1].split("</section>")[0]
-    for name in ("Frontier", "No deal", "Worth", "Terms of trade", "Eve", "Red line", "Certificate"):
+    for name in ("Frontier", "No deal", "Worth", "Terms of trade", "Today", "Red line", "Certificate"):
         assert f"<b>{name}</b>: " in words
 
 

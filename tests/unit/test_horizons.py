@@ -188,7 +188,7 @@ class TestDossiers:
         steel = ["solve", where, "-p", "steel=lifted", "--no-ranges", "--horizon"]
         told = runner.invoke(app, [*steel, "2-3"])
         assert told.exit_code == 0, told.output
-        assert "Against the eve, in years 2 to 3" in told.output
+        assert "Against today, in years 2 to 3" in told.output
         assert "0.5 of its long-run elasticities" in " ".join(told.output.split())
         assert isinstance(runner.invoke(app, [*steel, "year 4"]).exception, tt.PolicyError)
 
@@ -384,7 +384,7 @@ class TestPaths:
         by_name, by_words = (
             json.loads(runner.invoke(app, ["path", where, "-p", given, "--json"]).stdout) for given in ("nash", words)
         )
-        assert by_name.pop("title").endswith(by_words.pop("title").removeprefix("Against the eve: "))
+        assert by_name.pop("title").endswith(by_words.pop("title").removeprefix("Against today: "))
         assert by_name == by_words
         assert by_name["years"] == 3  # the dossier's own, as on the workbench, where nobody asks for others
         solved = [

@@ -1,4 +1,4 @@
-"""Derivatives written by hand are those of the equations: against automatic differentiation, for every closure."""
+"""Derivatives written by hand are those of the equations: by complex steps and automatically, for every closure."""
 
 from dataclasses import replace
 
@@ -7,11 +7,11 @@ import numpy as np
 import pytest
 
 import tradetalks as tt
-from tests.differentiated import jacobian_of, lagrangian, slopes_of
+from tests.differentiated import jacobian_by_steps, jacobian_of, lagrangian, slopes_of
 from tests.worlds import random_world, rich_world
 from tradetalks.equilibrium.back import Weights
 from tradetalks.equilibrium.cells import Cells
-from tradetalks.equilibrium.closure import Closure, Critical
+from tradetalks.equilibrium.closure import Closure, Critical, Wages
 from tradetalks.equilibrium.lagrangian import Here, Rates, by_subsidy
 from tradetalks.equilibrium.prepare import policy_of, prepare, state_size
 
@@ -31,7 +31,14 @@ CLOSURES = {
     "capital on its way": Closure(labour_supply=0.6, capital_share=0.3, years=4),
     "and tax replaced": Closure(labour_supply=0.6, capital_share=0.2, revenue="income_tax", years=4),
     "debt": Closure(revenue="debt", labour_supply=0.3, labour_mobility=1.4, exchange_rate=0.6),
-}
+    "floors by sector": Closure(
+        labour_mobility=1.0, wages=Wages(0.98), years=1, exchange_rate=0.4, critical=(NEST,)
+    ),
+    "floors over prices, capital on its way": Closure(
+        labour_mobility=1.7, wages=Wages({"R0": 0.99, "R1": 0.97}, {"R0": "floating"}), years=2, exchange_rate=0.5,
+        labour_supply=0.4, capital_share=0.3, critical=(NEST,),
+    ),
+}  # fmt: skip
 
 
 def somewhere(closure, seed=0, *, rich=False, duties=False):
@@ -114,19 +121,28 @@ def weights_of(here):
     return weights
 
 
-@pytest.mark.parametrize(
-    "duties", [pytest.param(False, marks=pytest.mark.slow, id=""), pytest.param(True, id="duties")]
-)
+IN_BRIEF = ("all",)
+"""Closures that default tests differentiate automatically; slow ones do so to all."""
+
+
+@pytest.mark.parametrize("duties", [False, True], ids=["", "duties"])
 @pytest.mark.parametrize("closure", CLOSURES.values(), ids=CLOSURES)
 def test_residuals_move_as_differentiated_forward_and_back(closure, duties):
     here = somewhere(closure, duties=duties)
-    matrix = np.asarray(jacobian_of(here.vector, here.benchmark, here.policy, here.shape))
+    matrix = jacobian_by_steps(here.vector, here.benchmark, here.policy, here.shape)
     x = np.random.default_rng(5).normal(size=(4, len(matrix)))
     np.testing.assert_allclose(here.push(x), x @ matrix.T, atol=1e-12)
     np.testing.assert_allclose(here.pull(x).state, x @ matrix, atol=1e-12)
 
 
-IN_BRIEF = ("all",)
+@pytest.mark.parametrize(
+    "closure",
+    [pytest.param(c, marks=() if name in IN_BRIEF else pytest.mark.slow, id=name) for name, c in CLOSURES.items()],
+)
+def test_complex_steps_are_the_automatic_derivative(closure):
+    here = somewhere(closure, duties=True)
+    at = here.vector, here.benchmark, here.policy, here.shape
+    np.testing.assert_allclose(jacobian_by_steps(*at), jacobian_of(*at), atol=1e-12)
 
 
 @pytest.mark.parametrize(

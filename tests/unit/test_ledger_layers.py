@@ -1,6 +1,7 @@
 """A day of the ledger with layers or single duties changed: by line, on a world, in a dossier."""
 
 from dataclasses import replace
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -129,6 +130,42 @@ def test_a_rate_that_a_reader_moves(world):
     assert slider.movable_rate == 0.1
     assert slider.at_rate(0.05).describe().endswith("fentanyl at 5%, in place of the law of 2025-10-29")
     assert measure(change={"fentanyl": "absent"}).movable_rate is None
+
+
+def test_a_reader_moves_several_duties_at_one_rate_a_factor_or_a_total():
+    both = measure(change={"fentanyl": 0.1, "reciprocal": 0.1})
+    assert both.movable_rate == 0.1
+    assert both.at_rate(0.3).change == {"fentanyl": 0.3, "reciprocal": 0.3}
+    assert measure(change={"fentanyl": 0.1, "reciprocal": 0.2}).movable_rate is None
+    assert measure(change={"fentanyl": 0.1, "reciprocal": "absent"}).movable_rate is None
+    half = measure(change={"301": {"times": 0.5}})
+    assert (half.movable_rate, half.moves) == (0.5, "times")
+    assert half.at_rate(0.8).describe().startswith("duties by product of USA on CHN: 301 times 0.8")
+    total = measure(change={"reciprocal": {"tops up to": 0.15}})
+    assert total.at_rate(0.2).change == {"reciprocal": {"tops up to": 0.2}}
+
+
+def test_where_a_duty_of_the_ledger_stands():
+    assert measure(change={"fentanyl": 0.1}).standing() == 0.2
+    assert measure(change={"reciprocal": 0.3}).standing() == 0.1
+    assert measure(change={"fentanyl": 0.1, "reciprocal": 0.1}).standing() is None  # at two rates
+    assert measure(change={"301": {"times": 0.5}}).standing() == 1.0
+    assert measure(change={"reciprocal": {"tops up to": 0.15}}).standing() is None
+    assert measure(change={"fentanyl": "absent"}).standing() is None
+
+
+def test_the_page_moves_a_duty_of_the_ledger_from_where_it_stands(world):
+    pytest.importorskip("fastapi", reason="the app extra is not installed")
+    from tradetalks.app.description import _leads
+
+    busan = Dossier.load("busan-2025")
+    space = SimpleNamespace(dossier=busan, eve=SimpleNamespace(world=world, benchmark=world))
+    (lead,) = _leads(busan.item("fentanyl_tariff"), space)
+    assert (lead["key"], lead["to"], lead["points"], lead["unit"]) == ("fentanyl_tariff.ten.0", "ten", 0.2, "per cent")
+    assert lead["label"].endswith("fentanyl at 20%, today")
+    (match,) = _leads(busan.item("china_tariffs"), space)
+    assert (match["to"], match["points"]) == ("match_100", 0.1)
+    assert _leads(busan.item("taiwan"), space) == []
 
 
 def test_products_carved_out_pay_the_duty_on_their_own_codes(world):

@@ -42,8 +42,8 @@ def test_tariff_revenue_is_what_duties_bring(world):
     assert tariff_revenue(outcome, "MYS").static == pytest.approx(0, abs=1e-9)  # no duty has changed
     assert np.isnan(by_importer(outcome).told_pass_through[n])
     titles = [str(column.header) for column in prices_table(outcome).columns]
-    assert "subsidy on purchases added" in titles
-    assert "subsidy on purchases added" not in [str(c.header) for c in prices_table(solved(world, 0.01)).columns]
+    assert "cost of promised purchases added" in titles
+    assert "cost of promised purchases added" not in [str(c.header) for c in prices_table(solved(world, 0.01)).columns]
 
 
 def test_a_benchmark_remembers_its_pledges(world):

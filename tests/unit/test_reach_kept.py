@@ -13,7 +13,7 @@ from tradetalks.counsel.reach_kept import FIGURES, ranges
 from tradetalks.dossier.model import Dossier
 from tradetalks.incidence.households import household_cost
 from tradetalks.incidence.jobs import jobs
-from tradetalks.incidence.revenue import at_unchanged_wages
+from tradetalks.incidence.revenue import at_unchanged_wages, subsidies_added
 from tradetalks.value.cache import ValueCache
 from tradetalks.value.eve import bring_to_eve
 
@@ -44,6 +44,7 @@ def test_one_set_alone_gives_its_own_figures_and_they_are_kept(eve, tmp_path, mo
         "real_gdp": 100 * (solved.real_gdp_ratio - 1),
         "prices": 100 * solved.inflation,
         "revenue": at_unchanged_wages(solved) - solved.world.tariff_revenue,
+        "purchases": subsidies_added(solved),
         "efficiency": solved.real_account.per_cent("efficiency"),
         "terms_of_trade": solved.real_account.per_cent("terms_of_trade"),
         "deficit": solved.real_account.per_cent("deficit"),

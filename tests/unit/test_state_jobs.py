@@ -78,8 +78,31 @@ def test_totals_that_cannot_be_met_are_refused():
         made._fill(table, np.full((2, 2), np.nan), np.array([11.0, 2.0]), np.array([50.0, 2.0]))
 
 
+def test_payrolls_by_state_add_up_to_the_countrys():
+    """People on US payrolls by the same bureau's survey of 2022, thousands; another year, and the census is a count."""
+    table = read("us_states_2023.csv")
+    assert [row["state"] for row in table] == [row["state"] for row in read("us_states_2009.csv")[:-1]]
+    payroll = {"333": 1106.3, "332": 1432.2, "334": 1044.8, "335": 406.3, "327": 417.6}
+    for code, thousands in payroll.items():
+        assert sum(float(row[code] or 0) for row in table) == pytest.approx(1e3 * thousands, rel=0.06), code
+
+
+def test_a_state_whose_payroll_is_withheld_keeps_its_part_of_2009():
+    made = script()
+    names = [row["state"] for row in read("us_states_2023.csv")]
+    before = {k: np.arange(1.0, 52.0) for lines in made.BEFORE.values() for k in lines}
+    found, withheld = made._of_2023(names, before)
+    table = {row["state"]: row for row in read("us_states_2023.csv")}
+    listed = np.array([float(table[name]["331"] or 0) for name in names])
+    kept = (listed == 0) * np.arange(1.0, 52.0) / np.arange(1.0, 52.0).sum()
+    assert withheld["331"] == np.count_nonzero(kept) > 0
+    share = found["331"] / found["331"].sum()
+    np.testing.assert_allclose(share[listed == 0], kept[listed == 0])
+    np.testing.assert_allclose(share[listed > 0], (1 - kept.sum()) * listed[listed > 0] / listed.sum())
+
+
 def test_the_shares_are_what_the_script_makes(tmp_path, monkeypatch):
-    for name in ("us_states_2009.csv", "us_soybeans_2016.csv"):
+    for name in ("us_states_2009.csv", "us_states_2023.csv", "us_soybeans_2016.csv"):
         shutil.copy(DATA / name, tmp_path)
     made = script()
     monkeypatch.setattr(made, "FOLDER", tmp_path)
@@ -95,7 +118,9 @@ def test_states_share_what_the_country_gains_and_loses(world, outcome):
     np.testing.assert_allclose(found.before.sum(0), people.before[n, at])
     cars = found.change[:, found.sectors.index("AUTO")]
     assert found.states[int(np.argmax(np.abs(cars)))] == "Michigan"
-    assert "PUBLIC" not in found.sectors
+    oil = found.before[:, found.sectors.index("OILGAS")]
+    assert found.states[int(np.argmax(oil))] == "Texas"
+    assert not {"PUBLIC", "COAL", "METORE"} & set(found.sectors)
 
 
 def test_soybeans_are_grown_where_the_crop_is(world):

@@ -10,7 +10,7 @@ import tradetalks as tt
 from tests.worlds import random_world
 from tradetalks.equilibrium import inverse as inverse_module
 from tradetalks.equilibrium import model, refine, structure
-from tradetalks.equilibrium.closure import Closure, Critical, as_closure
+from tradetalks.equilibrium.closure import Closure, Critical, Wages, as_closure
 from tradetalks.equilibrium.factors import Factors, InBlocks, Whole, WithoutEarnings
 from tradetalks.equilibrium.inverse import inverse_of
 from tradetalks.equilibrium.jacobian import assemble, blocks_at
@@ -81,6 +81,7 @@ EARNINGS = [
     Closure(labour_mobility=1.0),
     Closure("gdp", labour_mobility=1.5, critical=CRITICAL),
     Closure(labour_mobility=1.5, exchange_rate=0.4, labour_supply=0.3, critical=CRITICAL),
+    Closure(labour_mobility=1.0, exchange_rate=0.4, critical=CRITICAL, wages=Wages(anchor="floating"), years=1),
 ]
 
 

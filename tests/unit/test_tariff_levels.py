@@ -149,7 +149,7 @@ def test_levels_are_told_with_what_they_come_from(world):
     dossier = tt.Dossier.model_validate(stating({**STEEL, "level": 0.2}))
     (line,) = level_words(dossier, world)
     assert line.startswith("US steel tariff: a level: tariff of USA on EU27: to 20% in all on STEEL, NFMET, from ")
-    assert line.endswith("% on the eve by the model's average; 1 of its 2 flows by sector are at or below it and stay")
+    assert line.endswith("% today by the model's average; 1 of its 2 flows by sector are at or below it and stay")
     assert level_words(tt.Dossier.model_validate(small()), world) == []
 
 
@@ -174,7 +174,7 @@ def test_a_level_above_what_is_charged_is_refused_wherever_it_is_set(world):
     highest = level.highest(world, dossier.profile_rates())
     assert most_of(dossier, level, world) == highest
     moved_options(dossier, {"steel.level.0": highest - 0.001})
-    told = rf"steel\.level\.0: found 100% in all; at most {100 * highest:.1f}% is charged there on the eve"
+    told = rf"steel\.level\.0: found 100% in all; at most {100 * highest:.1f}% is charged there today"
     with pytest.raises(tt.PolicyError, match=told):
         moved_options(dossier, {"steel.level.0": 1.0})
     with pytest.raises(typer.BadParameter, match=told):

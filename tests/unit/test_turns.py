@@ -104,7 +104,8 @@ class TestLimitsInWords:
         assert row["subsidy_bn"] == pytest.approx(
             -outcome.wedges[0] * asked * (1 + world.tariff[i, n, s])
         )  # off the price with duty
-        assert f"a subsidy of {row['subsidy_bn']:.1f} bn USD a year" in line
+        cost = row["subsidy_bn"] / outcome.wage_ratio[n]  # as tables tell it, at unchanged wages
+        assert f"costs its budget {cost:.1f} bn USD a year" in line
 
     def test_one_that_buyers_would_keep_anyway_is_said_to_bind_nothing(self, world):
         outcome = tt.solve(world, tt.Shock(world).floor("CHN", "USA", 1.0, ["AGR"]))

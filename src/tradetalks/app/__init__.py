@@ -3,6 +3,7 @@
 - ``create`` (server): the HTTP interface
 - ``Shelf`` (shelf): dossiers opened on the workbench
 - ``Table`` (table): one open dossier, and what a position of it does
+- ``details`` (figures): what an outcome does to regions, sectors, prices and flows
 - ``State`` (state): all that a page shows is a function of
 - ``OwnOption`` (own_options): an option that a reader adds on the page
 - ``written`` (position): a position as a dossier

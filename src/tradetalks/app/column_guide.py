@@ -26,6 +26,9 @@ COLUMNS: dict[str, dict[str, tuple[str, str]]] = {
         "tariff_revenue_eve_bn_usd": ("tariff revenue today", BN),
         "tariff_revenue_bn_usd_at_unchanged_wages": ("tariff revenue now, the region's wages unchanged", BN),
         "tariff_revenue_added_bn_usd_at_unchanged_wages": ("the difference of the two", BN),
+        "promised_purchases_cost_eve_bn_usd": ("what the budget pays today so that promised purchases are made", BN),
+        "promised_purchases_cost_bn_usd_at_unchanged_wages": ("the same now, the region's wages unchanged", BN),
+        "promised_purchases_cost_added_bn_usd_at_unchanged_wages": ("the difference of the two", BN),
         "labour_that_changes_sector_pct": ("workers who leave their sector", "per cent of all"),
     },
     "sectors.csv": {

@@ -6,10 +6,11 @@ import math
 from typing import Any
 
 from tradetalks.app.position import most_of, slider_keys
-from tradetalks.app.state import LOWEST_RATE
+from tradetalks.app.state import HIGHEST_RATE, LOWEST_RATE
 from tradetalks.dossier.model import Item, Option
 from tradetalks.equilibrium.horizons import HORIZONS
 from tradetalks.policy.instruments import Measure, describe
+from tradetalks.policy.instruments.ledger import LedgerDuties
 from tradetalks.policy.stated import stated
 from tradetalks.report.horizon_words import eve_horizon_line, response_words
 from tradetalks.report.plain_words import capital, day_words, measure_words, source_words
@@ -99,7 +100,7 @@ def provenance(space: DealSpace) -> dict[str, dict[str, str]]:
     source = elasticities.SOURCES.get(sets.partition("~")[0], sets)
     data = f"{made}; trade elasticities {sets} ({source}); money in {told_in(space)}"
     closing = (
-        f"deficits {d.world.deficits}; against the eve of {day_words(d.reference_date)}; {d.horizon.words}:"
+        f"deficits {d.world.deficits}; against today, the eve of {day_words(d.reference_date)}; {d.horizon.words}:"
         f" {response_words(space.eve.closure)}"
     )
     solved = f"eve: {space.eve.outcome.certificate}"
@@ -130,10 +131,14 @@ def provenance(space: DealSpace) -> dict[str, dict[str, str]]:
             "volume of production, equation (8): final use and exports less imports, prices held fixed; what published"
             " GDP figures compare with"
         ),
-        "sectors": made_of("volume: producer revenue over the factory price, equations (1) and (4), against the eve"),
-        "flows": made_of("bilateral trade at the eve's factory prices, equations (3) and (4)"),
+        "sectors": made_of("volume: producer revenue over the factory price, equations (1) and (4), against today"),
+        "flows": made_of("bilateral trade at today's factory prices, equations (3) and (4)"),
         "prices": made_of("price index of final use at unchanged wages of the region, equation (10)"),
         "revenue": made_of("tariff rates times imports at the border, equation (5), at unchanged wages"),
+        "purchases": made_of(
+            "import subsidy by which as much is bought as was promised, on what is bought, equation (11), at unchanged"
+            " wages"
+        ),
     }
 
 
@@ -152,7 +157,7 @@ def _item(item: Item, space: DealSpace) -> dict[str, Any]:
                 "title": o.title,
                 "note": o.note,
                 "measures": [measure_words(describe(m), d, world) for m in o.measures],
-                "sliders": _sliders(item.id, o, space),
+                "sliders": _sliders(item.id, o, space) or (_leads(item, space) if o.id == item.status_quo else []),
                 "schedule": bool(o.phases),
                 "numbers": _numbers(o, space),
                 "worth": {p: {**w.model_dump(), "basis": source_words(d, w.basis)} for p, w in o.worth.items()},
@@ -198,14 +203,46 @@ def _sliders(item: str, option: Option, space: DealSpace) -> list[dict[str, Any]
                 "unit": rate_unit(measure),
                 "low": max(-0.99, -reach) if at < 0 else 0.0,
                 "high": float(min(most, reach if at > 0 else 0.25)),
-                "most": [LOWEST_RATE if getattr(measure, "level", None) is None else 0.0, most],
+                "most": [_lowest(measure), most],
             }
         )
     return found
 
 
+def _lowest(measure: Measure) -> float:
+    """The lowest rate that a slider may be set to: points may come off, a level or a duty of the ledger not."""
+    stands = isinstance(measure, LedgerDuties) or getattr(measure, "level", None) is not None
+    return 0.0 if stands else LOWEST_RATE
+
+
+def _leads(item: Item, space: DealSpace) -> list[dict[str, Any]]:
+    """Sliders of today's option of an item whose duty is the ledger's own: at the rate at which it stands; moved, they
+    lead to the first option (``to``) that has it at another rate."""
+    found: dict[tuple[str, ...], dict[str, Any]] = {}
+    for option in item.options:
+        sliders = _sliders(item.id, option, space) if not option.phases and not option.only_in_phases else []
+        measure = option.measures[0] if len(option.measures) == 1 else None
+        if len(sliders) != 1 or not isinstance(measure, LedgerDuties) or (stands := measure.standing()) is None:
+            continue
+        label = measure_words(describe(measure.at_rate(stands)), space.dossier, space.eve.world)
+        reach = min(HIGHEST_RATE, max(sliders[0]["high"], 2 * stands))
+        found.setdefault(
+            (measure.moves, *sorted(measure.change)),
+            {
+                **sliders[0],
+                "to": option.id,
+                "points": stands,
+                "high": reach,
+                "label": f"{label.rpartition(', in place of')[0]}, today",
+            },
+        )
+    return list(found.values())
+
+
 def rate_unit(measure: Measure) -> str:
     """What a slider's number is: a profile's points are moved all at once, by a share of themselves."""
+    if isinstance(measure, LedgerDuties):
+        return {"times": "% of today's rates", "tops up to": "per cent in all"}.get(measure.moves, "per cent")
     if getattr(measure, "profile", None):
         return "% of these points"
     return "points" if getattr(measure, "level", None) is None else "per cent"

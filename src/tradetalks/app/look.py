@@ -12,24 +12,23 @@ from tradetalks.app.ranges import known as known_ranges
 from tradetalks.app.state import State
 from tradetalks.app.table import Table
 from tradetalks.counsel.reach import Reach
+from tradetalks.dossier.figures import Unit
 from tradetalks.equilibrium.outcome import Outcome
 from tradetalks.errors import DossierError, unknown
 from tradetalks.incidence.households import REGION
-from tradetalks.incidence.jobs import jobs
+from tradetalks.incidence.jobs import jobs, without_jobs
 from tradetalks.incidence.prices import local_price_ratio
-from tradetalks.incidence.states import state_jobs, state_names
+from tradetalks.incidence.states import SAME_EVERYWHERE, state_jobs, state_names
 from tradetalks.report.income_rows import income_rows
 from tradetalks.report.numbers import Figures
+from tradetalks.report.plain_words import unread_words
 from tradetalks.report.real import output_volume_change, trade_volume
 from tradetalks.report.talks_report import reach_words
 from tradetalks.world.country_codes import iso3_codes, names_by_iso3
 from tradetalks.world.membership import economies_by_region
-from tradetalks.world.names import ECONOMY_NAMES
+from tradetalks.world.names import ECONOMY_NAMES, named
 from tradetalks.world.products import shipped_products
 from tradetalks.world.world import World
-
-SMALLEST = 0.05
-"""Billions a year of trade below which a flow is not listed."""
 
 
 def index(world: World) -> list[dict[str, str]]:
@@ -92,7 +91,7 @@ def look(table: Table, state: State, kind: str, code: str, ranged: bool = False)
     if code not in known[kind]:
         raise DossierError(unknown(kind, code, known[kind]))
     ranges = known_ranges(table, state) if ranged else None
-    return _region(outcome, code, ranges) if kind == "region" else _sector(outcome, code, ranges)
+    return _region(outcome, code, ranges) if kind == "region" else _sector(outcome, code, ranges, table.space.money)
 
 
 def _region(outcome: Outcome, code: str, ranges: Reach | None) -> dict[str, Any]:
@@ -133,7 +132,7 @@ def _region(outcome: Outcome, code: str, ranges: Reach | None) -> dict[str, Any]
         "spans": spans,
         "words": reach_words(ranges) if ranges else "",
         "tables": [
-            {"title": "Its sectors", "columns": ["sector", *of], "rows": sectors},
+            {"title": "Its sectors", "columns": ["sector", *of], "rows": sectors, "note": _unread(outcome, [code])},
             {"title": "Its trade in goods, value before duty, bn USD a year at today's prices",
              "columns": ["partner", "exports today", "exports now", "imports today", "imports now"], "rows": partners},
             *(_states(outcome) if code == REGION else []),
@@ -141,9 +140,9 @@ def _region(outcome: Outcome, code: str, ranges: Reach | None) -> dict[str, Any]
     }  # fmt: skip
 
 
-def _sector(outcome: Outcome, code: str, ranges: Reach | None) -> dict[str, Any]:
+def _sector(outcome: Outcome, code: str, ranges: Reach | None, money: Unit) -> dict[str, Any]:
     world, s = outcome.world, outcome.world.sector(code)
-    of, now = _by_sector(outcome, ranges), trade_volume(outcome)
+    of, now, least = _by_sector(outcome, ranges), trade_volume(outcome), f"{Figures(money).least} {money.short}"
     producers = [
         [world.region_name(r), *(_figure(column[n, s]) for column in of.values())]
         for n, r in enumerate(world.regions)
@@ -153,7 +152,7 @@ def _sector(outcome: Outcome, code: str, ranges: Reach | None) -> dict[str, Any]
         [f"{world.region_name(a)} to {world.region_name(b)}", float(world.trade[i, n, s]), float(now[i, n, s])]
         for i, a in enumerate(world.regions)
         for n, b in enumerate(world.regions)
-        if i != n and max(world.trade[i, n, s], now[i, n, s]) >= SMALLEST
+        if i != n and max(world.trade[i, n, s], now[i, n, s]) >= money.least
     ]
     flows.sort(key=lambda row: -abs(row[2] - row[1]))
     return {
@@ -162,8 +161,9 @@ def _sector(outcome: Outcome, code: str, ranges: Reach | None) -> dict[str, Any]
         "spans": {},
         "words": reach_words(ranges) if ranges else "",
         "tables": [
-            {"title": "Who makes it", "columns": ["region", *of], "rows": producers},
-            {"title": f"Who sells it to whom, bn USD a year at today's prices (flows of {SMALLEST:g} bn and more)",
+            {"title": "Who makes it", "columns": ["region", *of], "rows": producers,
+             "note": _unread(outcome, outcome.world.regions)},
+            {"title": f"Who sells it to whom, bn USD a year at today's prices (flows of {least} and more)",
              "columns": ["flow", "today", "now"], "rows": flows},
             *_states(outcome, code),
         ],
@@ -177,16 +177,23 @@ def _states(outcome: Outcome, sector: str = "") -> list[dict[str, Any]]:
         return []
     own = [found.sectors.index(sector)] if sector else list(range(len(found.sectors)))
     before, change = found.before[:, own].sum(1), found.change[:, own].sum(1)
-    what = "" if sector else ", farming, forestry, fishing and manufacturing"
+    what = "" if sector else ", farming, forestry, fishing, mining and manufacturing"
     rows = [
         [state, float(had), float(now), float(100 * now / had) if had else None]
         for state, had, now in zip(found.states, before, change, strict=True)
     ]
     rows.sort(key=lambda row: -abs(row[2]))
     return [{
-        "title": f"Jobs by state of the United States{what} (shares of 2009; soybeans, of the crop of 2016)",
+        "title": f"Jobs by state of the United States{what} (shares of 2023; of farms and vehicles, 2009)",
         "columns": ["state", "jobs today, thousands", "jobs, thousands", "jobs, %"], "rows": rows,
+        "note": SAME_EVERYWHERE,
     }]  # fmt: skip
+
+
+def _unread(outcome: Outcome, codes: Sequence[str]) -> str:
+    """Where no figure of people at work was read, in a sentence; empty where all were."""
+    names = [named(outcome.world.region_name(code)) for code in without_jobs(outcome, codes)]
+    return unread_words(names) if names else ""
 
 
 def _by_sector(outcome: Outcome, ranges: Reach | None) -> dict[str, Any]:

@@ -68,7 +68,7 @@ def _refuse_above(dossier: Dossier, key: str, measure: Measure) -> None:
     level = measure.movable_rate if isinstance(measure, Tariff) and measure.level is not None else None
     if level is not None and level > (most := most_of(dossier, measure)) + MOVED:
         raise PolicyError(
-            f"{key}: found {100 * level:g}% in all; at most {100 * most:.1f}% is charged there on the eve, and a level"
+            f"{key}: found {100 * level:g}% in all; at most {100 * most:.1f}% is charged there today, and a level"
             " only brings rates down. Expected a level below; a duty that rises is an option in points"
         )
 

@@ -47,7 +47,15 @@ def told(found: Reach) -> dict[str, Any]:
     (low, high), (least, most) = found.real_income, found.real_income_percent
     return {
         "regions": {
-            code: {"low": low[n], "high": high[n], "percent_low": least[n], "percent_high": most[n]}
+            code: {
+                "low": low[n],
+                "high": high[n],
+                "percent_low": least[n],
+                "percent_high": most[n],
+                "revenue": found.revenue[:, n].tolist(),
+                "purchases": found.purchases[:, n].tolist(),
+                "prices": found.prices[:, n].tolist(),
+            }
             for n, code in enumerate(found.regions)
         },
         "sectors": {

@@ -30,7 +30,7 @@ from tradetalks.app.table import Table
 from tradetalks.app.web import FAULTS, answer_faults, each_once, rendered, serve_assets
 from tradetalks.articles.rules import read
 from tradetalks.articles.taxonomy import shipped
-from tradetalks.articles.text import article
+from tradetalks.articles.text import article, where
 from tradetalks.articles.to_dossier import to_dossier
 from tradetalks.dossier.model import Dossier
 from tradetalks.dossier.writing import to_yaml
@@ -347,6 +347,8 @@ def _draft(given: Report) -> dict[str, Any]:
     parties |= {m.importer for m in draft.measures} | {q.giver for q in draft.quantities}
     names = {code: known.name(code) for code in sorted(parties - {""})}
     told = {"draft": draft.as_dict(), "assumed": made.assumed, "titles": titles, "names": names, "open": still}
+    told["text"] = texts[0].text
+    told["places"] = [{"start": s.start, "end": s.end, "where": where(texts[0].text, s)} for s in texts[0].sentences]
     return {**told, "yaml": to_yaml(made.dossier)}
 
 

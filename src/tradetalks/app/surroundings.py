@@ -79,7 +79,7 @@ def _own_rows(d: Dossier, world: World) -> list[list[Any]]:
     told = [*items, *(("in force, not on the table", m) for m in d.in_force)]
     return [
         [
-            str(m.since or "not said"), "", "this dossier", title, measure_words(describe(m), d, world), "on the eve",
+            str(m.since or "not said"), "", "this dossier", title, measure_words(describe(m), d, world), "today",
             [[source_words(d, m.source) if m.source else m.legal_basis, ""]],
         ]
         for title, m in told

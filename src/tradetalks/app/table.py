@@ -17,6 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tradetalks.app.description import description, points
+from tradetalks.app.figures import details
 from tradetalks.app.jobs import FOLDING, SOLVING, Progress, in_step
 from tradetalks.app.own_options import doubles, with_own
 from tradetalks.app.position import fewer_lines, moved_options, set_by_hand, titles
@@ -24,17 +25,13 @@ from tradetalks.app.remembered import Remembered
 from tradetalks.app.state import State
 from tradetalks.counsel.acceptance import Acceptance, Draws, acceptance, draw_worth
 from tradetalks.dossier import phasing
-from tradetalks.dossier.figures import Unit
 from tradetalks.dossier.model import Dossier
 from tradetalks.equilibrium.outcome import Outcome
-from tradetalks.incidence.revenue import at_unchanged_wages, revenue_before
 from tradetalks.policy.effects import Effect
 from tradetalks.report.chance_words import deadline_words
 from tradetalks.report.findings import Findings, gather
 from tradetalks.report.headline import headline
-from tradetalks.report.income_rows import INCOME_NOTE, PRICES_NOTE, income_rows
 from tradetalks.report.package_words import PackageWords, package_words, tone
-from tradetalks.report.real import goods_volume, sector_rows, trade_volume
 from tradetalks.report.shown import Shown
 from tradetalks.space.deal_space import Deal, DealSpace, plain_title_of
 from tradetalks.space.reweighing import reweighed, weighed
@@ -45,8 +42,6 @@ from tradetalks.value.worth import worth
 
 Array = NDArray[np.float64]
 KEPT = 12
-MOST_FLOWS = 24
-"""Flows told of among those that change most; billions a year of change below which none is."""
 SHIFTED = (
     "The frontier is drawn on the solved options, shifted by what the changed rates do by themselves: approximate. The"
     " package you are on is solved exactly."
@@ -157,7 +152,11 @@ class Table:
                     space, weights=state.weights, chances=state.chances(self.dossier), worth=state.restated(),
                     solve=whole,
                 )  # fmt: skip
-            return Setting(space.dossier, space, draw_worth(space.dossier))
+            if space.dossier.agenda is solved.dossier.agenda:  # chances alone leave what is drawn as it is
+                draws = self._once(("draws", state.own_key), lambda: draw_worth(solved.dossier))
+            else:
+                draws = draw_worth(space.dossier)
+            return Setting(space.dossier, space, draws)
 
         return self._once((whole, *key), make)
 
@@ -368,34 +367,9 @@ class Table:
                 "today": told.today, "no_deal": told.no_deal, "verdict": told.verdict,
                 "odds": told.odds, "tone": told.tone,
             },
-            **self._details(outcome, money),
+            **details(outcome, self.dossier.regions, money),
             "certificate": {"words": str(outcome.certificate), **outcome.certificate.as_dict()},
             "milliseconds": 1000 * (time.perf_counter() - begin),
-        }  # fmt: skip
-
-    def _details(self, outcome: Outcome, money: Unit) -> dict[str, Any]:
-        """Regions; sectors, prices, flows and revenue of the parties: volumes, per cents and real money."""
-        world, own = outcome.world, self.dossier.regions
-        rows = sorted(income_rows(outcome), key=lambda row: -abs(row.billions))
-        after, before = at_unchanged_wages(outcome), revenue_before(world)
-        at = {p: world.region(region) for p, region in own.items()}
-        return {
-            "regions": [
-                {"code": row.code, "name": row.name, "percent": row.real_income, **row.figures} for row in rows
-            ],
-            "income_note": f"{INCOME_NOTE} {PRICES_NOTE}",
-            "sectors": {p: [vars(row) for row in sector_rows(outcome, region)] for p, region in own.items()},
-            "prices": {p: 100 * float(outcome.inflation[n]) for p, n in at.items()},
-            "revenue": {p: {"before": float(before[n]), "after": float(after[n])} for p, n in at.items()},
-            "trade": _largest_changes(outcome, money.least),
-            "smallest_flow": money.least,
-            "flows": [
-                {"from": a, "to": b, "before": volume[0], "after": volume[1]}
-                for a in own
-                for b in own
-                if a != b
-                for volume in [goods_volume(outcome, own[a], own[b])]
-            ],
         }  # fmt: skip
 
     # ---------------------------------------------------------------- what can be taken away
@@ -420,21 +394,3 @@ class Table:
         with self.lock:
             found = self._once(("findings", *self._set(state)), make)
             return replace(found, shown=self.shown(state))
-
-
-def _largest_changes(outcome: Outcome, least: float) -> list[dict[str, Any]]:
-    """Flows of goods between regions that change most, billions of USD a year at the eve's prices; largest first,
-    none below ``least``."""
-    world = outcome.world
-    goods = world.sector_indices("goods")
-    before, after = world.trade[:, :, goods].sum(2), trade_volume(outcome)[:, :, goods].sum(2)
-    change = np.where(np.eye(len(world.regions), dtype=bool), 0.0, after - before)
-    rows, columns = np.unravel_index(np.argsort(-np.abs(change), axis=None)[:MOST_FLOWS], change.shape)
-    return [
-        {
-            "from": world.regions[i], "to": world.regions[n],
-            "before": float(before[i, n]), "after": float(after[i, n]),
-        }
-        for i, n in zip(rows.tolist(), columns.tolist(), strict=True)
-        if abs(change[i, n]) >= least
-    ]  # fmt: skip

@@ -6,18 +6,20 @@ was weighed, and measured, is in ``docs/dependencies.md``.
 
 from __future__ import annotations
 
+import datetime
 import re
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from tradetalks.articles.agreed import tells_of_agreement
 from tradetalks.articles.clauses import Heard
 from tradetalks.articles.days import date_of
 from tradetalks.articles.draft import Ask, Draft, Found, Quantity, Rate, Threat
+from tradetalks.articles.filed import HEAD, reported_on
 from tradetalks.articles.hearing import cells_of, duty_of, hear_all, of_others, raised_by
 from tradetalks.articles.initials import with_common_names, with_initials
 from tradetalks.articles.languages import ENGLISH
-from tradetalks.articles.meeting import HEAD, itinerary, meeting, reported_on
+from tradetalks.articles.meeting import itinerary, meeting
 from tradetalks.articles.mentions import mentions
 from tradetalks.articles.parties import sides
 from tradetalks.articles.people import people
@@ -28,7 +30,7 @@ from tradetalks.articles.sentences import Place, is_shouted, plain
 from tradetalks.articles.speaker import speaker_of
 from tradetalks.articles.statements import statements
 from tradetalks.articles.taxonomy import Taxonomy, as_one
-from tradetalks.articles.text import Article, Span
+from tradetalks.articles.text import Article, Span, quoted, where
 from tradetalks.articles.topics import RUMOUR, TARIFFS, topics
 
 __all__ = ["date_of", "mentions", "read"]
@@ -102,16 +104,29 @@ def read(articles: list[Article], taxonomy: Taxonomy) -> Draft:
         passing={k: tuple(v) for k, v in passing.items() if k not in items},
         others=who.others,
         reported=next(filter(None, (reported_on([plain(s.text) for s in a.sentences[:HEAD]]) for a in english)), ""),
-        contradictions=tuple(_contradictions(place, date, rates)),
+        contradictions=tuple(_contradictions(place, date, rates, {a.name: a.text for a in english})),
         open=tuple(s for s in sentences if s not in used),
         spellings=spellings,
     )
 
 
+LEAST_LOUD, MOSTLY = 30, 0.9
+"""Letters of a sentence, and the share of capitals in them, from which it is one in capitals."""
+
+
 def _texts(one: Article, taxonomy: Taxonomy) -> list[str]:
     """A report's sentences for rules to read; of one all in capitals in small letters."""
     said = [plain(s.text) for s in one.sentences]
-    return [spoken(t, taxonomy) for t in said] if is_shouted(one.text) else said
+    if is_shouted(one.text):
+        return [spoken(t, taxonomy) for t in said]
+    kinds = [p.kind for p in one.places] or ["prose"] * len(said)
+    return [spoken(t, taxonomy) if k == "prose" and _is_loud(t) else t for t, k in zip(said, kinds, strict=True)]
+
+
+def _is_loud(text: str) -> bool:
+    """Is a sentence of some length in capitals, as the titles of some papers are?"""
+    letters = [c for c in text if c.isalpha()]
+    return len(letters) >= LEAST_LOUD and sum(c.isupper() for c in letters) >= MOSTLY * len(letters)
 
 
 def _once(asks: list[Ask]) -> tuple[Ask, ...]:
@@ -196,19 +211,34 @@ def _parts(text: str, place: Place, scene: Scene) -> Iterator[tuple[str, Under, 
         yield cell, under_cell, f"{column} {place.heading} {cells[0]}"
 
 
-def _contradictions(place: list[Found], date: list[Found], rates: list[Rate]) -> Iterator[str]:
-    """Dates, places and rates that cannot all hold."""
+def _in_words(value: str) -> str:
+    """A whole day as 14 March 2025; other values as they are."""
+    if not re.fullmatch(r"\d{4}-\d\d-\d\d", value):
+        return value
+    day = datetime.date.fromisoformat(value)
+    return f"{day.day} {day:%B %Y}"
 
-    def quoted(found: list[Found] | list[Rate]) -> str:
-        return "; ".join(f"{f.value} ({f.span.article}, characters {f.span.start}-{f.span.end})" for f in found)
+
+def _contradictions(
+    place: list[Found], date: list[Found], rates: list[Rate], texts: Mapping[str, str]
+) -> Iterator[str]:
+    """Dates, places and rates that cannot all hold, each with its sentence and where that stands; ``texts``: of the
+    reports, by name."""
+
+    def said(one: Found | Rate) -> str:
+        of = f" of {one.span.article}" if len(texts) > 1 else ""
+        return f"{_in_words(one.value)} ({where(texts[one.span.article], one.span)}{of}: {quoted(one.span)})"
+
+    def each(found: list[Found] | list[Rate]) -> str:
+        return "; ".join(map(said, found))
 
     days = {f.value[-5:]: f for f in date}
     years = {f.value: f for f in date if not f.value.startswith("-")}
     if len(days) > 1 or len(years) > 1:
-        yield f"meeting dates differ: {quoted(list((days if len(days) > 1 else years).values()))}"
+        yield f"meeting dates differ: {each(list((days if len(days) > 1 else years).values()))}"
     places = {f.value: f for f in place}
     if len(places) > 1:
-        yield f"meeting places differ: {quoted(list(places.values()))}"
+        yield f"meeting places differ: {each(list(places.values()))}"
     standing: dict[tuple[str, str], dict[float, Rate]] = defaultdict(dict)
     for rate in rates:
         if rate.status == "stands" and rate.importer and rate.item:
@@ -216,4 +246,4 @@ def _contradictions(place: list[Found], date: list[Found], rates: list[Rate]) ->
     for found in standing.values():
         articles = {r.span.article for r in found.values()}
         if len(found) > 1 and len(articles) > 1:
-            yield f"rates differ: {quoted(list(found.values()))}"
+            yield f"rates differ: {each(list(found.values()))}"

@@ -53,6 +53,24 @@ class Article:
         return Span(self.name, start, end, self.text[start:end])
 
 
+LONGEST_QUOTE = 90
+"""Letters of a sentence up to which it is quoted whole."""
+
+
+def quoted(span: Span) -> str:
+    """What is said, on one line in quotation marks, shortened where it is long."""
+    said = " ".join(span.text.split())
+    return f"\u201c{said if len(said) <= LONGEST_QUOTE else f'{said[: LONGEST_QUOTE - 1].rstrip()}…'}\u201d"
+
+
+def where(text: str, span: Span) -> str:
+    """Where in its report a sentence stands, as a reader counts: by paragraphs, which blank lines part; by lines where
+    there are none."""
+    breaks, unit = (r"\n\s*\n", "paragraph") if re.search(r"\S\s*\n\s*\n\s*\S", text) else (r"\n", "line")
+    before = [part for part in re.split(breaks, text[: span.start] + "x") if part.strip()]
+    return f"{unit} {len(before)}"
+
+
 def read_article(path: Path, any_language: bool = False) -> Article:
     """An article from a text, HTML or PDF file.
 

@@ -228,6 +228,10 @@ def solve(
             help="Least factor that nominal wages fall by a year, 0.99: 1%; with --ledger or --tariffs, else free.",
         ),
     ] = None,
+    wages_by: Annotated[
+        str,
+        typer.Option("--wages-by", metavar="WHOSE", help="Whose may not fall further: every sector's, or a region's."),
+    ] = "sector",
     ranges: RangesFlag = None,
     sectors: Annotated[
         int, typer.Option("--sectors", min=0, max=100, help="Sectors of each party that lose and gain most, of each.")
@@ -242,12 +246,12 @@ def solve(
         asked = asked_tariffs(
             named(world or "default", prices, duties), groups, ledger, on, tariffs, Choices(unit, year, duty_type)
         )
-        solve_tariffs(asked, named_horizon(horizon or DEFAULT), as_json, who_pays, wages)
+        solve_tariffs(asked, named_horizon(horizon or DEFAULT), as_json, who_pays, wages, wages_by)
         return
     if wages is not None:
         raise TradetalksError("--wages goes with --ledger or --tariffs; a dossier has its own, world: {wages: ...}")
     from tradetalks.report.eve_tables import fit_json
-    from tradetalks.report.horizon_words import idle_words
+    from tradetalks.report.idle_words import idle_json, idle_words
     from tradetalks.report.limit_words import limit_words, limits_json
     from tradetalks.report.plain_words import changed_words
     from tradetalks.report.sector_table import sector_rows, sectors_table
@@ -274,6 +278,7 @@ def solve(
                 "package": chosen,
                 "objections": objections,
                 "regions": regions_json(outcome),
+                **idle_json(outcome),
                 **({"long_run": regions_json(beside[1])} if beside else {}),
                 "ranges": ranges_json(reached, why_none),
                 "worth_beyond_the_model": {p: {e: beyond[e][p] for e in beyond} for p in found.parties},
@@ -288,7 +293,7 @@ def solve(
         return
     title = changed_words(found, chosen)
     if found.is_computed():
-        for shown in outcome_tables(outcome, f"Against the eve, {found.horizon.words}: {title}", beside):
+        for shown in outcome_tables(outcome, f"Against today, {found.horizon.words}: {title}", beside):
             out.print(shown)
         if shown := sectors_table(outcome, list(found.regions.values()), sectors):
             out.print(shown)

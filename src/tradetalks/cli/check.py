@@ -43,7 +43,8 @@ def check(
         bool,
         typer.Option(
             "--eve",
-            help="Solve the eve too: its trade beside what was counted, whether parties would leave it, and wars of no"
+            help="Solve today's economy too: its trade beside what was counted, whether parties would leave it,"
+            " and wars of no"
             " deal that all who wage them win.",
         ),
     ] = False,
@@ -149,7 +150,7 @@ def at_eve(dossier: Dossier) -> Eve:
     """A dossier's eve, with a spinner while it is solved."""
     from tradetalks.value.eve import bring_to_eve
 
-    with step("bringing the world to the eve"):
+    with step("bringing the world to the eve of the talks"):
         return bring_to_eve(dossier)
 
 

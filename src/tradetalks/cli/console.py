@@ -278,7 +278,7 @@ def solved_space(dossier: Dossier, no_cache: bool = False) -> DealSpace:
 
     if not no_cache and dossier.is_computed() and not default_path().is_file():
         err.print(FIRST_TIME, highlight=False)
-    with step("bringing the world to the eve"):
+    with step("bringing the world to the eve of the talks"):
         eve = bring_to_eve(dossier, outcomes=OutcomeCache(None) if no_cache else None)
         valuer = Valuer(eve, ValueCache(None)) if no_cache else Valuer(eve)
     with progress("solving packages, then finding the frontier") as report:
@@ -295,7 +295,13 @@ def print_horizon(eve: Eve) -> None:
 
 def regions_json(outcome: Outcome) -> dict[str, dict[str, float]]:
     """An outcome's figures by region, as ``--json`` prints them."""
-    columns = outcome.by_region()
+    from tradetalks.incidence.revenue import at_unchanged_wages, revenue_before, subsidies_added
+
+    columns = {
+        **outcome.by_region(),
+        "tariff_revenue_added_bn_at_unchanged_wages": at_unchanged_wages(outcome) - revenue_before(outcome.world),
+        "promised_purchases_cost_added_bn_at_unchanged_wages": subsidies_added(outcome),
+    }
     return {
         code: {name: float(column[j]) for name, column in columns.items()}
         for j, code in enumerate(outcome.world.regions)

@@ -115,7 +115,7 @@ def deals(
     titles = {name: title for name, title, _ in package_columns(space)}
     shown = [replace(r, case=titles[r.case]) for r in incomes if r.code in own and r.case in titles]
     if shown:
-        title = f"What real income is made of, {found.horizon.words}, per cent against the eve"
+        title = f"What real income is made of, {found.horizon.words}, per cent against today"
         out.print(income_table(shown, title, cases=True))
     out.print(space_line(space), highlight=False)
     if space.estimated:

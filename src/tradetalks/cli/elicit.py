@@ -36,7 +36,7 @@ def elicit(
         economic = {}
         if given.of == "everything":
             if eve is None:
-                with step("bringing the world to the eve"):
+                with step("bringing the world to the eve of the talks"):
                     eve = bring_to_eve(found)
             with step("solving options alone"):
                 economic = {key: eve.by_party(eve.yearly_change(dict([key])))[given.party] for key in one.fitted}

@@ -148,7 +148,7 @@ def _of_package(
         notes.insert(
             0, f"Worth beyond the model comes on top, {figures.unit.short} USD in each year by the dossier: {each}."
         )
-    title = f"{title}, against the eve: {told}" if title else f"Against the eve: {told}"
+    title = f"{title}, against today: {told}" if title else f"Against today: {told}"
     return title, notes, solved, others, list(found.regions.values()), found
 
 

@@ -58,7 +58,7 @@ def at_rates(
 
 
 def _key(dossier: Dossier, chosen: Mapping[str, str], name: str, word: str) -> str:
-    """``item.option.number`` of the rate that a name means."""
+    """``item.option.number`` of the rate that a name means: of options that differ by their rate alone, the first's."""
     from tradetalks.app.position import slider_keys
 
     item, *rest = name.split(".")
@@ -68,6 +68,8 @@ def _key(dossier: Dossier, chosen: Mapping[str, str], name: str, word: str) -> s
     keys = [key for option in dossier.item(item).options for key in slider_keys(item, option)]
     wanted = rest or ([chosen[item]] if item in chosen else [])
     meant = [key for key in keys if key.split(".")[1 : 1 + len(wanted)] == wanted]
+    if len(meant) > 1 and len({_as_moved(dossier, key) for key in meant}) == 1:
+        meant = meant[:1]  # options that differ by their rate alone
     if len(meant) != 1:
         movable = ", ".join(keys) or "none"
         raise typer.BadParameter(
@@ -75,6 +77,16 @@ def _key(dossier: Dossier, chosen: Mapping[str, str], name: str, word: str) -> s
             param_hint="--rate",
         )
     return meant[0]
+
+
+def _as_moved(dossier: Dossier, key: str) -> tuple[str, ...]:
+    """What an option comes to at some rate in place of its own, in words."""
+    from tradetalks.app.position import moved
+    from tradetalks.policy.instruments import describe
+
+    item, option, number, measure = moved(dossier, key, 0.01)
+    measures = dossier.item(item).option(option).measures
+    return tuple(describe(measure if j == number else one) for j, one in enumerate(measures))
 
 
 def _share(word: str) -> float:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 from shlex import quote
 from typing import Annotated, Any
@@ -82,7 +83,7 @@ def read(
     if as_json:
         print_json({"dossier": made.dossier.model_dump(mode="json", exclude_defaults=True), "draft": told})
         return
-    _print(made, draft, rejected, known)
+    _print(made, draft, rejected, known, {one.name: one.text for one in texts})
     if output:
         out.print(
             f"Settle what is open in dossier.yaml, then: tradetalks deals {quote(str(output))}",
@@ -114,7 +115,8 @@ def _asked(made: Any, known: Any) -> dict[str, str]:
     return found
 
 
-def _print(made: Any, draft: Any, rejected: list[str], known: Any) -> None:
+def _print(made: Any, draft: Any, rejected: list[str], known: Any, texts: Mapping[str, str]) -> None:
+    from tradetalks.articles.text import where
     from tradetalks.report.tables import make_table
 
     out.print(made.dossier.title, style="bold", highlight=False, markup=False)
@@ -127,12 +129,13 @@ def _print(made: Any, draft: Any, rejected: list[str], known: Any) -> None:
         for number, ask in enumerate(asks):
             span = ask.span if ask else spans[0].span
             said = " ".join(span.text.split())
-            where = f"{span.start}-{span.end}: {said[:90]}{'…' if len(said) > 90 else ''}"
+            place = f"{where(texts[span.article], span)}{f' of {span.article}' if len(texts) > 1 else ''}"
             table.add_row(
                 "" if number else known.topics[topic].title, known.name(ask.asker) if ask else "not said",
                 known.name(ask.target) if ask else "",
                 ask.how if ask else "",
-                f"{ask.confidence if ask else spans[0].confidence:.2f}", where,
+                f"{ask.confidence if ask else spans[0].confidence:.2f}",
+                f"{place}: {said[:90]}{'…' if len(said) > 90 else ''}",
             )  # fmt: skip
     out.print(table)
     numbers = [

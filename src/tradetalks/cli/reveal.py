@@ -119,7 +119,7 @@ def reveal(
 
     found = load_dossier(dossier, world, groups, horizon)
     given = read_choices(choices, found) if choices else ()
-    with step("bringing the world to the eve"):
+    with step("bringing the world to the eve of the talks"):
         eve = bring_to_eve(found)
         found = eve.dossier  # with the worth that tariffs show, where it asks for that
     with step("solving what was open"):

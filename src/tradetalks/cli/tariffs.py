@@ -124,12 +124,17 @@ def asked_tariffs(
 
 
 def solve_tariffs(
-    asked: Asked, named: Horizon, as_json: bool, who_pays: bool = False, wages: float | None = None
+    asked: Asked,
+    named: Horizon,
+    as_json: bool,
+    who_pays: bool = False,
+    wages: float | None = None,
+    wages_by: str = "sector",
 ) -> None:
     """Solve tariffs at a horizon, and show what they do; real income in the long run beside it.
 
     Args:
-        wages: least factor that nominal wages fall by a year; free if None.
+        wages: least factor that nominal wages fall by a year; free if None. wages_by: every sector's, or a region's.
 
     Raises:
         PolicyError: a floor on wages in the long run.
@@ -137,7 +142,8 @@ def solve_tariffs(
     from tradetalks.equilibrium.closure import Closure, Wages
     from tradetalks.equilibrium.horizons import LONG_RUN, horizon
     from tradetalks.equilibrium.solver import solve
-    from tradetalks.report.horizon_words import horizon_line, idle_words
+    from tradetalks.report.horizon_words import horizon_line
+    from tradetalks.report.idle_words import idle_json, idle_words
     from tradetalks.report.limit_words import limit_words
     from tradetalks.report.set_ranges import range_words, ranges_json
     from tradetalks.report.tables import outcome_tables
@@ -145,7 +151,7 @@ def solve_tariffs(
 
     later = horizon(LONG_RUN)
     with step("solving"):
-        floor = None if wages is None else Wages(wages)
+        floor = None if wages is None else Wages(wages, by=wages_by)
         outcome = solve(asked.world, asked.shock, closure=Closure.horizon(named, wages=floor))
         beside = None if named == later else solve(asked.world, asked.shock, closure=Closure.horizon(later))
         others = {
@@ -158,6 +164,7 @@ def solve_tariffs(
             "warnings": list(asked.warnings),
             "notes": asked.notes,
             "regions": regions_json(outcome),
+            **idle_json(outcome),
         }
         long_run = {} if beside is None else {"long_run": regions_json(beside)}
         certificate = {

@@ -206,7 +206,7 @@ def _print_war(fought: _Fought, names: dict[str, str], title: str) -> None:
 
     outcome, goal = fought.outcome, fought.goal
     aim = "" if goal.name == "real_income" else f"{goal.name.replace('_', ' ')}{', %' if goal.logs else ''}"
-    out.print(players_table(f"{fought.kind} from the eve: {title}", _rows(fought, names), names, aim))
+    out.print(players_table(f"{fought.kind} from today: {title}", _rows(fought, names), names, aim))
     out.print(income_table(income_rows(outcome, names), "What real income is made of, per cent"))
     change = zip(outcome.world.regions, outcome.real_income_change.tolist(), strict=True)
     others = sorted(((c, v) for c, v in change if c not in names), key=lambda pair: -abs(pair[1]))[:5]
@@ -334,7 +334,7 @@ def durability(
             for e in sides_
         ]  # fmt: skip
         if not as_json:
-            heading = f"What keeps it alive: {title} ({solved.money.title} against the eve)"
+            heading = f"What keeps it alive: {title} ({solved.money.title} against today)"
             out.print(durability_table(heading, sides_, names))
             for line in durability_words(sides_, names, items):
                 out.print(line, highlight=False, markup=False)
@@ -357,7 +357,7 @@ def _eve(
     from tradetalks.value.eve import bring_to_eve
 
     found = computable(load_dossier(dossier, world, groups, horizon))
-    with step("bringing the world to the eve"):
+    with step("bringing the world to the eve of the talks"):
         return found, bring_to_eve(found)
 
 

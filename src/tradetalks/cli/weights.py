@@ -123,7 +123,7 @@ def _observed(asked: AskedWeights, world: str | None, groups: str | None, horizo
         from tradetalks.value.restated import as_taxes
 
         found = load_dossier(asked.dossier, world, groups, horizon)
-        with step("bringing the world to the eve"):
+        with step("bringing the world to the eve of the talks"):
             eve = bring_to_eve(found)
             shock = as_taxes(eve.solve({}))
         parties = tuple(found.regions.values())

@@ -58,7 +58,8 @@ class Reach(Sampled):
         sectors: codes.
         real_income: ``[end, region]`` billions of USD a year. real_income_percent: ``[end, region]``.
         real_gdp, prices: ``[end, region]`` per cent: real GDP; prices of final use at
-            unchanged wages. revenue: ``[end, region]`` tariff revenue added, bn USD a year at unchanged wages.
+            unchanged wages. revenue, purchases: ``[end, region]`` tariff revenue added, and cost of promised purchases
+            added, bn USD a year at unchanged wages.
         efficiency, terms_of_trade, deficit: ``[end, region]`` what real income is made of, per cent of it.
         household: ``[end, 1 + decile]`` what prices cost a US household, dollars a year: all, then by tenth of income;
             NaN where the world does not tell.
@@ -73,6 +74,7 @@ class Reach(Sampled):
     real_gdp: Array
     prices: Array
     revenue: Array
+    purchases: Array
     efficiency: Array
     terms_of_trade: Array
     deficit: Array
@@ -90,6 +92,7 @@ class _Draws(NamedTuple):
     real_gdp: Array
     prices: Array
     revenue: Array
+    purchases: Array
     efficiency: Array
     terms_of_trade: Array
     deficit: Array
@@ -183,6 +186,7 @@ def _over(bench: Benchmark, eve: InFull, now: InFull, heads: Array) -> _Draws:
         real_gdp=100 * (account.real_gdp_ratio - 1),
         prices=100 * np.expm1(now.standing.log_consumer_price - eve.standing.log_consumer_price - wages),
         revenue=now.revenue * np.exp(-wages) - eve.revenue,
+        purchases=now.purchases * np.exp(-wages) - eve.purchases,
         efficiency=account.per_cent("efficiency"),
         terms_of_trade=account.per_cent("terms_of_trade"),
         deficit=account.per_cent("deficit"),

@@ -134,7 +134,7 @@ def _why(eve: Eve, limits: tuple[Quantity, ...], solved: Outcome) -> tuple[str, 
         return "nothing that it bears on is traded or made", float("nan")
     present = sum(_present(eve, limit) for limit in limits)
     if limits[0].kind == "floor":
-        return f"{billions(present)} bn USD a year are bought already on the eve", present
+        return f"{billions(present)} bn USD a year are bought already today", present
     room = min(limit.level / _volume(eve, limit, solved) for limit in limits)
     return f"it allows {100 * room:,.0f}% or more of what would be traded without it", present
 

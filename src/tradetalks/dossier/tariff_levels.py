@@ -53,7 +53,7 @@ def level_faults(d: Dossier, world: World) -> Iterator[Fault]:
             yield Fault(
                 f"{path}.level",
                 f"found {level:g}; {names(measure.importer)} charges {_average(now, world):.1f}% on goods of"
-                f" {names(measure.exporter)} there on the eve, and {100 * most:.1f}% at most. Expected a"
+                f" {names(measure.exporter)} there today, and {100 * most:.1f}% at most. Expected a"
                 f" level below{meant}; a duty that rises is written in points",
             )
         bears = ~np.isnan(now)
@@ -93,7 +93,7 @@ def level_words(d: Dossier, world: World) -> list[str]:
             below = float(worth[paid <= level + MOVED].sum() / worth.sum())
             stays = f", product by product; {below:.0%} of the trade is at or below it and stays"
         told.append(
-            f"{item.title}: {option.title}: {measure.describe()}, from {_average(now, world):.1f}% on the eve by the"
+            f"{item.title}: {option.title}: {measure.describe()}, from {_average(now, world):.1f}% today by the"
             f" model's average{stays}"
         )
     return told

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from functools import lru_cache
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -62,6 +63,9 @@ class SlowWages(Strict):
     )
     anchor: Literal["fixed", "floating"] | dict[str, Literal["fixed", "floating"]] = Field(
         "fixed", description="fixed: in the world's money; floating: over consumer prices; one, or by region"
+    )
+    by: Literal["sector", "region"] = Field(
+        "sector", description="whose wage may not fall further: every sector's, or a region's on average"
     )
     source: str = Field("judgement", description="the word 'judgement' or the id of a source")
 
@@ -164,7 +168,7 @@ class WorldChoice(Strict):
         found = replace(given.at(self.horizon), source="", **own)
         if self.wages is None or self.horizon == LONG_RUN:
             return found
-        return replace(found, wages=Wages(self.wages.allowed, self.wages.anchor))
+        return replace(found, wages=Wages(self.wages.allowed, self.wages.anchor, self.wages.by))
 
     def at_horizon(self, named: Horizon | str | float) -> WorldChoice:
         """The same benchmark at a horizon, with none of its settings replaced. Raises PolicyError for another name."""
@@ -186,7 +190,16 @@ class WorldChoice(Strict):
         return given
 
     def build(self) -> World:
-        """The benchmark world; raises WorldError on unknown names."""
+        """The benchmark world; raises WorldError on unknown names.
+
+        Made of the embedded world it is one object for all dossiers that choose the same: nothing of it can be written
+        to, and what is prepared of it serves them all.
+        """
+        if self.base.partition(":")[0] == "default":
+            return _built(self.model_dump_json(include=_DECIDE))
+        return self._made()
+
+    def _made(self) -> World:
         world = open_world(self.base, self.groups or None, self.sectors or None, self.elasticities)
         shipped = shipped_products() if self.products else {}
         for code in self.products:
@@ -222,6 +235,15 @@ class WorldChoice(Strict):
             codes.insert(s + 1, product.code)
             weights, own = np.insert(weights, s + 1, row, axis=0), np.insert(own, s + 1, constant)
         return base.sectors, weights, own
+
+
+_DECIDE = {"base", "groups", "sectors", "elasticities", "products", "subsidies"}
+"""What of a choice decides its world; the rest decides how it responds."""
+
+
+@lru_cache(maxsize=16)
+def _built(choice: str) -> World:
+    return WorldChoice.model_validate_json(choice)._made()
 
 
 def with_world(

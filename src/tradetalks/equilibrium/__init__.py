@@ -23,6 +23,7 @@
 - ``Horizon`` (horizons): how far all has responded in year 1, years 2-3, 5, 10 and in the long run, with sources
 - ``present_value`` (years): figures at horizons joined into a path over years
 - ``residual`` (model): the equations, one function each
+- ``sector_wage`` (sector_wages): wages by sector, and who is out of work where one may not fall further
 - ``moved`` (capital): how far capital has come on its way to a steady state
 - ``Supply`` (supply): factors that respond to what they earn, what revenue is used for
 - ``labour_supply_ratio`` (employment): what an outcome says of factors and of debt bought back

@@ -53,8 +53,9 @@ def gradient(
         (a tariff rising by 0.01 changes real income by 0.01 times the entry).
 
     Raises:
-        PolicyError: unknown ``of`` or ``wrt``; limits on quantities or floors on wages, whose wedges move with every
-            instrument (solve, then differentiate at ``replace(outcome.shock, quantities=())`` for fixed wedges).
+        PolicyError: unknown ``of`` or ``wrt``; limits on quantities or floors on wages by region, whose wedges move
+            with every instrument (solve, then differentiate at ``replace(outcome.shock, quantities=())`` for fixed
+            wedges).
         NotConverged: no equilibrium at ``shock``, or one that is singular.
     """
     if of != "real_income":
@@ -62,10 +63,10 @@ def gradient(
     if wrt not in INSTRUMENTS:
         raise PolicyError(unknown("instrument", wrt, INSTRUMENTS))
     shock, how = checked(world, shock), closure_of(deficits, closure)
-    if shock.quantities or how.wages is not None:
+    if shock.quantities or how.wage_floors(world):
         raise PolicyError(
-            "gradient: not defined with limits on quantities or floors on wages; for fixed wedges, solve first and"
-            " differentiate at replace(outcome.shock, quantities=())"
+            "gradient: not defined with limits on quantities or floors on wages by region; for fixed wedges, solve"
+            " first and differentiate at replace(outcome.shock, quantities=())"
         )
     vector, _ = find_state(world, shock, how)
     prepared = prepare(world, how)

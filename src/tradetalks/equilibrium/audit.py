@@ -102,8 +102,15 @@ def _prices(o: Outcome, made: _Technology, log_index: Array) -> Iterator[Array]:
     friction = 1 / o.closure.labour_mobility if has_earnings(o.world, o.closure) else 0.0
     log_wage = np.log(o.wage_ratio)[:, None]
     whole = np.log(o.earnings.sum(1) / o.world.labour_income)[:, None]
-    moved = friction * (_log_earnings(o) - whole) if friction else 0.0
-    yield np.expm1(np.log(o.sector_wage_ratio) - log_wage - moved)
+    moved = friction * (_log_earnings(o) - whole) if friction else np.zeros_like(o.output)
+    expected = log_wage + moved
+    if o.closure.wages_by_sector:
+        expected = np.log(o.wage_ratio * o.employed)[:, None] + moved
+        expected = np.maximum(expected, _least_by_sector(o))
+        share = o.earnings / o.earnings.sum(1)[:, None]
+        offered = np.exp(np.log(o.sector_wage_ratio) - moved) / (o.wage_ratio * o.employed)[:, None]
+        yield (share * offered).sum(1) * o.employed - 1
+    yield np.expm1(np.log(o.sector_wage_ratio) - expected)
     yield np.expm1(np.log(o.cost_ratio) - made.log_cost)
     yield np.expm1(np.log(o.price_ratio) - log_index)
 
@@ -188,7 +195,8 @@ def _factors(o: Outcome) -> Array:
     m = how.capital_moved
     labour, capital = (1 - a) * eps, a * m * (1 + eps)  # parts of the response, before they damp each other
     damped = (1 + eps) - capital - labour
-    called = (o.wage_ratio / price) ** ((labour + capital) / damped)
+    reward = o.wage_ratio * (o.employed if how.wages_by_sector else 1.0)
+    called = (reward / price) ** ((labour + capital) / damped)
     if how.revenue != "income_tax" or eps == 0:
         return called
     rise = (_revenue(o) / o.labour_income - _benchmark_revenue(world) / world.labour_income) / (1 - a)
@@ -235,8 +243,23 @@ def _log_wedges(o: Outcome) -> Array:
     return sign * np.log1p(wedges) if len(sign) == len(wedges) else wedges
 
 
+def _least_by_sector(o: Outcome) -> Array:
+    """``[region, sector]`` logs of least wages a unit, minus infinity where a wage is free or nobody is paid."""
+    least = np.full_like(o.output, -np.inf)
+    factors = np.log(o.labour_income / (o.world.labour_income * o.wage_ratio * o.employed))
+    price = np.log(o.consumer_price_ratio)
+    unit = np.log(o.wage_ratio * o.employed) - price
+    a, m = o.closure.capital_share, o.closure.capital_moved
+    beside = a / (1 - a) * (m * (factors + unit) - factors)  # what capital beside it adds to an hour
+    for n, level, floating in o.closure.sector_floors(o.world):
+        least[n] = level - beside[n] + (price[n] if floating else 0.0)
+    return np.where(o.world.value_added_share * o.world.output > 0, least, -np.inf)
+
+
 def _wage_floors(o: Outcome) -> Iterator[Array]:
-    """Unemployment only where wages may not fall further."""
+    """Unemployment only where wages may not fall further; by sector, equation (5a) says so among prices."""
+    if o.closure.wages_by_sector:
+        return
     idle, price = -np.log(o.employed), np.log(o.consumer_price_ratio)
     a, m = o.closure.capital_share, o.closure.capital_moved
     factors = np.log(o.labour_income / (o.world.labour_income * o.wage_ratio * o.employed))

@@ -12,7 +12,8 @@ from typing import NamedTuple
 import numpy as np
 
 from tradetalks.equilibrium.arrays import Array, by_region, put
-from tradetalks.equilibrium.model import Benchmark, Flows, Policy, State, demand, log_earned, net_revenue
+from tradetalks.equilibrium.model import Benchmark, Flows, Policy, State, demand, net_revenue
+from tradetalks.equilibrium.sector_wages import earned_share, idle, slopes
 from tradetalks.equilibrium.supply import bought_back_worth, responses, spent_worth
 
 _TINY = float(np.finfo(float).tiny)
@@ -76,8 +77,16 @@ def books_back(state: State, b: Benchmark, p: Policy, f: Flows, gap: State, weig
             revenue = revenue - spent + spent_worth(spent, f.labour_income, b.supply)
         by = responses(collected, f.labour_income, *before)
         revenue, price, wage = revenue + by.revenue * wage, price - by.price * wage, by.wage * wage
+    own_earnings = -gap.log_earnings
     if b.lending.size:
-        wage = wage + spent @ b.lending
+        answer = spent @ b.lending  # of the log of what those earn who have work
+        if b.floors.log_level.size:
+            share = earned_share(state, b)
+            by_state = slopes(b, share, idle(state, b))
+            paid = by_state.paid_earnings + by_state.paid_whole[..., None] * share
+            own_earnings, price = own_earnings + answer[..., None] * paid, price + answer * by_state.paid_price
+            answer = answer * by_state.paid_own
+        wage = wage + answer
 
     labour = b.value_added_share * f.bundle
     output = output + labour * earned + weights.output - p.subsidy * revenue[..., None]
@@ -96,7 +105,7 @@ def books_back(state: State, b: Benchmark, p: Policy, f: Flows, gap: State, weig
         revenue=revenue,
         log_bundle=log_bundle,
         log_critical=log_critical,
-        state=State(wage, log_price, -gap.log_spending, -gap.log_earnings),
+        state=State(wage, log_price, -gap.log_spending, own_earnings),
     )
 
 
@@ -133,8 +142,11 @@ def costs_back(state: State, b: Benchmark, bundle: Array, critical_bundle: Array
     if not direct.log_earnings.size:
         return State(direct.log_wage + sector_wage.sum(-1), price, direct.log_spending, direct.log_earnings)
     effective = b.scale * cost  # of productivity
-    moved = sector_wage + effective  # w_is = w_i (E_is / E_i)^friction
-    whole = moved.sum(-1)
-    share = b.earnings * np.exp(state.log_earnings - log_earned(state, b)) / b.earnings.sum(-1)[..., None]
-    earnings = direct.log_earnings + b.friction * (moved - share * whole[..., None]) - effective
-    return State(direct.log_wage + whole, price, direct.log_spending, earnings)
+    moved = sector_wage + effective
+    share = earned_share(state, b)
+    by = slopes(b, share, idle(state, b))
+    through = moved * by.earnings
+    earnings = direct.log_earnings + through - share * through.sum(-1)[..., None] - effective
+    if b.floors.log_level.size:
+        price = price + (moved * by.price).sum(-1)[..., None] * b.final_share
+    return State(direct.log_wage + (moved * by.own).sum(-1), price, direct.log_spending, earnings)

@@ -25,6 +25,7 @@ Revenue = Literal["lump_sum", "income_tax", "debt"]
 DEFICITS: tuple[Deficits, ...] = ("fixed", "gdp", "zero")
 REVENUE: tuple[Revenue, ...] = ("lump_sum", "income_tax", "debt")
 ANCHORS = ("fixed", "floating")
+HELD_BY = ("sector", "region")
 MOBILE = math.inf
 SPECIFIC = 1.0
 FLOATING = 1.0
@@ -72,10 +73,12 @@ class Wages:
     Attributes:
         allowed: the least factor a year, above 0 to 1; one number, or region code -> factor (others are flexible).
         anchor: ``"fixed"`` or ``"floating"``, one for all, or region code -> anchor (``"fixed"`` where left out).
+        by: whose wage may not fall further: every ``"sector"``'s, or a ``"region"``'s on average.
     """
 
     allowed: float | Mapping[str, float] | tuple[tuple[str, float], ...] = 0.99
     anchor: str | Mapping[str, str] | tuple[tuple[str, str], ...] = "fixed"
+    by: str = "sector"
 
     def __post_init__(self) -> None:
         if isinstance(self.allowed, int | float):
@@ -91,6 +94,8 @@ class Wages:
         for kind in [self.anchor] if isinstance(self.anchor, str) else [kind for _, kind in self._anchors]:
             if kind not in ANCHORS:
                 raise PolicyError(unknown("anchor of wages", shown(kind), ANCHORS))
+        if self.by not in HELD_BY:
+            raise PolicyError(unknown("floor on wages: by", shown(self.by), HELD_BY))
 
     @property
     def _anchors(self) -> tuple[tuple[str, str], ...]:
@@ -251,12 +256,22 @@ class Closure:
                         f"critical: {world.sectors[user]} uses nests of two elasticities, {owner[user]:g} and"
                         f" {nest.elasticity:g}; expected one"
                     )
-        self.wage_floors(world)
+        for floors in (self.wage_floors, self.sector_floors):
+            floors(world)
         self.taxes(world)
 
+    @property
+    def wages_by_sector(self) -> bool:
+        """Is every sector's wage held, not the region's? Where labour is mobile both are one."""
+        return self.wages is not None and self.wages.by == "sector" and self.labour_mobility < MOBILE
+
     def wage_floors(self, world: World) -> list[tuple[int, float, bool]]:
-        """Least wages after ``years``, see ``Wages.floors``; none where wages are free."""
-        return [] if self.wages is None else self.wages.floors(world, self.years)
+        """Least wages of regions after ``years``, see ``Wages.floors``; none where wages are free or held by sector."""
+        return [] if self.wages is None or self.wages_by_sector else self.wages.floors(world, self.years)
+
+    def sector_floors(self, world: World) -> list[tuple[int, float, bool]]:
+        """The same of each sector of a region; none where wages are free or held by region."""
+        return self.wages.floors(world, self.years) if self.wages is not None and self.wages_by_sector else []
 
     def at(self, name: Horizon | str | float) -> Closure:
         """The same deficits, critical inputs, supply of factors and use of revenue at a horizon; relative wages adjust

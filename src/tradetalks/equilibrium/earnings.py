@@ -50,10 +50,13 @@ class Earnings:
         cost_by_wage, cost_by_own, cost_by_all, part: ``[s, j]`` log costs by wages, by earnings of the sector and of
             the whole region, and the sector's part of those. cost_by_price: ``[j, k, s]``.
         made: ``[s, n, m]`` earnings by spending. by_cost: ``[s, n, j]`` and by log costs.
-        friction: of a sector's wage to its earnings. own_wage, own_earnings: ``[s, n]`` rows of wages and of earnings
-            by log wages of the region's own sectors. own_spending: ``[n, k, s]`` rows of spending by these.
+        own_wage, own_earnings: ``[s, n]`` rows of wages and of earnings by log earnings of the region's own sectors,
+            own_by_wage: rows of earnings by log wages. own_spending: ``[n, k, s]`` rows of spending by log earnings.
             own_price: ``[n, s, k]`` rows of earnings by the region's own prices. All through shares of critical inputs,
             None without any.
+        lending: ``[n, j]`` income by the log of what those earn in a region who have work, paid ``[s, j]`` and
+            paid_whole ``[j]``: that by log earnings of a sector and of the whole region. None unless there are floors
+            on wages by sector and deficits answer relative wages.
     """
 
     price: Array
@@ -69,11 +72,14 @@ class Earnings:
     cost_by_price: Array
     made: Array
     by_cost: Array
-    friction: float
     own_wage: Array | None = None
+    own_by_wage: Array | None = None
     own_earnings: Array | None = None
     own_spending: Array | None = None
     own_price: Array | None = None
+    lending: Array | None = None
+    paid: Array | None = None
+    paid_whole: Array | None = None
 
     def astype(self, kind: Any) -> Earnings:
         """The same in another precision."""
@@ -87,7 +93,7 @@ class Earnings:
         here = np.arange(found.shape[1])
         found[:, here, here] -= 1.0
         if self.own_earnings is not None:
-            found[:, here, here] += self.friction * self.own_earnings
+            found[:, here, here] += self.own_earnings
         return found
 
     def sum(self, earnings: Array) -> Array:
@@ -97,19 +103,24 @@ class Earnings:
     # ------------------------------------------------------------------ what earnings do
     def felt(self, earnings: Array) -> Rest:
         """Rows beside earnings' own along changes of earnings ``[s, n, column]``, all of the region's given."""
-        return self._rows(self.cost_by_own[:, :, None] * earnings, self.friction * earnings)
+        paid = None if self.paid is None else np.einsum("sj,sjc->jc", self.paid, earnings)
+        return self._rows(self.cost_by_own[:, :, None] * earnings, earnings, paid)
 
     def felt_whole(self, whole: Array) -> Rest:
         """The same along changes of the log of all of a region's earnings ``[n, column]``."""
-        own = np.broadcast_to(-self.friction * whole, (len(self.cost_by_all), *whole.shape))
-        return self._rows(self.cost_by_all[:, :, None] * whole, own)
+        own = np.broadcast_to(-whole, (len(self.cost_by_all), *whole.shape))
+        paid = None if self.paid_whole is None else self.paid_whole[:, None] * whole
+        return self._rows(self.cost_by_all[:, :, None] * whole, own, paid)
 
-    def _rows(self, cost: Array, own: Array) -> Rest:
-        """Along changes of log costs and of log wages of regions' own sectors, ``[s, n, column]``."""
+    def _rows(self, cost: Array, own: Array, paid: Array | None) -> Rest:
+        """Along changes of log costs, of what moves log wages of regions' own sectors, ``[s, n, column]``, and of the
+        log of what regions' labour earns that has work ``[n, column]``."""
         flat = cost.reshape(-1, cost.shape[-1])
-        wage = self.wage @ flat
+        wage, income = self.wage @ flat, self.income @ flat
+        if self.lending is not None:
+            income += self.lending @ paid
         spending = self.by_output @ (self.output @ cost).swapaxes(0, 1)
-        spending += self.by_income[:, :, None] * (self.income @ flat)[:, None, :]
+        spending += self.by_income[:, :, None] * income[:, None, :]
         if self.own_wage is not None and self.own_spending is not None:
             wage += np.einsum("sn,snc->nc", self.own_wage, own)
             spending += self.own_spending @ own.swapaxes(0, 1)
@@ -123,11 +134,15 @@ class Earnings:
         income = (self.by_income[:, None, :] @ rows.spending)[:, 0]
         cost += (self.wage.T @ rows.wage + self.income.T @ income).reshape(cost.shape)
         earnings, whole = self.cost_by_own[:, :, None] * cost, np.einsum("sn,snc->nc", self.cost_by_all, cost)
+        if self.lending is not None and self.paid is not None and self.paid_whole is not None:
+            paid = self.lending.T @ income
+            earnings += self.paid[:, :, None] * paid
+            whole += self.paid_whole[:, None] * paid
         if self.own_wage is not None and self.own_spending is not None:
             own = self.own_wage[:, :, None] * rows.wage
             own += (self.own_spending.swapaxes(-1, -2) @ rows.spending).swapaxes(0, 1)
-            earnings += self.friction * own
-            whole -= self.friction * own.sum(0)
+            earnings += own
+            whole -= own.sum(0)
         return earnings, whole
 
     # ------------------------------------------------------------------ what moves earnings
@@ -136,8 +151,8 @@ class Earnings:
         cost = (self.cost_by_price.swapaxes(-1, -2) @ change.price).swapaxes(0, 1)
         cost = cost + self.cost_by_wage[:, :, None] * change.wage + self.cost_by_all[:, :, None] * whole
         found = self.by_cost @ cost + self.made @ change.spending.swapaxes(0, 1)
-        if self.own_earnings is not None and self.own_price is not None:
-            found += self.own_earnings[:, :, None] * (change.wage - self.friction * whole)
+        if self.own_by_wage is not None and self.own_earnings is not None and self.own_price is not None:
+            found += self.own_by_wage[:, :, None] * change.wage - self.own_earnings[:, :, None] * whole
             found += (self.own_price @ change.price).swapaxes(0, 1)
         return found
 
@@ -146,9 +161,9 @@ class Earnings:
         cost = self.by_cost.swapaxes(-1, -2) @ rows
         price = self.cost_by_price @ cost.swapaxes(0, 1)
         wage, whole = (np.einsum("sn,snc->nc", by, cost) for by in (self.cost_by_wage, self.cost_by_all))
-        if self.own_earnings is not None and self.own_price is not None:
-            own = np.einsum("sn,snc->nc", self.own_earnings, rows)
-            wage, whole = wage + own, whole - self.friction * own
+        if self.own_by_wage is not None and self.own_earnings is not None and self.own_price is not None:
+            wage = wage + np.einsum("sn,snc->nc", self.own_by_wage, rows)
+            whole = whole - np.einsum("sn,snc->nc", self.own_earnings, rows)
             price = price + self.own_price.swapaxes(-1, -2) @ rows.swapaxes(0, 1)
         return Rest(wage, price, (self.made.swapaxes(-1, -2) @ rows).swapaxes(0, 1)), whole
 
@@ -194,17 +209,20 @@ class Earnings:
         rows of prices, of the same sector ``[s, n, j]``, of wages ``[n, j, s]``, of spending ``[n, k, j, s]``, and the
         log of all of a region's earnings ``[n, j, s]``."""
         n, s = self.shape
-        cost, own = self.cost_by_own[:, :, None] * earnings, self.friction * earnings
+        cost = self.cost_by_own[:, :, None] * earnings
 
         def over_regions(by_cost: Array) -> Array:
             return by_cost.reshape(n, s, n).swapaxes(0, 1) @ cost
 
         wage, output = over_regions(self.wage), (self.output @ cost).transpose(1, 2, 0)
         spending = self.by_output[:, :, None, :] * output[:, None]
-        spending += self.by_income[:, :, None, None] * over_regions(self.income).transpose(1, 2, 0)[:, None]
+        income = over_regions(self.income)
+        if self.lending is not None and self.paid is not None:
+            income = income + self.lending @ (self.paid[:, :, None] * earnings)
+        spending += self.by_income[:, :, None, None] * income.transpose(1, 2, 0)[:, None]
         if self.own_wage is not None and self.own_spending is not None:
-            wage = wage + self.own_wage[:, :, None] * own
-            spending += self.own_spending[:, :, None, :] * own.transpose(1, 2, 0)[:, None]
+            wage = wage + self.own_wage[:, :, None] * earnings
+            spending += self.own_spending[:, :, None, :] * earnings.transpose(1, 2, 0)[:, None]
         whole = (self.part[:, :, None] * earnings).transpose(1, 2, 0)
         return self.price @ cost, wage.transpose(1, 2, 0), spending, whole
 

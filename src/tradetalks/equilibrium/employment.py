@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from tradetalks.equilibrium.outcome import Outcome
 
 Array = NDArray[np.float64]
+_ROUNDING = 1e-12  # of the share employed
 
 
 def revenue(o: Outcome) -> Array:
@@ -39,11 +40,30 @@ def capital_by_labour(o: Outcome) -> Array:
     return (capital_ratio(o) / factors) ** (a / (1 - a))
 
 
+def reward_ratio(o: Outcome) -> Array:
+    """``[region]`` what a unit of factors on offer answers to, over consumer prices and the benchmark's: what it earns
+    in work, or can expect to earn with floors by sector (``sector_wages.py``)."""
+    return o.real_wage_ratio * (o.employed if o.closure.wages_by_sector else 1.0)
+
+
 def capital_ratio(o: Outcome) -> Array:
     """``[region]`` capital over the benchmark's: as much of its way to a steady state as the years allow (5e)."""
     if o.closure.capital_share == 0:
         return np.ones_like(o.wage_ratio)
-    return (factor_supply_ratio(o) * o.real_wage_ratio) ** o.closure.capital_moved
+    return (factor_supply_ratio(o) * reward_ratio(o)) ** o.closure.capital_moved
+
+
+def sector_employed(o: Outcome) -> Array:
+    """``[region, sector]`` what a sector lets a unit of labour expect over what it pays: equation (5a)."""
+    if not o.closure.wages_by_sector:
+        return np.broadcast_to(o.employed[:, None], o.output.shape)
+    before = o.world.value_added_share * o.world.output
+    part, was = o.earnings / o.earnings.sum(1)[:, None], before / before.sum(1)[:, None]
+    pays = before > 0
+    moved = np.log(np.where(pays, part, 1.0) / np.where(pays, was, 1.0)) / o.closure.labour_mobility
+    expected = (o.wage_ratio * o.employed)[:, None] * np.exp(moved)
+    found = expected / o.sector_wage_ratio
+    return np.where(pays & (found < 1 - _ROUNDING), found, 1.0)
 
 
 def real_wage_ratio(o: Outcome) -> Array:

@@ -4,7 +4,9 @@ A chord (simplified Newton) iteration on the stacked logs of wages, prices, spen
 the benchmark Jacobian, which is assembled in closed form and factored once per world (Kelley 1995, Iterative Methods
 for Linear and Nonlinear Equations, ch. 5.4). Limits on quantities add their wedges, moved together with the rest
 (``limits.py``). When the iteration slows or strays, the Jacobian is factored afresh at the best point found; when that
-is not enough, the shock is approached in steps (continuation).
+is not enough, the shock is approached in steps (continuation). Floors on wages by sector have kinks, where one Jacobian
+leads nowhere: there it is factored at every step, and steps are shortened until residuals fall (semismooth Newton; Qi &
+Sun 1993, Mathematical Programming 58).
 """
 
 from __future__ import annotations
@@ -35,6 +37,7 @@ TOLERANCE = 1e-11  # largest log residual accepted; the certificate is measured 
 _POLISHED = 1e-13  # where steps still help they go on to here: small regions' relative residuals are larger
 _CHORD_STEPS, _REFRESHES, _SHORTEST_STEP = 40, 12, 1 / 64
 _LARGEST_LOG_WEDGE = 12.0
+_FRESH_STEPS, _SHORTEST_FRESH, _FALL = 40, 1 / 1024, 1e-4  # of semismooth Newton, and the least share residuals fall by
 _FEWER = 0.7  # where the share of a stack that goes on falls to this, the rest is put aside
 _SECANTS, _NEAR = 8, 0.1  # pairs of steps that the next one learns from, and the longest step that it does for
 
@@ -298,11 +301,16 @@ def _newton(
     inverse: Inverse | None = None,
 ) -> tuple[Point, float, int, Inverse]:
     """Chord iterations with an inverse Jacobian (the benchmark's if None), then with fresh ones while they still help;
-    also the inverse used last. Where steps that learn from those before lead nowhere, plain ones are tried."""
-    learnt = _refreshed(problem, policy, limits, start, inverse, _NEAR)
+    also the inverse used last. Where steps that learn from those before lead nowhere, plain ones are tried, and where
+    wages have floors by sector an inverse for every step."""
+    kinks = problem.prepared.benchmark.floors.log_level.size > 0
+    learnt = _refreshed(problem, policy, limits, start, inverse, _NEAR, 0 if kinks else _REFRESHES)
     if learnt[1] <= TOLERANCE:
         return learnt
-    plain = _refreshed(problem, policy, limits, start, inverse, 0.0)
+    if kinks:
+        plain = _at_kinks(problem, policy, limits, learnt[0] if np.isfinite(learnt[1]) else start, learnt[3])
+    else:
+        plain = _refreshed(problem, policy, limits, start, inverse, 0.0)
     better = plain if plain[1] < learnt[1] or not np.isfinite(learnt[1]) else learnt
     return better[0], better[1], learnt[2] + plain[2], better[3]
 
@@ -314,6 +322,7 @@ def _refreshed(
     start: Point,
     inverse: Inverse | None,
     near: float,
+    refreshes: int = _REFRESHES,
 ) -> tuple[Point, float, int, Inverse]:
     """``_newton`` with one kind of step."""
     prepared, shape = problem.prepared, problem.world.shape
@@ -330,7 +339,7 @@ def _refreshed(
         return Point(found.vector[0], found.wedges[0]), float(gap[0])
 
     point, gap = run(inverse, start)
-    for _ in range(_REFRESHES):
+    for _ in range(refreshes):
         if gap <= TOLERANCE or not np.isfinite(gap):
             break
         try:
@@ -342,6 +351,46 @@ def _refreshed(
         if not gap < 0.9 * before:
             break
     return point, gap, total, inverse
+
+
+@np.errstate(all="ignore")  # what overflows is refused
+def _at_kinks(
+    problem: Problem, policy: model.Policy, limits: Limits, start: Point, inverse: Inverse
+) -> tuple[Point, float, int, Inverse]:
+    """Newton with the Jacobian of every point itself, each step halved until the sum of squares falls."""
+    prepared, shape = problem.prepared, problem.world.shape
+    log_wedge = model.wedge(prepared.benchmark, policy)
+
+    def measured(point: Point) -> tuple[Array, Array, float, float]:
+        here, gap = gaps_at(prepared.benchmark, policy, limits, log_wedge, point, shape)
+        unmet = lim.complementarity(point.wedges, gap, limits) if limits.number else point.wedges
+        together = np.concatenate([here, unmet])
+        return here, gap, float(np.abs(together).max()), float(np.linalg.norm(together))
+
+    point, steps = start, 0
+    here, gap, size, length = measured(point)
+    while size > _POLISHED and steps < _FRESH_STEPS and np.isfinite(size):
+        try:
+            inverse = inverse_at(prepared, policy, limits, point, shape)
+        except np.linalg.LinAlgError:
+            break
+        kernel, steps = kernel_at(prepared, policy, limits, point, inverse, shape), steps + 1
+        move, change = times(inverse, here), point.wedges
+        if limits.number:
+            change = lim.step(point.wedges, gap - kernel.gap_by_state @ move, kernel.slope, limits)
+            move = move + kernel.by_wedge @ change
+        reach = min(1.0, 0.5 / max(float(np.abs(move).max()), 0.5))
+        while reach >= _SHORTEST_FRESH:
+            wedges = np.clip(point.wedges + reach * change, 0.0, limits.most) if limits.number else point.wedges
+            trial = Point(point.vector - reach * move, wedges)
+            found = measured(trial)
+            if found[3] <= (1 - _FALL * reach) * length:
+                break
+            reach /= 2
+        else:
+            break
+        point, (here, gap, size, length) = trial, found
+    return point, size, steps, inverse
 
 
 def _blend(origin: model.Policy, target: model.Policy, weight: float) -> model.Policy:

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from tradetalks.equilibrium.earnings import Earnings
 from tradetalks.equilibrium.model import Benchmark, Flows, Policy, net_revenue
+from tradetalks.equilibrium.sector_wages import WageSlopes, slopes
 from tradetalks.equilibrium.structure import income_by_wage
 from tradetalks.equilibrium.supply import bought_back_by_labour, responses, spent
 
@@ -40,6 +41,7 @@ class Costs(NamedTuple):
     ordinary: Matrix  # current revenue shares of ordinary inputs [j,k,s]
     critical: Matrix  # current revenue shares of critical inputs, zero elsewhere [j,k,s]
     labour_cost_share: Matrix  # labour's current share of cost [j,s]
+    wages: WageSlopes  # how sectors' wages respond, those on their floors less
     input_cost_share: Matrix  # inputs' current shares of cost [j,k,s]
 
     def to_earnings(self, by_log_cost: Matrix) -> Matrix:
@@ -51,8 +53,7 @@ class Costs(NamedTuple):
 def costs_at(b: Benchmark, f: Flows) -> Costs:
     """The responses at the point whose flows are ``f``."""
     beta, gamma = np.asarray(b.value_added_share), np.asarray(b.input_share)
-    friction, scale = float(b.friction), np.asarray(b.scale)
-    bundle = np.asarray(f.bundle)
+    scale, bundle = np.asarray(b.scale), np.asarray(f.bundle)
     markup = 1 - np.asarray(b.profit_share) if b.profit_share.size else np.ones_like(beta)
     ordinary = gamma * bundle[:, None, :]
     critical = np.zeros_like(gamma)
@@ -66,27 +67,33 @@ def costs_at(b: Benchmark, f: Flows) -> Costs:
     share = 1 - base.sum(1) / markup
     bundle_by_wage = power * (beta / markup / share - labour)
     bundle_by_price = power * (gamma / (markup * share)[:, None, :] - inputs)
+    earned = earned_shares(b, f)
+    wages, by_sector_wage, by_price = slopes(b, earned, f.log_idle), labour + scale, inputs
+    if f.log_idle.size:  # floors on real wages move with what consumers buy
+        by_price = inputs + (by_sector_wage * wages.price)[:, None, :] * b.final_share[:, :, None]
     return Costs(
-        by_wage=labour + scale,
-        by_earnings=friction * labour - (1 - friction) * scale * np.ones_like(beta),
-        by_earned=-friction * (labour + scale),
-        earned=earned_shares(b, f),
-        by_price=inputs,
+        by_wage=by_sector_wage * wages.own,
+        by_earnings=by_sector_wage * wages.earnings - scale,
+        by_earned=-by_sector_wage * wages.earnings,
+        earned=earned,
+        by_price=by_price,
         bundle_by_wage=bundle_by_wage,
         bundle_by_price=bundle_by_price,
         ordinary=ordinary,
         critical=critical,
         labour_cost_share=labour,
         input_cost_share=inputs,
+        wages=wages,
     )
 
 
 def earned_shares(b: Benchmark, f: Flows) -> Matrix:
-    """``[region, sector]`` parts of all labour's earnings, from sectors' wages: ``E_is / E_i = (w_is / w_i)^kappa``."""
+    """``[region, sector]`` parts of all labour's earnings, from what sectors let expect: ``(v_is / v_i)^kappa``."""
     friction, earnings = float(b.friction), np.asarray(b.earnings)
     if friction == 0:
         return np.zeros_like(earnings)
-    log_wage = np.where(earnings > 0, np.asarray(f.log_sector_wage), -np.inf)
+    expected = f.log_sector_wage - f.log_idle if f.log_idle.size else f.log_sector_wage
+    log_wage = np.where(earnings > 0, expected, -np.inf)
     share = earnings * np.exp((log_wage - log_wage.max(1, keepdims=True)) / friction)
     return share / share.sum(1, keepdims=True)
 
@@ -157,7 +164,9 @@ def blocks_at(b: Benchmark, p: Policy, f: Flows) -> tuple[Matrix, Earnings | Non
             (income_by_spending, collected_by_spending, labour.by_spending),
         ):
             income_by += spent(paid_by, wages, b.supply) - paid_by + np.tensordot(income_by_labour, earned_by, 1)
-    by_wage = income_by_labour + b.lending if b.lending.size else income_by_labour
+    paid, by_wage = costs.wages, income_by_labour
+    if b.lending.size:
+        by_wage = income_by_labour + b.lending * paid.paid_own
 
     wanted = np.einsum("nks,ns->nk", gamma, output) + alpha * np.asarray(f.income)[:, None]
     inverse_demand = np.divide(1.0, wanted, out=np.zeros_like(wanted), where=alive & (wanted > 0))
@@ -200,11 +209,14 @@ def blocks_at(b: Benchmark, p: Policy, f: Flows) -> tuple[Matrix, Earnings | Non
         wide, n
     )
     matrix[spend, price] = to_price(spend_rows)
+    if b.lending.size and f.log_idle.size:
+        by_index = (alpha * inverse_demand)[:, :, None] * (b.lending * paid.paid_price)[:, None, :]
+        matrix[spend, price] += (by_index[..., None] * alpha).reshape(wide, wide)
     matrix[spend, spend] = spend_by_spending.reshape(wide, wide) - np.eye(wide)
     changes = None
     if b.critical_index.size:
         changes = _share_changes(b, costs, output, inverse_demand, earned, beta)
-        _add_share_changes(matrix, changes)
+        _add_share_changes(matrix, changes, paid.own)
     if labour is None:
         matrix[b.numeraire] = 0.0
         matrix[b.numeraire, wage] = wages / world
@@ -241,19 +253,24 @@ def blocks_at(b: Benchmark, p: Policy, f: Flows) -> tuple[Matrix, Earnings | Non
         cost_by_price=costs.by_price,
         made=first(inverse_output[:, None, :] * sales),
         by_cost=first(inverse_output[:, None, :] * output_by_cost),
-        friction=float(b.friction),
     )
+    if b.lending.size and f.log_idle.size:
+        found = replace(found, lending=b.lending, paid=first(paid.paid_earnings), paid_whole=paid.paid_whole)
     if changes is None:
         return matrix, found
     made = np.asarray(b.earnings) > 0
-    own_wage = first(changes.labour_wage)
+    own_wage = first(changes.labour_wage * paid.earnings)
     own_wage[:, b.numeraire] = 0.0
+    by_wage, own_price = costs.bundle_by_wage * made, costs.bundle_by_price
+    if f.log_idle.size:
+        own_price = own_price + (costs.bundle_by_wage * paid.price)[:, None, :] * alpha[:, :, None]
     return matrix, replace(
         found,
         own_wage=own_wage,
-        own_earnings=first(costs.bundle_by_wage * made),
-        own_spending=changes.spend_wage,
-        own_price=costs.bundle_by_price.swapaxes(1, 2) * made[:, :, None],
+        own_by_wage=first(by_wage * paid.own),
+        own_earnings=first(by_wage * paid.earnings),
+        own_spending=changes.spend_wage * paid.earnings[:, None, :],
+        own_price=own_price.swapaxes(1, 2) * made[:, :, None],
     )
 
 
@@ -305,17 +322,20 @@ def _share_changes(
     spend_price *= inverse_demand[:, :, None]
     labour_wage = beta * output * costs.bundle_by_wage / earned[:, None]
     labour_price = np.einsum("ns,nls->nl", beta * output, costs.bundle_by_price) / earned[:, None]
+    if np.any(costs.wages.price):
+        spend_price += (spend_wage * costs.wages.price[:, None, :]).sum(-1)[:, :, None] * b.final_share[:, None, :]
+        labour_price += (labour_wage * costs.wages.price).sum(-1)[:, None] * b.final_share
     return _Changes(spend_wage, spend_price, labour_wage, labour_price)
 
 
-def _add_share_changes(matrix: Matrix, changes: _Changes) -> None:
-    """Add, in place, what CES nests do to rows of wages and spending."""
+def _add_share_changes(matrix: Matrix, changes: _Changes, own: Matrix) -> None:
+    """Add, in place, what CES nests do to rows of wages and spending; ``own``: of sectors' wages to their region's."""
     n, s = changes.labour_wage.shape
     wide = n * s
     for m in range(n):
         rows = slice(n + wide + m * s, n + wide + (m + 1) * s)
         prices = slice(n + m * s, n + (m + 1) * s)
-        matrix[rows, m] += changes.spend_wage[m].sum(1)
+        matrix[rows, m] += changes.spend_wage[m] @ own[m]
         matrix[rows, prices] += changes.spend_price[m]
-        matrix[m, m] += changes.labour_wage[m].sum()
+        matrix[m, m] += changes.labour_wage[m] @ own[m]
         matrix[m, prices] += changes.labour_price[m]

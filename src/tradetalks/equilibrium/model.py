@@ -19,6 +19,7 @@ from typing import NamedTuple
 import numpy as np
 
 from tradetalks.equilibrium.arrays import Array, by_region, held, namespace, put
+from tradetalks.equilibrium.sector_wages import Floors, idle, log_consumer_price, paid_wage, sector_wage
 from tradetalks.equilibrium.supply import RealIncome, Supply, bought_back, log_supply, real_income
 
 _TINY = float(np.finfo(float).tiny)
@@ -53,6 +54,7 @@ class Benchmark(NamedTuple):
     log_export: Array  # log of (1+e) at the benchmark [i,n,s]
     numeraire: int  # index of the region whose labour market Walras' law leaves out
     supply: Supply = Supply()  # how factors respond and what revenue is used for
+    floors: Floors = Floors()  # least wages by sector
 
 
 class Policy(NamedTuple):
@@ -73,7 +75,7 @@ class Policy(NamedTuple):
 class State(NamedTuple):
     """Unknowns: logs of ratios to the benchmark."""
 
-    log_wage: Array  # [n] earnings per worker
+    log_wage: Array  # [n] earnings per worker; per unit of labour on offer where floors on wages are by sector
     log_price: Array  # [n,s]
     log_spending: Array  # [n,s]
     log_earnings: Array = np.zeros(0)
@@ -114,26 +116,7 @@ class Flows(NamedTuple):
     deficit: Array  # D'_n, transfers, royalties and debt bought back included
     income: Array  # I'_n
     borrowed: Array  # [n] the part of D'_n that answers relative wages, the benchmark's with it
-
-
-def sector_wage(state: State, b: Benchmark) -> Array:
-    """Equation (1a): wage per unit of effective labour, ``w_is = w_i (E_is / E_i)^(1/kappa)``, in logs of ratios.
-
-    From Roy-Frechet supply: the share of workers in a sector is ``lambda_is (w_is / w_i)^kappa``, so that its part of
-    all earnings is ``E_is / E_i = (w_is / w_i)^kappa`` (Galle, Rodriguez-Clare & Yi 2023, eq. 5-6), however many work.
-    """
-    log_wage = state.log_wage[..., None]
-    if state.log_earnings.size == 0:
-        return namespace(log_wage).broadcast_to(log_wage, state.log_price.shape)
-    return log_wage + b.friction * (state.log_earnings - log_earned(state, b))
-
-
-def log_earned(state: State, b: Benchmark) -> Array:
-    """``[.., region, 1]`` log ratio of all labour's earnings, from those by sector."""
-    xp = namespace(state.log_earnings)
-    share = b.earnings / b.earnings.sum(-1)[..., None]
-    largest = held(state.log_earnings.max(-1))[..., None]
-    return largest + xp.log((share * xp.exp(state.log_earnings - largest)).sum(-1))[..., None]
+    log_idle: Array = np.zeros(0)  # [i,s] log of labour offered over labour employed; size 0 without floors by sector
 
 
 def unit_cost(log_wage: Array, log_price: Array, b: Benchmark) -> tuple[Array, Array, Array]:
@@ -270,6 +253,7 @@ def flows(state: State, b: Benchmark, p: Policy, log_wedge: Array | None = None)
         kept.deficit,
         kept.income,
         kept.borrowed,
+        idle(state, b),
     )
 
 
@@ -292,7 +276,7 @@ def books(
         index, reward = log_consumer_price(state, b), state.log_wage
         working = working + log_supply(reward, index, p.log_employment, revenue, b.labour_income, b.supply)
     labour_income = b.labour_income * xp.exp(working)
-    answer = borrowing(state.log_wage, b)
+    answer = borrowing(paid_wage(state, b), b) if b.lending.size else borrowing(state.log_wage, b)
     if b.supply.debt.size:
         answer = answer - bought_back(revenue, labour_income, b.supply, b.labour_income)
     deficit = deficits(labour_income, b, p) + answer + royalties(output, p.royalty)
@@ -342,11 +326,6 @@ def _log(value: Array) -> Array:
     """Log of a number that should be above zero; far from a solution it may not be."""
     xp = namespace(value)
     return xp.log(xp.maximum(value, _TINY))
-
-
-def log_consumer_price(state: State, b: Benchmark) -> Array:
-    """``[n]`` log ratio of consumer prices, ``prod_k P_nk^alpha_nk``."""
-    return (b.final_share * state.log_price).sum(-1)
 
 
 def log_real_income(state: State, b: Benchmark, p: Policy) -> Array:

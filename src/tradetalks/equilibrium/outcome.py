@@ -16,6 +16,7 @@ from tradetalks.equilibrium.certificate import Certificate
 from tradetalks.equilibrium.closure import FLOATING, Closure
 from tradetalks.equilibrium.import_subsidies import floors
 from tradetalks.equilibrium.prepare import borrowed_under, lending_rule_under
+from tradetalks.equilibrium.sector_wages import log_unemployed
 from tradetalks.errors import PolicyError, unknown
 from tradetalks.policy.shock import Shock
 from tradetalks.world.world import World
@@ -75,7 +76,8 @@ class Outcome:
         earnings: ``[region, sector]`` labour's earnings.
         labour_income, profits, tariff_revenue, export_tax_revenue, subsidy_cost: ``[region]``; deficit: ``[region]``,
             transfers and royalties in it.
-        employed: ``[region]`` share of the labour on offer that is employed; 1 but where wages may not fall further.
+        employed: ``[region]`` share of the labour on offer that is employed, at going wages; 1 but where wages may not
+            fall further.
         input_share, value_added_share: shares of producer revenue; the world's own but under critical inputs.
         certificate: the residuals.
         wedges: of each quantity measure of the shock, the ad valorem wedge that enforces it (0 where slack).
@@ -147,11 +149,15 @@ class Outcome:
             unequal=None,
         )
         sign = [1.0 if q.kind == "cap" else -1.0 for q in shock.quantities]
+        at_work = np.ones(len(world.regions))
+        if flows.log_idle.size:
+            left = log_unemployed(flows.earnings / flows.earnings.sum(1)[:, None], flows.log_idle)
+            at_work = np.where((flows.log_idle > 0).any(1), np.exp(-left), 1.0)
         return cls(
             world=world,
             shock=effective,
             closure=closure,
-            wage_ratio=np.exp(np.asarray(state.log_wage)),
+            wage_ratio=np.exp(np.asarray(state.log_wage)) / at_work,
             sector_wage_ratio=np.exp(np.asarray(flows.log_sector_wage)),
             price_ratio=np.exp(np.asarray(state.log_price)),
             cost_ratio=np.exp(np.asarray(flows.log_cost)),
@@ -162,7 +168,7 @@ class Outcome:
             earnings=np.asarray(flows.earnings),
             labour_income=np.asarray(flows.labour_income),
             profits=np.asarray(flows.profits),
-            employed=np.exp(np.asarray(policy.log_employment)),
+            employed=np.exp(np.asarray(policy.log_employment)) * at_work,
             tariff_revenue=np.asarray(flows.tariff_revenue),
             export_tax_revenue=np.asarray(flows.export_tax_revenue),
             subsidy_cost=np.asarray(flows.subsidy_cost),
@@ -253,6 +259,12 @@ class Outcome:
         return np.divide(after, before, out=np.ones_like(after), where=before > 0)
 
     @property
+    def sector_employed(self) -> Array:
+        """``[region, sector]`` share of the labour offered to a sector that is employed there: 1 but where its wage, or
+        the region's, may not fall further. Who is out of work stays with the sector in which work is looked for."""
+        return employment.sector_employed(self)
+
+    @property
     def _earnings_before(self) -> Array:
         return self.world.value_added_share * self.world.output
 
@@ -307,6 +319,12 @@ class Outcome:
         from tradetalks.equilibrium import outcome_tables
 
         return outcome_tables.by_region(self)
+
+    def by_quantity(self) -> list[dict[str, Any]]:
+        """Rows of the table of quantities, one a cap or floor of the shock, in its order."""
+        from tradetalks.equilibrium import outcome_tables
+
+        return outcome_tables.by_quantity(self)
 
     def to_xarray(self) -> Any:
         """All arrays as one labelled xarray Dataset (needs the ``files`` extra)."""

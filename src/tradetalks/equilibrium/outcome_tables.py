@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -66,7 +66,8 @@ def regions(o: Outcome) -> pd.DataFrame:
 
 
 def sectors(o: Outcome) -> pd.DataFrame:
-    """By region and sector: output, volume, employment, wages and prices over consumer prices."""
+    """By region and sector: output, volume, employment, share employed of the labour offered there, wages and prices
+    over consumer prices."""
     import pandas as pd
 
     world = o.world
@@ -82,6 +83,7 @@ def sectors(o: Outcome) -> pd.DataFrame:
             "output_bn": world.output.ravel(),
             "output_volume_pct": 100 * (quantity.ravel() - 1),
             "employment_pct": 100 * (o.employment_ratio.ravel() - 1),
+            "employed_pct": 100 * o.sector_employed.ravel(),
             "wage_pct": 100 * (o.sector_wage_ratio / o.consumer_price_ratio[:, None] - 1).ravel(),
             "price_pct": 100 * (o.price_ratio / o.consumer_price_ratio[:, None] - 1).ravel(),
         },
@@ -163,6 +165,11 @@ def quantities(o: Outcome) -> pd.DataFrame:
     """Caps and floors: limit, wedge, and who pays or earns what."""
     import pandas as pd
 
+    return pd.DataFrame(by_quantity(o))
+
+
+def by_quantity(o: Outcome) -> list[dict[str, Any]]:
+    """The rows of ``quantities``, one a cap or floor, as plain data: pandas takes longer to load than they to make."""
     world, rows = o.world, []
     for quantity, wedge in zip(o.shock.quantities, o.wedges, strict=True):
         i, n, s = quantity.exporter, quantity.importer, list(quantity.sectors)
@@ -187,7 +194,7 @@ def quantities(o: Outcome) -> pd.DataFrame:
                 "subsidy_bn": with_duty * -wedge / (1 + wedge) if quantity.kind == "floor" else 0.0,
             }
         )
-    return pd.DataFrame(rows)
+    return rows
 
 
 MAKERS: Mapping[str, Callable[[Outcome], pd.DataFrame]] = {

@@ -19,6 +19,7 @@ from tradetalks.equilibrium.arrays import Array, namespace
 from tradetalks.equilibrium.closure import FLOATING, Closure, as_closure
 from tradetalks.equilibrium.exchange import ELASTICITY, lending_rule
 from tradetalks.equilibrium.inverse import inverse_of
+from tradetalks.equilibrium.sector_wages import Floors
 from tradetalks.equilibrium.structure import Inverse
 from tradetalks.equilibrium.supply import supply_of
 from tradetalks.errors import PolicyError, WorldError
@@ -129,7 +130,23 @@ def _benchmark(world: World, closure: Closure) -> model.Benchmark:
         log_export=np.log1p(world.export_tax),
         numeraire=int(np.argmax(world.labour_income)),
         supply=supply_of(world, closure),
+        floors=_floors(world, closure),
     )
+
+
+def _floors(world: World, closure: Closure) -> Floors:
+    """Least wages by sector; that of an hour where capital adjusts beside labour (``Supply.hour``)."""
+    found = closure.sector_floors(world)
+    if not found:
+        return Floors()
+    n, s = world.shape
+    hour = supply_of(world, closure).hour
+    beside = float(hour[0]) - 1 if hour.size else 0.0
+    level, real = np.full((n, s), -np.inf), np.zeros(n)
+    for at, log_level, floating in found:
+        level[at], real[at] = log_level, float(floating)
+    level[world.value_added_share * world.output <= 0] = -np.inf
+    return Floors(level, np.full(n, -beside), real + beside)
 
 
 @lru_cache(maxsize=8)

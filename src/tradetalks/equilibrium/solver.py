@@ -14,6 +14,7 @@ from tradetalks.equilibrium.closure import Closure, Deficits, as_closure
 from tradetalks.equilibrium.iterate import Near, Point, find_from, find_point
 from tradetalks.equilibrium.outcome import Outcome
 from tradetalks.equilibrium.prepare import checked, input_shares, policy_of, prepare, unpack
+from tradetalks.equilibrium.sector_wages import floors_unmet
 from tradetalks.errors import NotConverged, PolicyError
 from tradetalks.policy.shock import Shock
 from tradetalks.world.world import World
@@ -104,5 +105,6 @@ def measured_at(
     measured = measure(state, benchmark, effective, found, log_wedge)
     gap = lim.gaps(state, found, benchmark, effective, limits)
     unmet = lim.complementarity(point.wedges, gap, limits)
-    measured["complementarity"] = unmet.max(-1, initial=0.0)
+    idle = floors_unmet(state, found.earnings, found.log_sector_wage, benchmark)
+    measured["complementarity"] = np.maximum(unmet.max(-1, initial=0.0), idle)
     return measured, found, effective

@@ -68,7 +68,12 @@ def revenue_before(world: World) -> Array:
 def subsidies_added(outcome: Outcome) -> Array:
     """``[region]`` what undertakings to buy cost the importer's budget more than before, bn USD a year at unchanged
     wages."""
-    return purchase_subsidies(outcome) / outcome.wage_ratio - purchase_subsidies_before(outcome.world)
+    return subsidies_at_unchanged_wages(outcome) - purchase_subsidies_before(outcome.world)
+
+
+def subsidies_at_unchanged_wages(outcome: Outcome) -> Array:
+    """``[region]`` the whole of it, in the same sense."""
+    return purchase_subsidies(outcome) / outcome.wage_ratio
 
 
 def tariff_revenue(outcome: Outcome, region: str) -> TariffRevenue:

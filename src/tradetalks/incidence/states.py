@@ -1,8 +1,9 @@
-"""People at work in farming, forestry, fishing and manufacturing, by state of the United States.
+"""People at work in farming, forestry, fishing, mining and manufacturing, by state of the United States.
 
-A state has its share of each sector's people (Bureau of Economic Analysis, 2009; soybeans by the crop of 2016;
-``data/us_states.json``), and of its gains and losses: the model knows one United States, so that a sector's jobs come
-and go alike everywhere. Mining and services are left out: no table by state was read for them by sector.
+A state has its share of each sector's people (Bureau of Labor Statistics, 2023; Bureau of Economic Analysis, 2009, of
+farming, forestry, fishing and transport equipment; soybeans by the crop of 2016; ``data/us_states.json``), and of its
+gains and losses: the model knows one United States, so that a sector's jobs come and go alike everywhere. Coal, metal
+ores and services are left out: no table by state was read for them by sector.
 """
 
 from __future__ import annotations
@@ -22,7 +23,15 @@ from tradetalks.incidence.jobs import Jobs, jobs
 from tradetalks.world.origins import sector_origins
 
 Array = NDArray[np.float64]
-SOURCE = "shares of states in each sector's jobs: Bureau of Economic Analysis, 2009"
+SAME_EVERYWHERE = (
+    "A sector's jobs are taken to come and go by one national per cent in every state: states differ here by what they"
+    " make, not by how their firms fare."
+)
+"""What figures by state rest on, in plain words."""
+SOURCE = (
+    "shares of states in each sector's jobs: Bureau of Labor Statistics, 2023; of farming, forestry, fishing and"
+    " transport equipment: Bureau of Economic Analysis, 2009"
+)
 
 
 @dataclass(frozen=True, eq=False)

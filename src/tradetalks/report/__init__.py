@@ -50,6 +50,7 @@
 - ``precedents_lines`` (precedent_tables): how like items were settled
 - ``line`` (replication_lines): rows of a replication as text
 - ``horizon_line`` (horizon_words): when figures are, and the long run beside them
+- ``idle_words`` (idle_words): who is out of work, by region and sector
 - ``turned`` (turns): why real income has one sign at one horizon and another later
 - ``range_words`` (set_ranges): how far figures reach under other published elasticities
 - ``sectors_table`` (sector_table): which sectors of a region lose and gain most
@@ -61,6 +62,7 @@
 - ``path_table`` (path_report): a path over years, its totals and what it is worth today
 - ``glossary`` (glossary): the documentation's glossary
 - ``source_words`` (plain_words): words in place of codes, ids and dates
+- ``without_zeros`` (zeros): tables of changes without rows of nothing but zeros
 - ``csv_of`` (spreadsheet): tables as csv in which no word is a formula
 - ``bn`` (numbers): numbers as people read them
 """

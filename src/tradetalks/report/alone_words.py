@@ -12,7 +12,7 @@ def alone_words(f: Findings, effect: OptionEffect, party: str) -> str:
     code, found = f.space.dossier.regions.get(party), f.reached_alone.get((effect.item, effect.option))
     value, figures = effect.deal.economic[party], Figures(f.space.money)
     if code is None or found is None:
-        return figures(value)
+        return figures.cell(value)
     return region_ranged(figures, value, found.real_income, f.space.eve.world.region(code))
 
 

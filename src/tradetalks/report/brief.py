@@ -15,6 +15,7 @@ from markupsafe import Markup, escape
 from tradetalks.counsel.bands import DRAWS
 from tradetalks.dossier.tariff_levels import level_words
 from tradetalks.equilibrium.certificate import CERTIFIED
+from tradetalks.incidence.states import SAME_EVERYWHERE
 from tradetalks.paths import write_atomically
 from tradetalks.report import band_words, eve_duties, eve_tables, space_charts
 from tradetalks.report.alone_words import alone_elsewhere, alone_words, without_deal
@@ -29,6 +30,7 @@ from tradetalks.report.brief_parts import (
     horizon_words,
     in_force,
     rules,
+    sales_tables,
     single_options,
     solution_title,
     who_pays,
@@ -59,6 +61,7 @@ from tradetalks.report.income_rows import (
 from tradetalks.report.numbers import Figures, bn, counted, pct, per_cents, plain
 from tradetalks.report.package_words import agreed_words
 from tradetalks.report.plain_words import (
+    PURCHASES,
     basis_words,
     capital,
     day_words,
@@ -73,6 +76,7 @@ from tradetalks.report.ranged import amount_ranged, in_brackets, people_ranged
 from tradetalks.report.record_words import record_words
 from tradetalks.report.space_words import space_words
 from tradetalks.report.talks_report import reach_words
+from tradetalks.report.zeros import without_zeros
 from tradetalks.space.deal_space import DealSpace, plain_title_of
 from tradetalks.version import __version__
 from tradetalks.world import elasticities
@@ -127,7 +131,7 @@ def fill(template: str, told: dict[str, Any]) -> str:
     used: dict[str, str] = {}
     made.globals |= {"term": partial(_term, used), "words": used}
     made.filters["marked"] = partial(marked, used)
-    return made.get_template(template).render(**told)
+    return without_zeros(made.get_template(template).render(**told))
 
 
 def _term(used: dict[str, str], text: str, name: str) -> Markup | str:
@@ -151,7 +155,7 @@ TERMS = {
         "Terms of trade": r"\bterms of trade\b",
         "Efficiency": r"\befficiency\b",
         "Benchmark": r"\bbenchmark\b",
-        "Eve": r"\beve\b",
+        "Today": r"\b[Tt]oday\b",
         "Worth": r"\bworth\b",
     }.items()
 }
@@ -196,7 +200,7 @@ def context(f: Findings) -> dict[str, Any]:
     by_item: dict[str, list[Any]] = {}
     for effect in f.effects:
         by_item.setdefault(effect.item, []).append(effect)
-    stages = [("benchmark", f"benchmark {world.provenance.get('year', '')}"), ("eve", "eve")]
+    stages = [("benchmark", f"benchmark {world.provenance.get('year', '')}"), ("eve", "today")]
     stages += [("recommended", "recommended")] if f.recommended else []
     stages += [("agreed", "followed" if d.failed else "agreed")] if agreed else []
     paid = who_pays(f) if d.is_computed() else {}
@@ -256,7 +260,9 @@ def context(f: Findings) -> dict[str, Any]:
         "levels": [measure_words(line, d, world) for line in level_words(d, space.eve.benchmark)],
         "in_benchmark": [with_names(words, space.eve.world) for words in manifest.get("measures_in_benchmark", [])],
         "benchmark_words": [f"{what}: {manifest[what]}" for what in ("prices", "duties") if manifest.get(what)],
-        "eve_trade": eve_trade(f) if d.is_computed() else "",
+        "eve_trade": eve_trade(f) if d.is_computed() else [],
+        "sales": sales_tables(own) if d.is_computed() else [],
+        "by_state": any(p.states for one in paid.values() for p in one.parties),
         "effects": [(d.item(item), rows) for item, rows in by_item.items()],
         "pairs": [(a, b) for a in own for b in own if a != b],
         "no_deal": [
@@ -271,6 +277,9 @@ def context(f: Findings) -> dict[str, Any]:
             for b in d.no_deal
         ],
         "payers": [replace(paid[name], title=title) for name, title in distinct_cases(f).items()] if paid else [],
+        "bought": any(p.purchases for one in paid.values() for p in one.parties),
+        "purchases": PURCHASES,
+        "same_everywhere": SAME_EVERYWHERE,
         "held": held_words,
         "ranged_worth": any(deal.low[p] != deal.high[p] for _, _, deal in columns for p in space.parties),
         "within": in_brackets,
@@ -287,6 +296,7 @@ def context(f: Findings) -> dict[str, Any]:
         "no_deal_basis": basis_words(d, {b.basis for b in d.no_deal}),
         "space_words": space_words(space),
         "adjusted": horizon_words(f).strip(),
+        "adjusted_in": horizon_words(f),
         "factor_words": f"{space.eve.closure.trade_elasticity_factor:g}",
         "factor": space.eve.closure.trade_elasticity_factor,
         "sample": f"{space_charts.SAMPLE:,}",
@@ -327,6 +337,7 @@ def context(f: Findings) -> dict[str, Any]:
         "source": lambda name: source_words(d, name),
         "definition": definition_words,
         "region": lambda code: named(world.region_name(code)),
+        "place": world.region_name,
         "ended": lambda text: text if text.endswith(("?", "!", ".")) else f"{text}.",
         "sign": lambda value: sign(value, space.money.least),
         "sci": lambda value: f"{value:.1e}",

@@ -24,12 +24,11 @@ from tradetalks.report.payers import PackagePays, payers
 from tradetalks.report.plain_words import after_colon, capital, day_words, measure_words
 from tradetalks.report.real import goods_volume
 from tradetalks.space.deal_space import Deal, DealSpace, plain_title_of
-from tradetalks.world.names import named
 
 CONTENTS = (
     ("sure", "How sure are these figures"),
     ("table", "What is on the table"),
-    ("force", "What was in force on the eve"),
+    ("force", "What is in force today"),
     ("measures", "What each measure does"),
     ("nodeal", "What no deal costs"),
     ("space", "What {all} can sign"),
@@ -111,7 +110,7 @@ def worth_range(option: Any, party: str, figures: Figures) -> str:
     worth = option.worth.get(party)
     if worth is None:
         return ""
-    inferred = ", inferred from the eve's tariffs" if worth.basis == REVEALED else ""
+    inferred = ", inferred from today's tariffs" if worth.basis == REVEALED else ""
     return f"{figures.ranged(worth.mid, worth.low, worth.high)}{inferred}"
 
 
@@ -215,21 +214,40 @@ def _ledgers(measure: Measure) -> str:
     return f"the ledger of duties by product, {day_words(measure.day)}" if isinstance(measure, LedgerDuties) else ""
 
 
-def eve_trade(f: Findings) -> str:
+@dataclass(frozen=True)
+class Sold:
+    """What one party sells another of goods, as printed: in the benchmark and today."""
+
+    seller: str
+    buyer: str
+    before: str
+    after: str
+
+
+MOST_COLUMNS = 6
+
+
+def sales_tables(own: list[str]) -> list[list[tuple[str, list[str]]]]:
+    """Sellers and their buyers, in tables of at most ``MOST_COLUMNS`` columns (or one seller); none for two parties,
+    whose sales stand beside each option."""
+    if len(own) < 3:
+        return []
+    sellers = [(a, [b for b in own if b != a]) for a in own]
+    at_once = max(1, MOST_COLUMNS // (len(own) - 1))
+    return [sellers[j : j + at_once] for j in range(0, len(sellers), at_once)]
+
+
+def eve_trade(f: Findings) -> list[Sold]:
     """Trade in goods between the parties, in the benchmark and on the eve."""
-    own, world = party_regions(f.space), f.space.eve.benchmark
+    own = party_regions(f.space)
     parts = []
     for exporter in own:
         for importer in own:
             if exporter != importer:
                 before, after = goods_volume(f.space.eve.outcome, exporter, importer)
                 digits = max(fitting([before, after], 0), min(fitting([after - before], 0), 3))
-                parts.append(
-                    f"goods from {named(world.region_name(exporter))} to {named(world.region_name(importer))}"
-                    f" {plain(before, digits)} to {plain(after, digits)} bn"
-                )
-    year = world.provenance.get("year", "")
-    return f"Trade on the eve{horizon_words(f)}, at {year or 'benchmark'} prices: " + "; ".join(parts) + "."
+                parts.append(Sold(exporter, importer, plain(before, digits), plain(after, digits)))
+    return parts
 
 
 def horizon_words(f: Findings) -> str:

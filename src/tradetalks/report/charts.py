@@ -110,7 +110,7 @@ def no_deal_chart(findings: Findings, width: int = 560) -> Any:
             y=alt.Y("region:N", sort=names, title=None, axis=alt.Axis(labelLimit=220)),
             x=alt.X(
                 "bn:Q",
-                title=f"real income against the eve, {space.money.axis} (model only)",
+                title=f"real income against today, {space.money.axis} (model only)",
                 axis=alt.Axis(tickCount=6),
             ),
             yOffset="branch:N",
@@ -191,10 +191,16 @@ def _ticks(rows: Sequence[dict[str, Any]]) -> list[float]:
     return [float(k * step) for k in range(-4, 5)]
 
 
+LEAST_MOVE = 1e-6
+"""Per cent of a sector's output: what solving leaves over is no bar."""
+
+
 def sector_chart(findings: Findings, changes: Sequence[SectorChange], width: int = 230) -> Any:
-    """Sectors that win and lose most under a package, one panel a party."""
+    """Sectors that win and lose most under a package, one panel a party; None where none moves."""
     space = findings.space
     panels = []
+    if not any(abs(c.output_pct) >= LEAST_MOVE for c in changes):
+        return None
     for party in space.parties:
         chosen = winners_and_losers(changes, party)
         rows = [
@@ -206,7 +212,7 @@ def sector_chart(findings: Findings, changes: Sequence[SectorChange], width: int
             .mark_bar()
             .encode(
                 y=alt.Y("sector:N", sort=[c.sector for c in chosen], title=None, axis=alt.Axis(labelLimit=220)),
-                x=alt.X("pct:Q", title="output volume, % against the eve", axis=alt.Axis(tickCount=4)),
+                x=alt.X("pct:Q", title="output volume, % against today", axis=alt.Axis(tickCount=4)),
                 color=alt.Color(
                     "sign:N", legend=None, scale=alt.Scale(domain=["grows", "shrinks"], range=["#1f6f78", "#a9442f"])
                 ),
@@ -243,7 +249,7 @@ def third_countries_chart(findings: Findings, width: int = 560) -> Any:
         .mark_bar()
         .encode(
             y=alt.Y("region:N", sort=order, title=None, axis=alt.Axis(labelLimit=220)),
-            x=alt.X("pct:Q", title="real income, % against the eve", axis=alt.Axis(tickCount=6)),
+            x=alt.X("pct:Q", title="real income, % against today", axis=alt.Axis(tickCount=6)),
             yOffset="case:N",
             color=alt.Color("case:N", title=None, sort=list(cases), scale=alt.Scale(range=colours)),
         )

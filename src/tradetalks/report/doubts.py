@@ -67,7 +67,7 @@ def missed_words(yardsticks: Sequence[Yardstick], at: Horizon | None = None, fit
             ways[_way(y)].append(f"'{y.title}' ({pct(y.long_run or 0.0, 2)} in the long run)")
         moves = "; it ".join(f"{way} {listed(titles)}" for way, titles in ways.items() if titles)
         when = at.words if at else "at this horizon"
-        chosen = " Trade elasticities were fitted to the trade of the eve, not to these figures." if fitted else ""
+        chosen = " Trade elasticities were fitted to today's trade, not to these figures." if fitted else ""
         lines.append(f"Answering {when}, not in the long run, {moves}.{chosen}")
     return lines
 
@@ -87,7 +87,7 @@ def _duties(dossier: Dossier, eve: Eve, war: Outcome, players: Sequence[str]) ->
                     for level in (eve.world.tariff, war.shock.tariff_level)
                 )
                 names = [named(parties[p].name) for p in (importer, exporter)]
-                told.append(f"of {names[0]} on goods of {names[1]} {pct(after)}, on the eve {pct(before)}")
+                told.append(f"of {names[0]} on goods of {names[1]} {pct(after)}, today {pct(before)}")
     return "; ".join(told)
 
 
@@ -118,9 +118,9 @@ def richer_words(
         return ""
     told = listed([f"{named(dossier.parties[p].name)} {bn(gains[p])} {bn.unit.short}" for p in branch.nash.players])
     fought_over = (
-        "what the tariffs of the eve show that each wants, which explains these tariffs only in part"
+        "what today's tariffs show that each wants, which explains these tariffs only in part"
         if branch.nash.weights == "revealed"
-        else "real income alone, which the tariffs of the eve do not serve"
+        else "real income alone, which today's tariffs do not serve"
     )
     return (
         f"'{branch.title}' raises the real income of all who wage it ({told} a year). Average duties in it:"

@@ -33,7 +33,7 @@ def averages_on_eve(dossier: Dossier) -> Table | None:
     if not found:
         return None
     table = make_table(
-        f"Average duties on the eve, {day_words(str(day_of(dossier)))}, per cent: one law, several definitions",
+        f"Average duties today, {day_words(str(day_of(dossier)))}, per cent: one law, several definitions",
         ("tariff", "left"), ("definition", "left"), ("average", "right"), ("by layer", "left"),
     )  # fmt: skip
     names = {region: dossier.parties[p].name for p, region in dossier.regions.items()}
@@ -123,7 +123,7 @@ def _measured(eve: Eve) -> str:
     year = eve.benchmark.provenance.get("year", "the benchmark's")
     return (
         f"Model, volume: what arrives, at {year} prices; the gap and any fit are of it. Model, by value: what is sent,"
-        " at the eve's prices and before duty, as the workbench shows it for today. Observed: the value that customs"
+        " at today's prices and before duty, as the workbench shows it for today. Observed: the value that customs"
         " count, before duty, at the prices of its months."
     )
 

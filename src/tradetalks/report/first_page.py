@@ -20,7 +20,7 @@ from tradetalks.report.horizon_words import flipped
 from tradetalks.report.income_rows import income_rows
 from tradetalks.report.numbers import NOTHING, Figures, bn, pct, per_cents
 from tradetalks.report.payers import PackagePays, PartyPays
-from tradetalks.report.plain_words import after_colon, capital, told_against
+from tradetalks.report.plain_words import PURCHASES, after_colon, capital, told_against
 from tradetalks.report.ranged import amount_ranged, change_ranged, in_brackets, people_ranged, region_ranged
 from tradetalks.report.record_words import record_words
 from tradetalks.report.talks_report import concessions
@@ -263,7 +263,7 @@ def _part(space: DealSpace, part: Contribution, party: str) -> str:
     worth = space.dossier.item(part.item).option(part.option).worth.get(party)
     figures, total, model = Figures(space.money), part.total(party), part.economic[party]
     if worth is None or worth.low == worth.high or abs(worth.mid - part.political[party]) > space.money.least:
-        return figures(total)
+        return figures(total) if total < 0 else figures.cell(total)
     return figures.ranged(total, model + worth.low, model + worth.high)
 
 
@@ -319,6 +319,9 @@ def _at_home(f: Findings, paid: Sequence[PackagePays], outcomes: Sequence[Outcom
         rows.append(Row(f"{name}: real income; real GDP", told))
         revenue = [amount_ranged(figures, p.revenue, p.reach.get("revenue")) for p in party]
         rows.append(Row(f"{name}: tariff revenue, {figures.unit.yearly}", revenue))
+        if any(p.purchases for p in party):
+            bought = [amount_ranged(figures, p.purchases, p.reach.get("purchases")) for p in party]
+            rows.append(Row(f"{name}: {PURCHASES}, {figures.unit.yearly}", bought))
         if all(p.known for p in party):
             rows.append(Row(f"{name}: people who change sector, thousands", [_moved(p) for p in party]))
     return rows

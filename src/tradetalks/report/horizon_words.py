@@ -7,21 +7,16 @@ from collections.abc import Mapping
 from shlex import quote
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-
 from tradetalks.counsel.horizons import Stakes, flips
 from tradetalks.dossier.model import Dossier
 from tradetalks.equilibrium.closure import Closure
 from tradetalks.equilibrium.horizons import Horizon, horizon
-from tradetalks.report.numbers import Figures, pct
+from tradetalks.report.numbers import Figures
 from tradetalks.space.deal_space import Deal, DealSpace, plain_title_of
 
 if TYPE_CHECKING:
-    from tradetalks.equilibrium.outcome import Outcome
     from tradetalks.value.eve import Eve
 
-SMALLEST_IDLE = 0.005
-"""Per cent out of work below which a region is not named."""
 MOST_TOLD = 6
 """Stakes of another sign in the long run that are told one by one."""
 
@@ -44,7 +39,8 @@ def response_words(closure: Closure) -> str:
         else f"relative wages have gone {share:g} of the way to where trade deficits are as they were, and lending"
         " takes up the rest"
     )
-    floor = ", and nominal wages have fallen no further than so many years allow" if closure.wages else ""
+    whose = ", sector by sector," if closure.wages_by_sector else ""
+    floor = f", and nominal wages{whose} have fallen no further than so many years allow" if closure.wages else ""
     return f"{trade}, {labour}, {wages}{floor}"
 
 
@@ -58,23 +54,11 @@ def eve_horizon_line(eve: Eve) -> str:
     if not eve.dossier.is_computed():
         return ""
     line = horizon_line(eve.dossier.horizon, eve.closure)
-    return f"{line[:-1]}; the trade elasticities are fitted to the eve." if _fitted(eve) else line
+    return f"{line[:-1]}; the trade elasticities are fitted to today's trade." if _fitted(eve) else line
 
 
 def _fitted(eve: Eve) -> bool:
     return eve.dossier.eve.fits_factor and eve.dossier.eve.packages == "same"
-
-
-def idle_words(outcome: Outcome) -> list[str]:
-    """Who is out of work, of those who want to work, most first; nothing where wages are free."""
-    if outcome.closure.wages is None:
-        return []
-    world, idle = outcome.world, 100 * (1 - outcome.employed)
-    order = [int(n) for n in np.argsort(-idle) if idle[n] >= SMALLEST_IDLE]
-    if not order:
-        return ["Nobody is out of work: no wage has to fall further than it may."]
-    each = ", ".join(f"{world.region_name(world.regions[n])} {pct(float(idle[n]), 2)}" for n in order)
-    return [f"Out of work, of those who want to work: {each}."]
 
 
 def full_adjustment(closure: Closure) -> bool:

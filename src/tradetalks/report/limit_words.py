@@ -29,9 +29,7 @@ def limits_json(outcome: Outcome) -> list[dict[str, Any]]:
 
 
 def _rows(outcome: Outcome) -> Iterator[tuple[Quantity, dict[str, Any]]]:
-    if outcome.shock.quantities:
-        frame = outcome.to_frame("quantities")
-        yield from zip(outcome.shock.quantities, frame.to_dict("records"), strict=True)
+    yield from zip(outcome.shock.quantities, outcome.by_quantity(), strict=True)
 
 
 def _sentence(outcome: Outcome, q: Quantity, row: dict[str, Any]) -> str:
@@ -47,9 +45,10 @@ def _sentence(outcome: Outcome, q: Quantity, row: dict[str, Any]) -> str:
     bought = f"{goods} from {seller} to {buyer}, {after} {values.unit.title} ({before} before)"
     if -wedge < SMALLEST_TOLD:
         return f"{bought}; {buyer} would buy as much without its undertaking, which binds nothing."
-    paid = Figures.among([row["subsidy_bn"]])
+    cost = float(row["subsidy_bn"] / outcome.wage_ratio[q.importer])  # as everywhere at unchanged wages
+    paid = Figures.among([cost])
     dear = " That is very dear: the pledge is far above what buyers would take." if -wedge >= VERY_DEAR else ""
     return (
         f"{bought}: {buyer} keeps its undertaking only if buyers pay {pct(-wedge, 0)} less than the price at the"
-        f" border, a subsidy of {paid.size(row['subsidy_bn'])} {paid.unit.title} out of its budget.{dear}"
+        f" border, which costs its budget {paid.size(cost)} {paid.unit.title}.{dear}"
     )

@@ -12,10 +12,10 @@ from tradetalks.counsel.reach_kept import OF_REGIONS, Ranges
 from tradetalks.equilibrium.outcome import Outcome
 from tradetalks.incidence.households import REGION, HouseholdCost
 from tradetalks.incidence.jobs import Jobs, jobs
-from tradetalks.incidence.revenue import tariff_revenue
+from tradetalks.incidence.revenue import subsidies_added, tariff_revenue
 from tradetalks.incidence.states import state_jobs
 from tradetalks.report.numbers import bn
-from tradetalks.report.who_pays import ends, household_cost_if_known
+from tradetalks.report.who_pays import ends, household_cost_if_known, people_digits
 
 Array = NDArray[np.float64]
 MOST = 2  # sectors named at each end
@@ -25,11 +25,15 @@ MOST = 2  # sectors named at each end
 class PartyPays:
     """One party's treasury and jobs: billions a year, thousands of people; ``moved`` is NaN where none were read.
 
+    ``revenue``: of tariffs, more than before. ``purchases``: what its budget pays more than before so that as much is
+    bought as was promised.
+
     ``states``: the states that lose and gain most, of the United States; empty for others. ``reach``: the ends between
     which figures of ``Ranges`` lie, by name; none where no ranges are known."""
 
     region: str
     revenue: float
+    purchases: float
     moved: float
     lost: str
     gained: str
@@ -70,7 +74,7 @@ def payers(
 
 
 def _parties(outcome: Outcome, regions: Sequence[str], ranges: Ranges | None) -> list[PartyPays]:
-    people, world = jobs(outcome), outcome.world
+    people, world, bought = jobs(outcome), outcome.world, subsidies_added(outcome)
     found = []
     for code in regions:
         n = world.region(code)
@@ -78,7 +82,7 @@ def _parties(outcome: Outcome, regions: Sequence[str], ranges: Ranges | None) ->
         states = _by_state(outcome, people) if code == REGION else ""
         reach = {name: ranges.ends[name][:, n] for name in OF_REGIONS} if ranges else {}
         revenue, moved = tariff_revenue(outcome, code).added, float(people.moved[n])
-        found.append(PartyPays(code, revenue, moved, down, up, states, reach))
+        found.append(PartyPays(code, revenue, float(bought[n]), moved, down, up, states, reach))
     return found
 
 
@@ -88,7 +92,8 @@ def _by_state(outcome: Outcome, people: Jobs) -> str:
     if found is None:
         return ""
     change = found.change.sum(1)
-    return "; ".join(f"{found.states[j]} {bn(float(change[j]))}" for end in ends(change, MOST) for j in end)
+    fine = people_digits(change)
+    return "; ".join(f"{found.states[j]} {bn(float(change[j]), fine)}" for end in ends(change, MOST) for j in end)
 
 
 def _ends(outcome: Outcome, people: Jobs, n: int) -> tuple[str, str]:
@@ -98,7 +103,8 @@ def _ends(outcome: Outcome, people: Jobs, n: int) -> tuple[str, str]:
         return "", ""
 
     def named(picked: Sequence[int]) -> str:
-        return "; ".join(f"{world.sector_name(world.sectors[s])} {bn(change[s])}" for s in picked)
+        fine = people_digits(change)
+        return "; ".join(f"{world.sector_name(world.sectors[s])} {bn(change[s], fine)}" for s in picked)
 
     down, up = ends(change, MOST)
     return named(down), named(up)

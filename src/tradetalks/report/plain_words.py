@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from tradetalks.dossier.inferred import REVEALED
-from tradetalks.world.names import named
+from tradetalks.world.names import listed, named
 
 if TYPE_CHECKING:
     from tradetalks.dossier.model import Dossier
     from tradetalks.world.world import World
 
 JUDGEMENT = "judgement"
+PURCHASES = "cost of promised purchases"
+"""What a budget pays so that as much is bought as was promised is called, wherever it is told."""
 _ISO = re.compile(r"(?P<year>\d{4})(-(?P<month>\d{2})(-(?P<day>\d{2}))?)?")
 LONGEST = 60  # letters of a source's title that stand in place of its id
 
@@ -34,6 +36,14 @@ def day_words(date: datetime.date | str) -> str:
 def capital(words: str) -> str:
     """Words that begin a sentence."""
     return words[:1].upper() + words[1:]
+
+
+def unread_words(names: Sequence[str]) -> str:
+    """That nobody counted people at work by sector in these countries, so that jobs are shares alone."""
+    return (
+        f"How many people work in which sector was not read for {listed(names)}: jobs there are told in per cent of the"
+        " sector's, not in people."
+    )
 
 
 def dated(text: str) -> str:
@@ -135,7 +145,7 @@ def source_words(d: Dossier, source: str) -> str:
     """A source in a few words, its publisher or title and its date, in place of its id; 'judgement' as it is."""
     found = d.sources.get(source)
     if found is None:
-        return "inferred from the eve's tariffs" if source == REVEALED else source
+        return "inferred from today's tariffs" if source == REVEALED else source
     day = day_words(found.date) if found.date else ""
     if not found.publisher and day and found.title.rstrip(".").endswith(day):
         return found.title.rstrip(".")

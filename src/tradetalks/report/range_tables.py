@@ -11,9 +11,10 @@ from rich.table import Table
 
 from tradetalks.counsel.reach_kept import Ranges
 from tradetalks.equilibrium.outcome import Outcome
-from tradetalks.incidence.revenue import at_unchanged_wages, revenue_before
+from tradetalks.incidence.revenue import at_unchanged_wages, revenue_before, subsidies_added
 from tradetalks.report.income_rows import income_rows
 from tradetalks.report.numbers import Figures
+from tradetalks.report.plain_words import PURCHASES
 from tradetalks.report.ranged import amount_ranged, change_ranged
 from tradetalks.report.tables import make_table
 
@@ -26,6 +27,7 @@ _TOLD = {
     "deficit": "deficit_effect_pct",
     "prices": "prices_of_final_use_pct",
     "revenue": "tariff_revenue_added_bn",
+    "purchases": "promised_purchases_cost_added_bn",
     "moved": "people_moved_thousands",
 }
 """Figures of ranges, and what ``--json`` calls them."""
@@ -37,7 +39,8 @@ def ranges_table(found: Ranges, outcome: Outcome, codes: Sequence[str]) -> Table
     rows = [found.regions.index(code) for code in codes]
     incomes = income_rows(outcome, codes)
     added = at_unchanged_wages(outcome) - revenue_before(world)
-    figures = Figures.among([*(row.billions for row in incomes), *added.tolist()])
+    bought = subsidies_added(outcome)
+    figures = Figures.among([*(row.billions for row in incomes), *added.tolist(), *bought.tolist()])
     unit = figures.unit.title.removesuffix(figures.unit.a_year)
     table = make_table(
         "How far these figures reach: 90 of 100 draws of the model lie between, 5 below, 5 above",
@@ -47,6 +50,7 @@ def ranges_table(found: Ranges, outcome: Outcome, codes: Sequence[str]) -> Table
         ("terms of trade", "right"),
         ("prices of final use", "right"),
         (f"tariff revenue added, {unit}", "right"),
+        *([(f"{PURCHASES} added, {unit}", "right")] if bought.any() else []),
     )
     for code, n, row in zip(codes, rows, incomes, strict=True):
         ends = {name: found.ends[name][:, n] for name in _TOLD}
@@ -58,6 +62,7 @@ def ranges_table(found: Ranges, outcome: Outcome, codes: Sequence[str]) -> Table
             _above(change_ranged(row.terms_of_trade, ends["terms_of_trade"])),
             _above(change_ranged(row.consumer_prices, ends["prices"])),
             _above(amount_ranged(figures, float(added[j]), ends["revenue"])),
+            *([_above(amount_ranged(figures, float(bought[j]), ends["purchases"]))] if bought.any() else []),
         )
     return table
 

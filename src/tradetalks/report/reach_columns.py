@@ -16,6 +16,7 @@ OF_REGIONS: Mapping[str, str] = {
     "real_gdp_change_pct": "real_gdp",
     "prices_of_final_use_at_unchanged_wages_change_pct": "prices",
     "tariff_revenue_added_bn_usd_at_unchanged_wages": "revenue",
+    "promised_purchases_cost_added_bn_usd_at_unchanged_wages": "purchases",
 }
 OF_SECTORS: Mapping[str, str] = {"output_volume_change_pct": "volume"}
 """Column of ``regions_frame`` and ``sectors_frame`` -> what of ``Reach`` are its ends."""

@@ -14,8 +14,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tradetalks.equilibrium.border_prices import by_importer
+from tradetalks.equilibrium.import_subsidies import purchase_subsidies_before
 from tradetalks.equilibrium.outcome import Outcome
-from tradetalks.incidence.revenue import at_unchanged_wages, revenue_before
+from tradetalks.incidence.revenue import at_unchanged_wages, revenue_before, subsidies_at_unchanged_wages
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -77,6 +78,7 @@ def regions_frame(outcome: Outcome) -> pd.DataFrame:
 
     world, after, before = outcome.world, at_unchanged_wages(outcome), revenue_before(outcome.world)
     account, border = outcome.real_account, by_importer(outcome)
+    bought, bought_before = subsidies_at_unchanged_wages(outcome), purchase_subsidies_before(world)
     return pd.DataFrame(
         {
             "region_name": [world.region_name(code) for code in world.regions],
@@ -94,6 +96,9 @@ def regions_frame(outcome: Outcome) -> pd.DataFrame:
             "tariff_revenue_eve_bn_usd": before,
             "tariff_revenue_bn_usd_at_unchanged_wages": after,
             "tariff_revenue_added_bn_usd_at_unchanged_wages": after - before,
+            "promised_purchases_cost_eve_bn_usd": bought_before,
+            "promised_purchases_cost_bn_usd_at_unchanged_wages": bought,
+            "promised_purchases_cost_added_bn_usd_at_unchanged_wages": bought - bought_before,
             "labour_that_changes_sector_pct": 100 * outcome.labour_moved,
         },
         index=pd.Index(world.regions, name="region"),

@@ -105,7 +105,7 @@ def unmoved_words(dossier: Dossier, found: Revealed) -> list[str]:
     """The options that the party would take alone by the dossier's figures, a sentence each."""
     name = named(dossier.parties[found.party].name)
     return [
-        f"The eve is no best reply: {name} would do it alone by this dossier's figures:"
+        f"Today is no best reply: {name} would do it alone by this dossier's figures:"
         f" {_not_moved(dossier, s, i, Figures(found.unit))}"
         for s, i in _unmoved(found)
     ]

@@ -23,7 +23,7 @@ from tradetalks.report.findings import Findings, winners_and_losers
 from tradetalks.report.horizon_words import at_horizon
 from tradetalks.report.income_rows import IncomeRow, income_rows, share_words
 from tradetalks.report.numbers import Figures, bn, pct, per_cents
-from tradetalks.report.plain_words import capital, source_words
+from tradetalks.report.plain_words import PURCHASES, capital, source_words
 from tradetalks.report.ranged import amount_ranged
 from tradetalks.space.deal_space import DealSpace, plain_title_of
 from tradetalks.world.outside import Comparison, DutiesCompared
@@ -99,7 +99,7 @@ def measures_table(findings: Findings) -> Table:
     money = _money_columns(space, later)
     amount = Figures(space.money).cell
     table = make_table(
-        f"What each measure does, alone, against the eve{at_horizon(space.dossier)} ({space.money.title})",
+        f"What each measure does, alone, against today{at_horizon(space.dossier)} ({space.money.title})",
         ("item", "left"),
         ("option", "left"),
         *money,
@@ -179,14 +179,14 @@ def packages_table(space: DealSpace, later: Stakes | None = None) -> Table:
             style="bold",
         )
         if space.dossier.is_computed():
-            table.add_row("  over the eve: model", amount(0.0), *[amount(space.named[n].economic[p]) for n in chosen])
+            table.add_row("  against today: model", amount(0.0), *[amount(space.named[n].economic[p]) for n in chosen])
         what = "with worth beyond" if space.dossier.is_computed() else "over the status quo"
         table.add_row(f"  {what}", amount(0.0), *[amount(space.named[n].value[p]) for n in chosen])
         if later:
             gains = [amount(later.gain(space.named[n])[p]) for n in ("status_quo", *chosen)]
             model = [amount(later.economic(space.named[n].package)[p]) for n in chosen]
             table.add_row(f"  gain over no deal, {later.horizon.words}", *gains)
-            table.add_row(f"  over the eve: model, {later.horizon.words}", amount(0.0), *model)
+            table.add_row(f"  against today: model, {later.horizon.words}", amount(0.0), *model)
     return table
 
 
@@ -297,8 +297,9 @@ def prices_table(outcome: Outcome) -> Table:
     apart = bool(bought.any())
     shares = [*(row.consumer_prices for row in told.values()), *(row.import_prices for row in told.values())]
     digits = per_cents([*shares, *columns["real_wage_pct"].tolist(), *columns["terms_of_trade_pct"].tolist()])
+    what = f"tariff revenue, {PURCHASES}" if apart else "tariff revenue"
     table = make_table(
-        f"Prices and tariff revenue ({figures.unit.title}) at unchanged wages of the region",
+        f"Prices, {what} ({figures.unit.title}) at unchanged wages of the region",
         ("region", "left"),
         ("prices of final use", "right"),
         ("import prices with duty", "right"),
@@ -306,7 +307,7 @@ def prices_table(outcome: Outcome) -> Table:
         ("real wage", "right"),
         ("export over import prices", "right"),
         ("tariff revenue added", "right"),
-        *([("subsidy on purchases added", "right")] if apart else []),
+        *([(f"{PURCHASES} added", "right")] if apart else []),
         ("labour moved", "right"),
     )
     for j, code in enumerate(outcome.world.regions):

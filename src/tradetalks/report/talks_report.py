@@ -6,7 +6,6 @@ import math
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-import altair as alt
 from rich.table import Table
 
 from tradetalks.counsel.account import Contribution
@@ -19,8 +18,6 @@ from tradetalks.counsel.reach_kept import Ranges
 from tradetalks.counsel.robustness import ELSEWHERE, SOLVED, TOLERATED, Acceptability, Robustness, WithoutDeal
 from tradetalks.dossier.figures import BILLIONS, Unit
 from tradetalks.dossier.profiles import Profile
-from tradetalks.report.charts import INK, PARTY_COLOURS, styled
-from tradetalks.report.drawn import chart_of
 from tradetalks.report.numbers import Figures, fitting, pct, per_cents, plain
 from tradetalks.report.plain_words import capital, told_against
 from tradetalks.report.ranged import amount_ranged, change_ranged
@@ -309,7 +306,8 @@ def robust_words(
     here, later = [name for name in sets if WHEN not in name], [name for name in sets if WHEN in name]
     drawn = (
         "Drawn: worth triangular in its range, no-deal probabilities around the dossier's, elasticities of"
-        f" {_sets(here or later)}{', equally likely' if len(here or later) > 1 else ''}, each solved from its own eve."
+        f" {_sets(here or later)}{', equally likely' if len(here or later) > 1 else ''}, each solved from"
+        " today's economy under them."
     )
     if here and later:
         drawn += f" In {pct(100 * ELSEWHERE, 0)} of these draws the horizon is another: {_whens(later)}."
@@ -354,11 +352,18 @@ def reach_words(found: Sampled) -> str:
         drawn += f", {_sets(found.within)} also within {'its' if len(found.within) == 1 else 'their'} standard errors"
     if later:
         drawn += f"; in {pct(100 * ELSEWHERE, 0)} of them the horizon is another: {_whens(later)}"
-    return f"{drawn}. {found.solved} worlds were solved, each from its own eve. Worth and no deal bear on none of this."
+    return (
+        f"{drawn}. {found.solved} worlds were solved, each from its own today. Worth and no deal bear on none of this."
+    )
 
 
 def robust_chart(space: DealSpace, found: Sequence[Robustness], width: int = 520) -> Any:
     """5th to 95th percentile of each party's gain, by package."""
+    import altair as alt  # here alone: words and tables of this module need no pictures
+
+    from tradetalks.report.charts import INK, PARTY_COLOURS, styled
+    from tradetalks.report.drawn import chart_of
+
     rows = [
         {
             "package": r.package,

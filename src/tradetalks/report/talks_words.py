@@ -141,7 +141,7 @@ def _followed_words(space: DealSpace, found: Standing, names: Mapping[str, str])
         left.append(f"{listed([names[p] for p in found.signs])} no worse off")
     told = ["The talks failed; this followed, signed by nobody."]
     if left:
-        told.append(f"Against what no deal promised on the eve it leaves {listed(left)}.")
+        told.append(f"Against what no deal promised today it leaves {listed(left)}.")
     return told + [f"Of the rules of a deal it breaks: {why}." for why in found.objections]
 
 

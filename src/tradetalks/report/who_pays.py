@@ -10,14 +10,22 @@ from numpy.typing import NDArray
 from rich.table import Table
 
 from tradetalks.equilibrium.horizons import HORIZONS, NAMES
+from tradetalks.equilibrium.import_subsidies import purchase_subsidies_before
 from tradetalks.equilibrium.outcome import Outcome
 from tradetalks.incidence.figures import DECILES
 from tradetalks.incidence.households import REGION, YEAR, HouseholdCost, dearest, household_cost
 from tradetalks.incidence.jobs import Jobs, jobs
-from tradetalks.incidence.revenue import YEARS, over_ten_years, tariff_revenue
+from tradetalks.incidence.revenue import (
+    YEARS,
+    over_ten_years,
+    subsidies_added,
+    subsidies_at_unchanged_wages,
+    tariff_revenue,
+)
+from tradetalks.incidence.states import SAME_EVERYWHERE, StateJobs, state_jobs
 from tradetalks.incidence.states import SOURCE as STATES_SOURCE
-from tradetalks.incidence.states import StateJobs, state_jobs
-from tradetalks.report.numbers import Figures, bn, pct, per_cents, plain
+from tradetalks.report.numbers import Figures, bn, fitting, pct, per_cents, plain
+from tradetalks.report.plain_words import PURCHASES, capital
 from tradetalks.report.range_tables import ends_told
 from tradetalks.report.ranged import amount_ranged, people_ranged, span_of
 from tradetalks.report.tables import make_table
@@ -26,7 +34,6 @@ from tradetalks.world.origins import sector_origins
 if TYPE_CHECKING:
     from tradetalks.counsel.reach_kept import Ranges
 
-SMALLEST = 0.05  # thousands of people below which a row says nothing
 MOST = 8  # sectors shown at each end
 PAY_NAMED = 2  # sectors named at each end of changes of pay
 PAY_SEEN = 10.0  # thousands of people from which on a sector's pay is told of
@@ -61,6 +68,7 @@ def who_pays_json(outcome: Outcome, regions: Sequence[str] = (), ranges: Ranges 
     cost = household_cost_if_known(outcome, regions or codes)
     return {
         "revenue": _revenue_json(outcome, codes),
+        "promised_purchases_cost": _purchases_json(outcome, codes),
         "households": None if cost is None else _cost_json(cost),
         "jobs": {c: _jobs_json(outcome, people, c) for c in codes},
         "jobs_by_state": _states_json(outcome, people) if REGION in codes else None,
@@ -97,6 +105,18 @@ def _revenue_json(outcome: Outcome, codes: Sequence[str]) -> dict[str, Any]:
             "growth": later[code].growth,
         }
         for code in codes
+    }
+
+
+def _purchases_json(outcome: Outcome, codes: Sequence[str]) -> dict[str, dict[str, float]]:
+    """What promised purchases cost each budget, bn USD a year at unchanged wages; regions that promised none are left
+    out."""
+    before, after = purchase_subsidies_before(outcome.world), subsidies_at_unchanged_wages(outcome)
+    at = {code: outcome.world.region(code) for code in codes}
+    return {
+        code: {"before": float(before[n]), "after": float(after[n]), "added": float(after[n] - before[n])}
+        for code, n in at.items()
+        if max(before[n], after[n]) > 0
     }
 
 
@@ -137,7 +157,7 @@ def _jobs_json(outcome: Outcome, people: Jobs, region: str) -> dict[str, Any] | 
     n = outcome.world.region(region)
     if np.isnan(people.before[n]).all():
         return None
-    names = ("before", "change", "low", "high")
+    names = ("before", "change", "low", "high", "idle")
     return {
         "people_moved_thousands": _number(people.moved[n]),
         "not_employed_thousands": _number(people.not_employed[n]),
@@ -249,52 +269,87 @@ def _revenue(outcome: Outcome, codes: Sequence[str], ranges: Ranges | None) -> l
             f"Over {YEARS} years, {name}: {ten.growth}. Added a year, before that growth: {steps}; each year takes"
             " trade as it has responded by then."
         )
-    return [table, *words] if later else []
+    return [table, *words, *_purchases(outcome, codes, ranges)] if later else []
+
+
+def _purchases(outcome: Outcome, codes: Sequence[str], ranges: Ranges | None) -> list[str]:
+    """What promised purchases cost each budget more than before, a sentence each; nothing where none are promised."""
+    told, added = [], subsidies_added(outcome)
+    for code in codes:
+        n = outcome.world.region(code)
+        if not added[n]:
+            continue
+        figures = Figures.among([float(added[n])])
+        figure, _, drawn = (
+            amount_ranged(figures, float(added[n]), ranges.ends["purchases"][:, n] if ranges else None)
+            .removesuffix(")")
+            .partition(" (")
+        )
+        drawn = f" ({drawn} in {DRAWS})" if drawn else ""
+        told.append(
+            f"{capital(PURCHASES)}, {outcome.world.region_name(code)}: {figure} {figures.unit.short} USD a year{drawn}"
+            " against today, which the budget pays so that as much is bought as was promised. Tariff revenue is told"
+            " without it."
+        )
+    return told
 
 
 def _jobs_table(outcome: Outcome, people: Jobs, code: str, ranges: Ranges | None) -> Table:
     world, n = outcome.world, outcome.world.region(code)
+    change = people.change[n]
+    fine = people_digits(change)
+    looking = float(people.idle[n].max()) >= told_from(fine)
     table = make_table(
         f"Jobs in {world.region_name(code)}, thousands of people (range: how people at work are counted by sector)",
         ("sector", "left"), ("at work before", "right"), ("change", "right"), ("range", "right"),
-        *([(DRAWS, "right")] if ranges else []),
+        *([(DRAWS, "right")] if ranges else []), *([("look for work", "right")] if looking else []),
     )  # fmt: skip
-    change = people.change[n]
-    order = [int(s) for s in np.argsort(change) if abs(change[s]) >= SMALLEST]
+    order = [int(s) for s in np.argsort(change) if abs(change[s]) >= told_from(fine)]
     for s in order if len(order) <= 2 * MOST else [*order[:MOST], *order[-MOST:]]:
-        low, high = bn(people.low[n, s]), bn(people.high[n, s])
+        low, high = bn(people.low[n, s], fine), bn(people.high[n, s], fine)
         spread = "" if people.read[n, s] or low == high else f"{low} to {high}"
-        drawn = [span_of(ranges.ends["jobs"][:, n, s], bn)] if ranges else []
+        drawn = [span_of(ranges.ends["jobs"][:, n, s], lambda v: bn(v, fine))] if ranges else []
         name = world.sector_name(world.sectors[s])
-        table.add_row(name, plain(people.before[n, s], 0), bn(change[s]), spread, *drawn)
+        idle = [plain(float(people.idle[n, s]), fine)] if looking else []
+        table.add_row(name, plain(people.before[n, s], 0), bn(change[s], fine), spread, *drawn, *idle)
     return table
+
+
+def people_digits(change: NDArray[np.float64]) -> int:
+    """Digits after the point of thousands of people that stand together: down to one person where few move."""
+    return min(fitting((float(v) for v in change), 1), 3)
+
+
+def told_from(digits: int) -> float:
+    """Thousands of people from which on so many digits show them."""
+    return 0.5 / 10**digits
 
 
 def ends(change: NDArray[np.float64], most: int) -> tuple[list[int], list[int]]:
     """Places of the largest losses and of the largest gains, ``most`` of each, the largest first; what would print as
     nothing is left out."""
-    order = [int(j) for j in np.argsort(change)]
-    return [j for j in order[:most] if change[j] <= -SMALLEST], [j for j in order[::-1][:most] if change[j] >= SMALLEST]
+    order, least = [int(j) for j in np.argsort(change)], told_from(people_digits(change))
+    return [j for j in order[:most] if change[j] <= -least], [j for j in order[::-1][:most] if change[j] >= least]
 
 
 def _states(outcome: Outcome, found: StateJobs) -> list[Table | str]:
     """The states that lose and gain most jobs, and what each loses or gains most in."""
     table = make_table(
-        "Jobs by state, thousands of people: farming, forestry, fishing and manufacturing",
+        "Jobs by state, thousands of people: farming, forestry, fishing, mining and manufacturing",
         ("state", "left"), ("at work before", "right"), ("change", "right"), ("most in", "left"),
     )  # fmt: skip
     change = found.change.sum(1)
-    down, up = ends(change, MOST)
+    fine, (down, up) = people_digits(change), ends(change, MOST)
     for j in (*down, *reversed(up)):
         own = found.change[j]
         k = int(np.argmax(own * np.sign(change[j])))
-        most = f"{outcome.world.sector_name(found.sectors[k])} {bn(own[k])}"
-        table.add_row(found.states[j], plain(float(found.before[j].sum()), 0), bn(float(change[j])), most)
+        most = f"{outcome.world.sector_name(found.sectors[k])} {bn(own[k], fine)}"
+        table.add_row(found.states[j], plain(float(found.before[j].sum()), 0), bn(float(change[j]), fine), most)
     words = (
-        f"All states together {bn(float(change.sum()))} thousand in these sectors. A state has its share of each"
-        " sector's gains and losses, by the jobs of 2009 (Bureau of Economic Analysis; what it withholds filled to its"
-        " totals; soybeans by the crop of 2016): industries that have moved since are not where they are now. Mining"
-        " and services by state were not read."
+        f"All states together {bn(float(change.sum()))} thousand in these sectors. {SAME_EVERYWHERE} A state's share"
+        " of each sector is by payrolls of 2023 (Bureau of Labor Statistics) and, in farming, forestry, fishing and"
+        " transport equipment, by the jobs of 2009 (Bureau of Economic Analysis; soybeans by the crop of 2016); what"
+        " they withhold is filled. Coal, metal ores and services by state were not read."
     )
     return [table, words] if table.row_count else []
 
@@ -302,12 +357,13 @@ def _states(outcome: Outcome, found: StateJobs) -> list[Table | str]:
 def _jobs_words(outcome: Outcome, people: Jobs, code: str, ranges: Ranges | None) -> str:
     n = outcome.world.region(code)
     lost = float(people.not_employed[n])
-    idle = (
-        f"; {plain(lost, 0)} thousand find none" if lost >= SMALLEST else "; nobody stays without work in this outcome"
-    )
+    idle = "; nobody stays without work in this outcome"
+    if lost >= told_from(3):
+        idle = f"; {plain(lost, fitting([lost], 0))} thousand find none"
     willing = float(people.willing[n])
-    if abs(willing) >= SMALLEST:
-        idle += f"; {plain(abs(willing), 0)} thousand {'more' if willing > 0 else 'fewer'} want to work than before"
+    if abs(willing) >= told_from(3):
+        many = plain(abs(willing), fitting([willing], 0))
+        idle += f"; {many} thousand {'more' if willing > 0 else 'fewer'} want to work than before"
     moved, every = float(people.moved[n]), float(np.nansum(people.before[n]))
     told = people_ranged(moved, ranges.ends["moved"][:, n] if ranges else None)
     figure, _, drawn = told.removesuffix(")").partition(" (")

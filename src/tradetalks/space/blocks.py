@@ -15,7 +15,7 @@ from tradetalks.errors import DossierError
 from tradetalks.space.elimination import Plan, Tie, TooTight, numbered, plan
 from tradetalks.space.frontier import Front, fold
 from tradetalks.space.linked import TiedTooTightly, clauses, holding, open_options, planned, ties_between
-from tradetalks.space.signable import count_reaching
+from tradetalks.space.signable import Halves, halved
 from tradetalks.value.valuer import Valuer
 from tradetalks.value.worth import worth
 
@@ -311,7 +311,11 @@ class Valued:
 
     def reaching(self, mark: Array) -> int | None:
         """Packages worth at least ``[party]`` a mark; None where they are too many to count."""
-        return count_reaching([block.values for block in self.blocks], mark, self.layout.plan)
+        return None if self._halves is None else self._halves.reaching(mark)
+
+    @cached_property
+    def _halves(self) -> Halves | None:
+        return halved([block.values for block in self.blocks], self.layout.plan)
 
     def draw(self, number: int, rng: np.random.Generator) -> NDArray[np.int64]:
         """``[draw, block]`` rows of packages drawn at random, all equally likely."""

@@ -61,17 +61,54 @@ class Deal:
 
 
 @dataclass(frozen=True, eq=False)
+class Stated:
+    """What a dossier itself says of its packages, each looked up once: worth beyond the model, objections.
+
+    Attributes:
+        refused: package, option by option -> why it cannot be signed; shared by dossiers that forbid the same.
+    """
+
+    dossier: Dossier
+    refused: dict[tuple[tuple[str, str], ...], tuple[str, ...]] = field(default_factory=dict)
+
+    @cached_property
+    def beyond(self) -> dict[tuple[str, str], Array]:
+        """(item, option) -> ``[end, party]`` worth beyond the model, low, mid and high."""
+        found, parties = {}, tuple(self.dossier.parties)
+        for item in self.dossier.agenda:
+            for option in item.options:
+                ends = [worth(self.dossier, {item.id: option.id}, end) for end in ("low", "mid", "high")]
+                found[item.id, option.id] = np.array([[one[p] for p in parties] for one in ends])
+        return found
+
+    def objections(self, package: Package) -> tuple[str, ...]:
+        """Why a full package cannot be signed."""
+        key = tuple(package.items())
+        if key not in self.refused:
+            self.refused[key] = tuple(self.dossier.objections(package))
+        return self.refused[key]
+
+
+@dataclass(frozen=True, eq=False)
 class Appraiser:
     """Makes deals of packages.
 
     Attributes:
         valuer: solves what is not known. expected: ``[party]`` value of no deal.
         shift: (item, option) -> ``[party]`` billions a year that the option adds beyond what was solved.
+        stated: what the valuer's dossier says of packages.
     """
 
     valuer: Valuer
     expected: Array
-    shift: Shift = field(default_factory=dict)
+    shift: Shift
+    stated: Stated
+
+    @classmethod
+    def of(cls, valuer: Valuer) -> Appraiser:
+        """Of a valuer's dossier, where gains are values: no deal is worth nothing."""
+        dossier = valuer.eve.dossier
+        return cls(valuer, np.zeros(len(dossier.parties)), {}, Stated(dossier))
 
     @property
     def dossier(self) -> Dossier:
@@ -85,16 +122,6 @@ class Appraiser:
     def _within(self) -> Array:
         """``[party]`` gains up to which a package is as good as no deal."""
         return self.valuer.within
-
-    @cached_property
-    def _beyond(self) -> dict[tuple[str, str], Array]:
-        """(item, option) -> ``[end, party]`` worth beyond the model, low, mid and high."""
-        found = {}
-        for item in self.dossier.agenda:
-            for option in item.options:
-                ends = [worth(self.dossier, {item.id: option.id}, end) for end in ("low", "mid", "high")]
-                found[item.id, option.id] = np.array([[one[p] for p in self.parties] for one in ends])
-        return found
 
     def deals(self, packages: Sequence[Package], *, solve: bool = True) -> list[Deal]:
         """Full packages, each solved whole; without ``solve`` those never solved whole are sums, and say so."""
@@ -126,7 +153,7 @@ class Appraiser:
                 billions[n] += moved[j]
                 change[n] += 100 * moved[j] / eve.world.own_income[n]
         economic = eve.of_parties(billions)
-        low, mid, high = sum((self._beyond[key] for key in package.items()), np.zeros((3, len(parties))))
+        low, mid, high = sum((self.stated.beyond[key] for key in package.items()), np.zeros((3, len(parties))))
 
         def by_party(values: Array) -> dict[str, float]:
             return dict(zip(parties, values.tolist(), strict=True))
@@ -140,7 +167,7 @@ class Appraiser:
             gain=by_party(settled(economic + mid - self.expected, self._within)),
             real_income=change,
             real_income_billions=billions,
-            broken=tuple(self.dossier.objections(package)),
+            broken=self.stated.objections(package),
             summed=summed,
         )
 

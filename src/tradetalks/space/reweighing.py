@@ -17,8 +17,8 @@ from numpy.typing import NDArray
 from tradetalks.dossier.figures import Worth
 from tradetalks.dossier.model import Dossier, Option
 from tradetalks.errors import DossierError, unknown
-from tradetalks.space.blocks import Block, political_sum
-from tradetalks.space.deal import Shift
+from tradetalks.space.blocks import Block, Valued, political_sum
+from tradetalks.space.deal import Shift, Stated
 from tradetalks.space.deal_space import DealSpace
 from tradetalks.space.estimates import Estimator
 from tradetalks.space.folding import fold
@@ -61,25 +61,34 @@ def reweighed(
     dossier = weighed(space.dossier, weights, chances, worth)
     valuer = space.valuer.on(dossier)
     added = _checked_shift(dossier, shift or {})
-    blocks = tuple(
+    worth_stands = dossier.agenda is space.dossier.agenda  # only chances move: what packages are worth is known
+    valued = space.valued if worth_stands and not added else _revalued(space.valued, dossier, added)
+    refused = space.talks.appraiser.stated.refused
+    before, nothing = space.talks.shift, np.zeros(len(space.parties))
+    total = {key: before.get(key, nothing) + added.get(key, nothing) for key in {**before, **added}}
+    talks = ValuedTalks(
+        valuer,
+        valued,
+        space.talks.no_deal if worth_stands else without_deal(valuer),
+        estimate=_estimate(space.talks.estimate, valuer),
+        shift=total,
+        approximate=_words(dossier, list(total)),
+        stated=space.talks.appraiser.stated if worth_stands else Stated(dossier, refused),
+    )
+    return name(fold(talks, space.folded.most_points), solve=solve)
+
+
+def _revalued(valued: Valued, dossier: Dossier, added: Shift) -> Valued:
+    """Blocks with a dossier's worth, and with what a shift adds."""
+    blocks = [
         replace(
             block,
             economic=block.economic + _shifted(block, added),
             political=political_sum(dossier, block.items, block.rows),
         )
-        for block in space.blocks
-    )
-    before, nothing = space.talks.shift, np.zeros(len(space.parties))
-    total = {key: before.get(key, nothing) + added.get(key, nothing) for key in {**before, **added}}
-    talks = ValuedTalks(
-        valuer,
-        replace(space.valued, blocks=blocks),
-        without_deal(valuer),
-        estimate=_estimate(space.talks.estimate, valuer),
-        shift=total,
-        approximate=_words(dossier, list(total)),
-    )
-    return name(fold(talks, space.folded.most_points), solve=solve)
+        for block in valued.blocks
+    ]
+    return replace(valued, blocks=tuple(blocks))
 
 
 def weighed(
@@ -108,12 +117,19 @@ def weighed(
     def scaled(worth: Mapping[str, Worth]) -> dict[str, Worth]:
         return {party: _times(value, weights.get(party, 1.0)) for party, value in worth.items()}
 
-    agenda = [
-        item.model_copy(
-            update={"options": [option.model_copy(update={"worth": scaled(option.worth)}) for option in item.options]}
-        )
-        for item in dossier.agenda
-    ]
+    same = all(weight == 1 for weight in weights.values())
+    agenda = (
+        dossier.agenda
+        if same
+        else [
+            item.model_copy(
+                update={
+                    "options": [option.model_copy(update={"worth": scaled(option.worth)}) for option in item.options]
+                }
+            )
+            for item in dossier.agenda
+        ]
+    )
     no_deal = [
         (branch.at_deadlines(dossier.deadlines()) if chances else branch).model_copy(
             update={

@@ -40,29 +40,63 @@ class _Sums:
         return np.searchsorted(self.state, np.arange(self.states + 1))
 
 
+@dataclass(frozen=True, eq=False)
+class Halves:
+    """Sums of an agenda's blocks, added up to two halves that are left to be paired.
+
+    Attributes:
+        none: allows no package. grid: of the sums. reach: no sum is farther from zero, in steps of the grid.
+        few, many: the halves, by state.
+    """
+
+    none: bool
+    grid: float
+    reach: int
+    few: _Sums
+    many: _Sums
+
+    def reaching(self, mark: Array) -> int | None:
+        """Allowed packages whose sum is at least ``[party]`` a mark to every party; None where three parties and more
+        have too many pairs."""
+        if self.none:
+            return 0
+        ends = (self.reach + 1) * self.grid
+        [least] = on_grid([np.clip(mark, -ends, ends)], self.grid)
+        few, many = self.few, self.many
+        return pairs_reaching(least - few.values, few.state, few.packages, many.values, many.state, many.packages)
+
+
+def halved(blocks: Sequence[Array], how: Plan) -> Halves | None:
+    """Sums of blocks by how often they come, in two halves; None where they are too many to gather.
+
+    Args:
+        blocks: each ``[row, party]``. how: the blocks' order of elimination.
+    """
+    grid = grid_of(blocks)
+    whole = on_grid(blocks, grid)
+    kind = np.int64 if how.total < 2**62 else object
+    reach = sum(int(np.abs(values).max(initial=0)) for values in whole)
+    nothing = _Sums(1, np.zeros(0, dtype=np.int64), whole[0][:0], np.zeros(0, dtype=kind))
+    if how.total == 0:
+        return Halves(True, grid, reach, nothing, nothing)
+    found: list[_Sums] = []
+    top = max(how.roots, key=lambda root: _mass(how, root))
+    try:
+        for bucket in how.buckets:
+            found.append(nothing if len(found) == top else _gathered(bucket, _own(bucket, whole, kind), found))
+        return Halves(False, grid, reach, *_meet(how, top, whole, found, kind))
+    except _TooMany:
+        return None
+
+
 def count_reaching(blocks: Sequence[Array], mark: Array, how: Plan) -> int | None:
     """Allowed packages whose sum is at least ``mark`` to every party; None where they are too many to count.
 
     Args:
         blocks: each ``[row, party]``. mark: ``[party]``. how: the blocks' order of elimination.
     """
-    grid = grid_of([*blocks, np.asarray(mark)[None, :]])
-    *whole, least = on_grid([*blocks, np.asarray(mark)], grid)
-    kind = np.int64 if how.total < 2**62 else object
-    if how.total == 0:
-        return 0
-    found: list[_Sums] = []
-    top = max(how.roots, key=lambda root: _mass(how, root))
-    try:
-        for bucket in how.buckets:
-            number = len(found)
-            if number == top:
-                found.append(_Sums(1, np.zeros(0, dtype=np.int64), whole[0][:0], np.zeros(0, dtype=kind)))
-                continue
-            found.append(_gathered(bucket, _own(bucket, whole, kind), found))
-        return _meet(how, top, whole, found, least, kind)
-    except _TooMany:
-        return None
+    found = halved(blocks, how)
+    return None if found is None else found.reaching(mark)
 
 
 def _mass(how: Plan, root: int) -> float:
@@ -122,20 +156,19 @@ def _added(left: _Sums, right: _Sums | None, one: Whole, other: Whole | None, ou
     return sums
 
 
-def _meet(how: Plan, top: int, whole: Sequence[Whole], found: Sequence[_Sums], least: Whole, kind: Any) -> int | None:
-    """The heaviest root: what it takes in, and all other roots, in two halves; pairs of them are counted."""
+def _meet(how: Plan, top: int, whole: Sequence[Whole], found: Sequence[_Sums], kind: Any) -> list[_Sums]:
+    """The heaviest root: what it takes in, and all other roots, in two halves, the smaller first."""
     bucket = how.buckets[top]
     states = len(bucket.joint)
     every = np.arange(states)
     parts = [(_own(bucket, whole, kind), bucket.joint[:, 0])]
     parts += [(found[m], taken) for m, taken in zip(bucket.messages, bucket.taken, strict=True)]
     parts += [(found[root], np.zeros(states, dtype=np.int64)) for root in how.roots if root != top]
-    nothing = np.zeros((states, len(least)), dtype=np.int64)
+    nothing = np.zeros((states, whole[0].shape[1]), dtype=np.int64)
     halves = [_Sums(states, every, nothing, np.ones(states, dtype=kind)) for _ in range(2)]
     sizes = [0.0, 0.0]
     for part, at in sorted(parts, key=lambda pair: -len(pair[0].values)):
         smaller = int(sizes[1] < sizes[0])
         halves[smaller] = _added(halves[smaller], part, every, at, every, states)
         sizes[smaller] = float(np.log2(max(1, len(halves[smaller].values))))
-    few, many = sorted(halves, key=lambda half: len(half.values))
-    return pairs_reaching(least - few.values, few.state, few.packages, many.values, many.state, many.packages)
+    return sorted(halves, key=lambda half: len(half.values))

@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from tradetalks.dossier.model import Dossier
 from tradetalks.dossier.no_deal import NoDeal
 from tradetalks.space.blocks import LISTED, Valued, all_solved
-from tradetalks.space.deal import Appraiser, Deal, Shift
+from tradetalks.space.deal import Appraiser, Deal, Shift, Stated
 from tradetalks.space.estimates import MOST_SOLVES, Estimator, MeasuredError, build, estimated_blocks, measured_error
 from tradetalks.value.no_deal import solve_branch
 from tradetalks.value.ties import settled
@@ -48,6 +48,7 @@ class ValuedTalks:
         estimate: where there are too many policies to solve; None if all are solved.
         shift: (item, option) -> ``[party]`` what the option adds beyond what was solved, billions a year.
         approximate: the words that say so; empty without a shift.
+        stated: what the dossier itself says of packages.
     """
 
     valuer: Valuer
@@ -56,6 +57,7 @@ class ValuedTalks:
     estimate: Estimate | None = None
     shift: Shift = field(default_factory=dict)
     approximate: str = ""
+    stated: Stated | None = None
 
     @property
     def dossier(self) -> Dossier:
@@ -79,7 +81,7 @@ class ValuedTalks:
     @cached_property
     def appraiser(self) -> Appraiser:
         """Makes deals of packages."""
-        return Appraiser(self.valuer, self.expected_no_deal, self.shift)
+        return Appraiser(self.valuer, self.expected_no_deal, self.shift, self.stated or Stated(self.dossier))
 
 
 def value(
@@ -139,7 +141,7 @@ def _begun(valuer: Valuer) -> Callable[[], None]:
 
 def without_deal(valuer: Valuer) -> dict[str, Deal]:
     """Every branch of no deal by name, solved and valued; its ``gain`` is its value."""
-    appraiser = Appraiser(valuer, np.zeros(len(valuer.eve.dossier.parties)))
+    appraiser = Appraiser.of(valuer)
     return {branch.name: _branch(appraiser, branch) for branch in valuer.eve.dossier.no_deal}
 
 

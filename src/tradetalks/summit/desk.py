@@ -17,7 +17,7 @@ from tradetalks.app.remembered import Remembered
 from tradetalks.counsel.offers import estimated
 from tradetalks.dossier import phasing
 from tradetalks.dossier.model import Dossier
-from tradetalks.incidence.revenue import at_unchanged_wages, revenue_before
+from tradetalks.incidence.revenue import at_unchanged_wages, revenue_before, subsidies_added
 from tradetalks.report.income_rows import income_rows
 from tradetalks.report.numbers import per_cents
 from tradetalks.report.real import sector_rows
@@ -103,6 +103,7 @@ class Engine:
                 "real_gdp": row.real_gdp,
                 "consumer_prices": row.consumer_prices,
                 "revenue": [float(before[n]), float(after[n])],
+                "purchases": float(subsidies_added(outcome)[n]),
                 "sectors": sectors if len(sectors) <= 2 * SECTORS else [*sectors[:SECTORS], *sectors[-SECTORS:]],
                 "phased": phasing.is_phased(self.space.dossier, package),
             }
@@ -139,7 +140,7 @@ class Desk:
 
         def solve() -> dict[str, float]:
             with_worth = self.engine.space.valuer.on(self.dossier)
-            return Appraiser(with_worth, np.zeros(len(self.dossier.parties))).deal(package).value
+            return Appraiser.of(with_worth).deal(package).value
 
         return self.engine.once("figures", (self.drawn_by, brief(package)), solve)
 

@@ -34,7 +34,7 @@ class InFull(NamedTuple):
         volume: ``[counterfactual, region, sector]`` of output; NaN where nothing is made.
         standing: what real income is made of.
         log_wage: ``[counterfactual, region]``. revenue: ``[counterfactual, region]`` of tariffs, bn USD a year, without
-            what undertakings to buy cost.
+            what undertakings to buy cost. purchases: ``[counterfactual, region]`` that cost, bn USD a year.
         spent: ``[counterfactual, region]`` final spending, bn USD a year.
         log_price: ``[counterfactual, region, sector]`` prices that buyers pay.
         log_labour: ``[counterfactual, region, sector]`` labour employed, capital beside it (5e) counted as labour.
@@ -45,6 +45,7 @@ class InFull(NamedTuple):
     standing: Standing
     log_wage: Array
     revenue: Array
+    purchases: Array
     spent: Array
     log_price: Array
     log_labour: Array
@@ -63,13 +64,15 @@ class InFull(NamedTuple):
         paid = np.divide(flows.earnings, earned, where=earned > 0, out=np.exp(flows.log_sector_wage))
         n, s = world.shape
         subsidised = log_subsidy(limits, batch.points.wedges, (n, n, s))
+        bought = cost(flows.border_value * (1 + taxed.export_tax), taxed.tariff, subsidised)
         state = unpack(batch.points.vector, world.shape)
         return cls(
             Levels(batch.income, np.log(batch.real_income_ratio)),
             volume,
             standing(world, state, flows, benchmark, taxed),
-            state.log_wage,
-            flows.tariff_revenue + cost(flows.border_value * (1 + taxed.export_tax), taxed.tariff, subsidised),
+            model.paid_wage(state, benchmark),
+            flows.tariff_revenue + bought,
+            bought,
             flows.income,
             state.log_price,
             np.log(paid) - flows.log_sector_wage,

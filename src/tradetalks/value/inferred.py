@@ -19,7 +19,7 @@ from tradetalks.equilibrium.outcome import Outcome
 from tradetalks.value.restated import as_taxes
 from tradetalks.world.world import World
 
-NOTE = "inferred from what the tariffs of the eve show; the range is of drawn weights"
+NOTE = "inferred from what today's tariffs show; the range is of drawn weights"
 
 
 def with_worth_inferred(

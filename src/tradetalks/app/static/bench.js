@@ -39,8 +39,11 @@ export const slug = (horizon) => horizon.replaceAll(" ", "-");
  * @param {State} next
  */
 export function change(next) {
-  bench.past = [...bench.past, structuredClone(bench.before || bench.state)].slice(-MOST_STEPS);
-  bench.future = [];
+  const stood = structuredClone(bench.before || bench.state);
+  if (JSON.stringify(stood) !== JSON.stringify(next)) { // else there is no step to take back
+    bench.past = [...bench.past, stood].slice(-MOST_STEPS);
+    bench.future = [];
+  }
   put(next);
 }
 

@@ -4,6 +4,8 @@ import { AXIS, CLOUD, ground, placed } from "./labels.js";
 
 /** The deal space as it stands on the page: what moves on it is put in its place while it is of the same talks. @type {any} */
 let standing = null;
+/** Data that hang on the talks' points alone. */
+const STILL = ["cloud", "line", "frontier", "named"];
 
 /** Parties two by two: what a picture of more than two may be drawn of. @param {any} table @returns {[string, string][]} */
 export const pairs = (table) => { const codes = Object.keys(table.parties); return codes.flatMap((p, j) => codes.slice(j + 1).map((q) => /** @type {[string, string]} */ ([p, q]))); };
@@ -21,7 +23,8 @@ export async function dealSpace(node, table, points, here, compared, pick, pair 
   if (same && standing.filled === filled) {
     sets.data.words = standing.worded(standing.drawn.view, sets, now);
     for (const [name, value] of Object.entries(sets.ends)) standing.drawn.view.signal(name, value);
-    for (const [name, values] of Object.entries(sets.data)) if (values.length && JSON.stringify(values) !== JSON.stringify(standing.data[name])) standing.drawn.view.data(name, values);
+    const still = standing.now.points === points ? STILL : []; // of the same points: in their places, hundreds of them
+    for (const [name, values] of Object.entries(sets.data)) if (values.length && !still.includes(name) && JSON.stringify(values) !== JSON.stringify(standing.data[name])) standing.drawn.view.data(name, values);
     Object.assign(standing, { now, sets, data: sets.data });
     await standing.drawn.view.runAsync();
     return standing.drawn;

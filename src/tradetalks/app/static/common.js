@@ -118,6 +118,30 @@ export async function ask(path, body, method = body === undefined ? "GET" : "POS
   return answer;
 }
 
+/**
+ * Ask as often as it takes: while the server is away that is told, and once it is back the same is asked again.
+ * @param {string} path @param {any} [body] @param {{method?: string, wanted?: () => boolean, signal?: AbortSignal}} [how]
+ *   ``wanted``: does anybody still want the answer? If not, or aborted, the last failure is thrown
+ */
+export async function patient(path, body, { method, wanted = () => true, signal } = {}) {
+  for (;;) {
+    try {
+      return await ask(path, body, method, signal);
+    } catch (error) {
+      if (error.message !== LOST) throw error;
+      if (wanted()) fault(LOST);
+      await back(signal);
+      if (signal?.aborted || !wanted()) throw error;
+    }
+  }
+}
+
+/** Until the server is back, or nobody waits. @param {AbortSignal} [signal] @returns {Promise<void>} */
+const back = (signal) => new Promise((next) => {
+  document.addEventListener("server-back", () => next(), { once: true });
+  signal?.addEventListener("abort", () => next(), { once: true });
+});
+
 // No answer at all: figures on the page are marked as old until the server is back.
 let waits = false;
 export const LOST = "The workbench's server does not answer. What is shown is as it was before; it is tried again every two seconds. If it stays like this, start it again with: tradetalks app";
@@ -130,6 +154,7 @@ function lost() {
       if (!back) return setTimeout(again, 2000);
       waits = false;
       delete document.body.dataset.lost;
+      if ($("fault")?.textContent === LOST) fault("");
       document.dispatchEvent(new Event("server-back"));
     };
     setTimeout(again, 2000);

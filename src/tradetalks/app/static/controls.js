@@ -7,13 +7,13 @@ import { explain } from "./provenance.js";
 /**
  * A range and a number field with its unit, for the same value.
  * @param {{id: string, label: string, low: number, high: number, step: number, unit: string, scale: number, most: [number, number], digits?: number,
- *   next: (value: number) => import("./bench.js").State}} s ``scale``: what is shown over what is kept; ``most``: ends of the field; ``digits``: of what it shows
+ *   still?: boolean, next: (value: number) => import("./bench.js").State}} s ``still``: nothing is solved while it is dragged; ``scale``: what is shown over what is kept; ``most``: ends of the field; ``digits``: of what it shows
  */
-function slider({ id, label, low, high, step, unit, scale, most, digits = 3, next }) {
+function slider({ id, label, low, high, step, unit, scale, most, digits = 3, still = false, next }) {
   const said = el("output", { for: id });
   const ends = most.map((end) => Number((end * scale).toFixed(1)));
   const outside = (v) => v < most[0] - 0.0005 || v > most[1] + 0.0005; // ends are told to a tenth
-  const input = el("input", { type: "range", id, min: low, max: high, step, oninput: () => drag(next(Number(input.value))), onchange: () => change(next(Number(input.value))) });
+  const input = el("input", { type: "range", id, min: low, max: high, step, oninput: () => (still ? set(id, Number(input.value)) : drag(next(Number(input.value)))), onchange: () => change(next(Number(input.value))) });
   const field = el("input", {
     type: "number", id: `${id}-number`, "aria-label": `${label}, ${unit}`, step: "any", min: ends[0], max: ends[1], title: `${ends[0]} to ${ends[1]} ${unit}`,
     onchange: () => {
@@ -141,11 +141,11 @@ export function controls() {
       rates.dataset.option = chosen;
       rates.replaceChildren(...sliders.map((s) => slider({
         id: `rate-${s.key}`, label: s.label, low: s.low, high: s.high, step: 0.005, unit: s.unit, scale: 100, most: s.most,
-        next: (v) => ({ ...bench.state, rates: { ...bench.state.rates, [s.key]: v } }),
+        still: Boolean(s.to), next: (v) => s.to && v === s.points ? bench.state : ({ ...bench.state, package: s.to ? { ...bench.state.package, [item.id]: s.to } : bench.state.package, rates: { ...bench.state.rates, [s.key]: v } }),
       })));
     }
     for (const s of sliders) {
-      const at = state.rates[s.key] ?? s.points;
+      const at = s.to ? s.points : state.rates[s.key] ?? s.points;
       set(`rate-${s.key}`, at, at === s.points ? "" : `set by you; the dossier has ${Math.round(s.points * 1000) / 10}`);
     }
     const worth = box.querySelector(".worth");

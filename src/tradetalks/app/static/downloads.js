@@ -1,5 +1,5 @@
 // What the position can be taken away as.
-import { $, ask, copied, el, fault, onPaper } from "./common.js";
+import { $, patient, copied, el, fault, onPaper } from "./common.js";
 import { bench, query } from "./bench.js";
 import { FIGURES } from "./embed.js";
 import { wanted } from "./ranges.js";
@@ -46,7 +46,7 @@ async function download(kind, button) {
   preparing.set(kind, stop);
   button.textContent = "Preparing… click to cancel";
   try {
-    const answer = await ask(`/api/tables/${bench.key}/download/${kind}`, { state: bench.state, ranges: wanted() }, "POST", stop.signal);
+    const answer = await patient(`/api/tables/${bench.key}/download/${kind}`, { state: bench.state, ranges: wanted() }, { signal: stop.signal });
     const link = el("a", { href: URL.createObjectURL(await answer.blob()), download: `${bench.table.name}-${kind}` });
     link.click();
     URL.revokeObjectURL(link.href);

@@ -1,6 +1,6 @@
 // One sector, country or product at the position of the workbench: figures, and tables to sort.
 import { fromAddress as position } from "./bench.js";
-import { $, LOST, ask, changeDigits, el, fault, fitting, grouped, remembered, signed, theme } from "./common.js";
+import { $, LOST, changeDigits, el, fault, fitting, grouped, patient, remembered, signed, theme } from "./common.js";
 import { followed } from "./jobs.js";
 import * as ranges from "./ranges.js";
 import { table } from "./tables.js";
@@ -13,7 +13,7 @@ let state = {};
 const TITLE = document.title;
 
 async function opened() {
-  const job = (await (await ask("/api/open", { key })).json()).job;
+  const job = (await (await patient("/api/open", { key })).json()).job;
   await followed(job, (words) => {
     $("waits").hidden = false;
     $("waits").textContent = words;
@@ -49,7 +49,7 @@ function clear() {
 async function see(one, remember = true) {
   const own = ++latest;
   try {
-    const found = await (await ask(`/api/tables/${key}/look/${one.kind}/${one.code}?ranges=${ranges.wanted()}`, state)).json();
+    const found = await (await patient(`/api/tables/${key}/look/${one.kind}/${one.code}?ranges=${ranges.wanted()}`, state, { wanted: () => own === latest })).json();
     if (own !== latest) return;
     if (remember) {
       asked.set("see", `${one.kind}:${one.code}`);
@@ -94,8 +94,8 @@ function fromAddress() {
 async function begin() {
   state = position(`?${asked}`).state;
   await opened();
-  known = await (await ask(`/api/tables/${key}/index`)).json();
-  const { title, computed } = await (await ask(`/api/tables/${key}`)).json();
+  known = await (await patient(`/api/tables/${key}/index`)).json();
+  const { title, computed } = await (await patient(`/api/tables/${key}`)).json();
   $("of").textContent = computed ? `${title}: a sector, a country or a product, third countries included, at the position that is on the workbench; changes against today.${changed() ? "" : " No package is on the workbench, so that nothing changes: choose one there to see what it does."}` : `${title} states no measures: nothing is computed of sectors and countries.`;
   $("wanted").parentElement.hidden = $("found").hidden = !computed;
   list();
@@ -107,7 +107,6 @@ ranges.choose(fromAddress);
 $("wanted").addEventListener("input", list);
 $("wanted").addEventListener("keydown", (event) => { if (event.key === "Enter") $("found").querySelector("button")?.click(); });
 addEventListener("popstate", fromAddress);
-document.addEventListener("server-back", () => { if ($("fault").textContent === LOST) fault(""); });
 theme(() => {});
 remembered();
 begin().catch((error) => {

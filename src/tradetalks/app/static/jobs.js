@@ -1,12 +1,12 @@
 // Long work on the server: followed, told by step with time to expect, given up at once.
-import { LOST, ask, el, fault } from "./common.js";
+import { LOST, ask, el, fault, patient } from "./common.js";
 
 /** @typedef {{title: string, state: string, done: number, total: number, step: string, usual: string, error: string, result: any}} Told */
 export const CANCELLED = "Cancelled.";
 const pause = (milliseconds) => new Promise((next) => setTimeout(next, milliseconds));
 
-/** @param {string} job */
-export const giveUp = (job) => ask(`/api/jobs/${job}`, undefined, "DELETE").catch(() => {});
+/** Give a job up: at once for the page; the server hears of it as soon as it can. @param {string} job */
+export const giveUp = (job) => patient(`/api/jobs/${job}`, undefined, { method: "DELETE" }).catch(() => {});
 
 /**
  * Follow a job to its end; its result, or undefined once nobody wants it any longer, which gives it up.
@@ -21,8 +21,8 @@ export async function followed(job, tell, wanted = () => true) {
     try {
       told = await (await ask(`/api/jobs/${job}`)).json();
     } catch (error) {
-      if (error.message !== LOST) throw error.status === 404 ? new Error("The server was started again meanwhile: please ask once more.") : error;
-      fault(LOST);
+      if (error.message !== LOST) throw error.status === 404 ? Object.assign(new Error("The server was started again meanwhile: please ask once more."), { restarted: true }) : error;
+      if (wanted()) fault(LOST);
       await pause(1000);
       if (!wanted()) return undefined;
       continue;

@@ -1,5 +1,5 @@
 // A dossier is opened: its deal space is solved in the background, told how far, given up at once where wanted.
-import { $, ask, fault, session } from "./common.js";
+import { $, fault, patient, session } from "./common.js";
 import { CANCELLED, followed, giveUp } from "./jobs.js";
 
 /** @type {string | null} */
@@ -23,16 +23,18 @@ export async function open(name, ready) {
   delete document.body.dataset.ready;
   fault("");
   try {
-    const begun = (await (await ask("/api/open", { key: name })).json()).job;
+    const begun = (await (await patient("/api/open", { key: name }, { wanted: () => own === opening })).json()).job;
     if (own !== opening) return giveUp(begun);
     job = begun;
     if ((await followed(begun, tell, () => own === opening)) === undefined) return;
-    const found = await (await ask(`/api/tables/${name}`)).json();
+    const found = await (await patient(`/api/tables/${name}`, undefined, { wanted: () => own === opening })).json();
     if (own !== opening) return;
     await ready(found);
     document.body.dataset.ready = "yes";
   } catch (error) {
-    if (own === opening) stopped(error.message);
+    if (own !== opening) return;
+    if (error.restarted) return open(name, ready);
+    stopped(error.message);
   }
 }
 
@@ -61,7 +63,7 @@ export function cancel() {
 
 /** Send a dossier's text; its key and warnings. @param {string} text @returns {Promise<{key: string, warnings: string[]}>} */
 export async function upload(text) {
-  const found = await (await ask("/api/upload", { text, session: session() })).json();
+  const found = await (await patient("/api/upload", { text, session: session() })).json();
   sessionStorage.setItem(`upload-${found.key}`, text);
   return found;
 }

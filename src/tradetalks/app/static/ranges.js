@@ -1,5 +1,5 @@
 // How sure figures of every country and sector are: worked out in the background where the reader wants it.
-import { $, ask, signed } from "./common.js";
+import { $, patient, signed } from "./common.js";
 import { CANCELLED, watched } from "./jobs.js";
 
 /**
@@ -41,7 +41,7 @@ export async function follow(key, state, done) {
   await new Promise((next) => setTimeout(next, STILL));
   if (own !== asked) return;
   try {
-    const job = (await (await ask(`/api/tables/${key}/ranges`, state)).json()).job;
+    const job = (await (await patient(`/api/tables/${key}/ranges`, state, { wanted: () => own === asked })).json()).job;
     const told = await watched($("ranges-work"), job, () => own === asked, off);
     if (!told || own !== asked) return;
     going = "";

@@ -1,7 +1,10 @@
 // A report pasted, the draft beside its sentences, corrected as YAML, opened on the workbench.
-import { $, ask, el, fault, figure, remembered, session, theme } from "./common.js";
+import { $, el, fault, figure, patient, remembered, session, theme } from "./common.js";
 
-// The report with the sentences that fields come from marked; numbers link a mark to its fields.
+/** Where a mark stands on the page. @param {{start: number, end: number}} span */
+const anchor = (span) => `said-${span.start}-${span.end}`;
+
+// The report with the sentences that fields come from marked; a field's place leads to its mark.
 function marked(text, fields) {
   const spans = new Map();
   for (const field of fields) {
@@ -14,7 +17,7 @@ function marked(text, fields) {
   let end = 0;
   for (const span of ordered) {
     if (span.start < end) continue;
-    parts.push(characters.slice(end, span.start).join(""), el("mark", {}, characters.slice(span.start, span.end).join(""), el("small", {}, ` [${[...span.labels].join(", ")}]`)));
+    parts.push(characters.slice(end, span.start).join(""), el("mark", { id: anchor(span), tabindex: "-1" }, characters.slice(span.start, span.end).join(""), el("small", {}, ` [${[...span.labels].join(", ")}]`)));
     end = span.end;
   }
   parts.push(characters.slice(end).join(""));
@@ -31,16 +34,21 @@ const ASKED = {
 /** What a rate of a report is. @type {Record<string, string>} */
 const STATUS = { stands: "charged now", to: "what it is to be brought to", lifted: "to be lifted", points: "points on or off", threat: "threatened" };
 
+/** A day in words, where it is a whole one. @param {string} value */
+const day = (value) => (/^\d{4}-\d\d-\d\d$/.test(value) ? new Date(`${value}T12:00`).toLocaleDateString(navigator.language, { day: "numeric", month: "long", year: "numeric" }) : value);
+
 function show(found, text) {
   const draft = found.draft, fields = [], name = (code) => found.names[code] || code;
-  const rows = [];
+  const rows = [], places = new Map(found.places.map((one) => [anchor(one), one.where]));
+  const place = (span) => el("a", { href: `#${anchor(span)}`, title: [...text].slice(span.start, span.end).join("") }, places.get(anchor(span)) || "in the report");
   const row = (label, value, one) => {
     fields.push({ label, span: one.span });
-    rows.push(el("tr", {}, el("th", { scope: "row" }, label), el("td", {}, value), el("td", { class: "n" }, figure(one.confidence, 2))));
+    rows.push(el("tr", {}, el("th", { scope: "row" }, label), el("td", {}, value), el("td", {}, place(one.span)), el("td", { class: "n" }, figure(one.confidence, 2))));
   };
   for (const one of draft.parties) row("party", name(one.value), one);
   for (const one of draft.place.slice(0, 1)) row("place", one.value, one);
-  for (const one of draft.date.slice(0, 1)) row("date", one.value, one);
+  for (const one of draft.date.slice(0, 1)) row("date", day(one.value), one);
+  for (const [label, others] of [["another place", draft.place.slice(1)], ["another date", draft.date.slice(1)]]) for (const one of others) fields.push({ label, span: one.span });
   for (const one of draft.occasion) row("occasion", one.value, one);
   for (const one of draft.itinerary) row("tour", one.value, one);
   for (const [topic, spans] of Object.entries(draft.items)) row("item", found.titles[topic], spans[0]);
@@ -48,10 +56,11 @@ function show(found, text) {
   for (const one of draft.measures) row("rate", [one.value, one.importer && `by ${name(one.importer)}`, STATUS[one.status]].filter(Boolean).join(", "), one);
   for (const one of draft.quantities) row("amount", [one.value, one.giver && `by ${name(one.giver)}`].filter(Boolean).join(", "), one);
   for (const one of draft.statements) row("statement", `${one.speaker} (${one.stance})`, one);
-  const head = el("thead", {}, el("tr", {}, ...["field", "value", "sure"].map((t) => el("th", { scope: "col" }, t))));
+  const head = el("thead", {}, el("tr", {}, ...["field", "value", "where", "sure"].map((t) => el("th", { scope: "col" }, t))));
   $("fields").replaceChildren(el("table", {}, head, el("tbody", {}, ...rows)));
-  const notes = [...draft.contradictions.map((t) => `cannot both hold: ${t}`), ...draft.open.map((s) => `not understood: ${s.text}`), ...found.assumed];
-  $("assumed").replaceChildren(...notes.map((t) => el("li", {}, t)));
+  for (const span of draft.open) fields.push({ label: "not understood", span });
+  const notes = [...draft.contradictions.map((t) => [`cannot both hold: ${t}`]), ...draft.open.map((s) => [`not understood (`, place(s), `): ${s.text}`]), ...found.assumed.map((t) => [t])];
+  $("assumed").replaceChildren(...notes.map((parts) => el("li", {}, ...parts)));
   $("yaml").value = found.yaml;
   marked(text, fields);
   $("result").hidden = false;
@@ -82,9 +91,9 @@ async function draft() {
   const body = { text, directions };
   if ($("as-of").value) body.as_of = $("as-of").value;
   try {
-    const found = await (await ask("/api/read", body)).json();
+    const found = await (await patient("/api/read", body)).json();
     fault("");
-    show(found, text);
+    show(found, found.text);
     questions(found.open);
   } catch (error) {
     $("result").hidden = true;
@@ -95,7 +104,7 @@ async function draft() {
 $("go").addEventListener("click", async () => {
   try {
     const text = $("yaml").value;
-    const found = await (await ask("/api/upload", { text, session: session() })).json();
+    const found = await (await patient("/api/upload", { text, session: session() })).json();
     sessionStorage.setItem(`upload-${found.key}`, text);
     location.href = `/?d=${encodeURIComponent(found.key)}`;
   } catch (error) {

@@ -81,7 +81,7 @@ export function sectors() {
   const fine = (code, r) => changeDigits([r.volume, ...spans(code, r)]); // of a sector with a range: as many as the range
   const ranged = (code, r) => (told ? [el("td", { class: "n" }, spans(code, r) ? `${ends(...spans(code, r), fine(code, r))}%` : "–")] : []);
   const head = () => el("thead", {}, el("tr", {}, ...["sector", "output today, bn USD", "volume", ...(told ? ["its range"] : []), "jobs"].map((t, j) => el("th", { class: j ? "n" : "", scope: "col" }, t))));
-  $("all-sectors").replaceChildren(...Object.entries(result.sectors).map(([code, rows]) => el("table", {}, el("caption", {}, table.parties[code].name), head(), el("tbody", {}, ...rows.map((r, _, all, digits = fitting(all.flatMap((one) => [one.volume, one.employment]), 2)) => el("tr", {}, el("th", { scope: "row" }, r.name), el("td", { class: "n" }, grouped(r.before)), el("td", { class: "n" }, pct(r.volume, spans(code, r) ? fine(code, r) : digits)), ...ranged(code, r), el("td", { class: "n" }, pct(r.employment, digits))))))));
+  $("all-sectors").replaceChildren(...Object.entries(result.sectors).map(([code, rows]) => el("table", {}, el("caption", {}, table.parties[code].name), head(), el("tbody", {}, ...rows.map((r, _, all, digits = fitting(all.flatMap((one) => [one.volume, one.employment]), 2)) => el("tr", {}, el("th", { scope: "row" }, r.name), el("td", { class: "n" }, grouped(r.before)), el("td", { class: "n" }, pct(r.volume, spans(code, r) ? fine(code, r) : digits)), ...ranged(code, r), el("td", { class: "n" }, pct(r.employment, digits))))))), el("p", { class: "soft small" }, result.jobs_note));
 }
 
 // Every region, the parties first: real income and what it is made of, real GDP, prices, who pays changed duties.
@@ -106,11 +106,18 @@ export function regions() {
 export function flows() {
   const { table, result } = bench;
   const name = (code) => table.parties[code].name;
-  const rows = result.flows.map((f) => [`goods, ${name(f.from)} to ${name(f.to)}`, "flows", f.before, f.after]);
+  const told = ranges()?.regions, reach = (code, of) => told?.[table.parties[code].region]?.[of];
+  /** @type {[any, string, number, number, number[] | undefined][]} */
+  const rows = result.flows.map((f) => [`goods, ${name(f.from)} to ${name(f.to)}`, "flows", f.before, f.after, undefined]);
   const codes = Object.keys(result.revenue);
-  for (const code of codes) rows.push([`tariff revenue, ${name(code)}`, "revenue", result.revenue[code].before, result.revenue[code].after]);
-  const head = el("thead", {}, el("tr", {}, ...[`bn USD a year, at today's prices (goods: value before duty)`, "today", "now", `change, ${unitHead()}`].map((t, j) => el("th", { class: j ? "n" : "", scope: "col" }, t))));
-  const body = rows.map(([label, kind, before, after]) => el("tr", {}, el("th", { scope: "row" }, label), el("td", { class: "n" }, level(before)), el("td", { class: "n" }, number(level(after), kind)), el("td", { class: "n" }, bn(after - before, TOLD))));
-  for (const code of codes) body.push(el("tr", {}, el("th", { scope: "row" }, `prices of final use at unchanged wages, ${name(code)}`), el("td", { class: "n" }), el("td", { class: "n" }, number(pct(result.prices[code], fitting([result.prices[code]], 2)), "prices")), el("td", { class: "n" })));
+  for (const code of codes) rows.push([`tariff revenue, ${name(code)}`, "revenue", result.revenue[code].before, result.revenue[code].after, reach(code, "revenue")]);
+  for (const [code, paid] of Object.entries(result.purchases)) rows.push([el("span", { title: meaning("Cost of promised purchases") }, `cost of promised purchases, ${name(code)}`), "purchases", paid.before, paid.after, reach(code, "purchases")]);
+  const line = (label, before, after, moved, reached) => el("tr", {}, el("th", { scope: "row" }, label), ...[[before], [after], [moved, reached ? el("div", { class: "soft small" }, reached) : ""]].map((parts) => el("td", { class: "n" }, ...parts)));
+  const head = el("thead", {}, el("tr", {}, ...[`bn USD a year, at today's prices (goods: value before duty)`, "today", "now", `change, ${unitHead()}${told ? "; below: range" : ""}`].map((t, j) => el("th", { class: j ? "n" : "", scope: "col" }, t))));
+  const body = rows.map(([label, kind, before, after, ends]) => line(label, level(before), number(level(after), kind), bn(after - before, TOLD, ends ? digitsBeside([after - before, ...ends]) : unit.digits), ends ? span(ends[0], ends[1], after - before) : ""));
+  for (const code of codes) {
+    const here = result.prices[code], ends_ = reach(code, "prices"), digits = ends_ ? changeDigits([here, ...ends_]) : fitting([here], 2);
+    body.push(line(`prices of final use at unchanged wages, ${name(code)}`, "", number(pct(here, digits), "prices"), "", ends_ ? `${ends(ends_[0], ends_[1], digits)}%` : ""));
+  }
   $("flows").replaceChildren(el("table", {}, head, el("tbody", {}, ...body)));
 }

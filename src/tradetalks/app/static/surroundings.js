@@ -1,5 +1,5 @@
 // Timeline and World: what surrounds the open dossier, before any package.
-import { $, LOST, ask, drawServed, el, fault, figure, remembered, theme } from "./common.js";
+import { $, drawServed, el, fault, figure, patient, remembered, theme } from "./common.js";
 import { table } from "./tables.js";
 
 const asked = new URLSearchParams(location.search || sessionStorage.getItem("position") || "");
@@ -29,11 +29,10 @@ function world() {
 }
 
 async function begin() {
-  told = await (await ask(`/api/dossiers/${encodeURIComponent(key)}/${page}`)).json();
+  told = await (await patient(`/api/dossiers/${encodeURIComponent(key)}/${page}`)).json();
   await (page === "timeline" ? timeline() : world());
 }
 
-document.addEventListener("server-back", () => { if ($("fault").textContent === LOST) fault(""); });
 theme(chart);
 remembered();
 begin()

@@ -5,7 +5,7 @@ const DAY = /^\d{4}-\d\d-\d\d$/;
 const MOST = matchMedia("(max-width: 46rem)").matches ? 15 : 60; // rows shown at once
 
 /**
- * @typedef {{title: string, columns: string[], rows: any[][], shown: (value: number, column: string) => string, name: string}} Told
+ * @typedef {{title: string, note?: string, columns: string[], rows: any[][], shown: (value: number, column: string) => string, name: string}} Told
  * Texts, numbers, a text in pieces with addresses, or null where there is no figure; `shown` writes a number.
  */
 
@@ -40,7 +40,7 @@ export function table(one) {
   const pick = el("select", { "aria-label": `Sort: ${one.title}`, class: "narrow", onchange: (event) => sort(Number(event.target.value)) }, ...one.columns.map((name, j) => el("option", { value: j }, `Sort by ${name}`)));
   const tools = el("p", { class: "find" }, search, " ", pick, " ", el("button", { type: "button", onclick: () => save(one, kept()) }, "Download csv"));
   fill();
-  return el("section", {}, el("h2", {}, one.title), tools, el("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": one.title }, el("table", { class: "sortable cards" }, el("thead", {}, el("tr", {}, ...heads)), body)), count, more);
+  return el("section", {}, el("h2", {}, one.title), one.note ? el("p", { class: "soft small" }, one.note) : "", tools, el("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": one.title }, el("table", { class: "sortable cards" }, el("thead", {}, el("tr", {}, ...heads)), body)), count, more);
 }
 
 /** What is shown, with its heads, as a file. @param {Told} one @param {any[][]} rows */

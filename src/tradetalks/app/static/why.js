@@ -1,5 +1,5 @@
 // Why this package, how sure, what keeps it: asked of the server when somebody wants to know.
-import { $, ask, drawServed, el } from "./common.js";
+import { $, drawServed, el, patient } from "./common.js";
 import { bench } from "./bench.js";
 import { watched } from "./jobs.js";
 
@@ -30,7 +30,7 @@ async function answer(part) {
   for (const button of $("questions").children) button.setAttribute("aria-pressed", String(button.dataset.question === part));
   try {
     if (!known.has(name)) {
-      const job = (await (await ask(`/api/tables/${bench.key}/why/${part}`, bench.state)).json()).job;
+      const job = (await (await patient(`/api/tables/${bench.key}/why/${part}`, bench.state, { wanted: () => own === asked })).json()).job;
       const found = await watched($("answer"), job, () => own === asked, () => { asked += 1; });
       if (!found) return;
       known.set(name, found);

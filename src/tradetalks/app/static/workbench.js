@@ -1,5 +1,5 @@
 // The workbench: an option, a rate or a worth moves, the world is solved again, every side's values move.
-import { $, LOST, ask, copied, el, fault, remembered, tellIn, theme } from "./common.js";
+import { $, ask, copied, el, fault, patient, remembered, tellIn, theme } from "./common.js";
 import { dealSpace, pairs, sectorBars } from "./charts.js";
 import { arrive, bench, blank, change, fromAddress, onChange, recallSteps, slug, toAddress, travel } from "./bench.js";
 import * as controls from "./controls.js";
@@ -35,10 +35,15 @@ let pair = ["", ""];
 onChange(() => {
   controls.controls();
   why.settle();
-  evaluate();
+  if (position() !== last) evaluate(); // a slider let go where it was dragged to moves nothing
 });
 
+/** The position that was asked for last: shown, being solved or waiting. */
+let last = "";
+const position = () => JSON.stringify([bench.key, bench.state]);
+
 function evaluate() {
+  last = position();
   waiting = structuredClone(bench.state);
   running = running || evaluated();
   return running;
@@ -64,6 +69,7 @@ async function evaluated() {
       document.body.dataset.turns = String(Number(document.body.dataset.turns || 0) + 1);
     } catch (error) {
       if (key !== bench.key) continue;
+      last = "";
       const kept = error.status === 404 && sessionStorage.getItem(`upload-${NAME(key)}`);
       if (kept) {
         running = null;
@@ -101,7 +107,7 @@ let later = 0;
 async function solveWhole(asked) {
   const own = bench.key;
   try {
-    const found = await (await ask(`/api/tables/${own}/deals`, asked)).json();
+    const found = await (await patient(`/api/tables/${own}/deals`, asked, { wanted: () => bench.key === own && dealsFor(asked) === dealsOf })).json();
     if (bench.key !== own || dealsFor(asked) !== dealsOf) return;
     bench.deals = found;
     await show();
@@ -115,7 +121,7 @@ let counting = 0;
 async function countIn() {
   const own = ++counting, asked = structuredClone(bench.state), wanted = () => own === counting && dealsFor(asked) === dealsFor(bench.state);
   try {
-    const job = (await (await ask(`/api/tables/${bench.key}/count`, asked)).json()).job;
+    const job = (await (await patient(`/api/tables/${bench.key}/count`, asked, { wanted })).json()).job;
     if ((await watched($("counting"), job, wanted, () => { counting += 1; })) === undefined) return;
     dealsOf = "";
     await evaluate();
@@ -251,6 +257,16 @@ function cancel() {
   back = null;
 }
 
+// The server is back: what is on the page is solved again; by a server started anew, the dossier opened first.
+async function again() {
+  const { key, state, compared, table } = bench;
+  if (!table || $("bench").hidden) return; // being opened, which waits for the server itself
+  const gone = await ask(`/api/tables/${key}`).then(() => false, (error) => error.status === 404);
+  if (key !== bench.key) return;
+  if (gone && !sessionStorage.getItem(`upload-${NAME(key)}`)) open(key, { state, compared: compared.map((one) => ({ ...one, result: null })) });
+  else evaluate();
+}
+
 async function upload(text, begin, at = "") {
   try {
     const found = await opening.upload(text);
@@ -264,7 +280,7 @@ async function upload(text, begin, at = "") {
 }
 
 async function terms() {
-  learn(await (await ask("/api/glossary")).json());
+  learn(await (await patient("/api/glossary")).json());
   $("space-title").append(" ", el("button", { type: "button", class: "tip small", onclick: glossary }, "terms"));
   if (bench.result) await show();
 }
@@ -286,7 +302,7 @@ $("horizon").addEventListener("change", toHorizon);
 $("again").addEventListener("click", () => open($("again").dataset.name, null));
 $("dossier").addEventListener("change", () => open($("dossier").value, null));
 $("upload").addEventListener("change", async () => { const file = $("upload").files[0]; if (file) await upload(await file.text(), null); });
-document.addEventListener("server-back", () => { if ($("fault").textContent === LOST) fault(""); if (bench.table) evaluate(); });
+document.addEventListener("server-back", again);
 /** @type {NodeListOf<HTMLDetailsElement>} */
 const menus = document.querySelectorAll("details.menu");
 document.addEventListener("click", (event) => {

@@ -14,8 +14,10 @@ from tradetalks.policy.measure import AtBorder, Codes, Profiles, names
 from tradetalks.world.world import World
 
 if TYPE_CHECKING:
-    from tradetalks.policy.duties.changes import Change
+    from tradetalks.policy.duties.changes import Change, How
 
+AMOUNTS = ("rate", "times", "tops up to")
+"""Ways to change a layer or duty that take a number."""
 BENCHMARK = datetime.date(2022, 7, 1)
 """Middle of the year whose duties the embedded world holds."""
 
@@ -119,15 +121,37 @@ class LedgerDuties(AtBorder):
 
     @property
     def movable_rate(self) -> float | None:
-        """Of one layer or duty at another rate."""
-        single = next(iter(self.change.values())) if len(self.change) == 1 else None
-        return float(single) if isinstance(single, int | float) else None
+        """The one number at which all that change are: a rate, a factor, or what they top up to (``moves``)."""
+        changes = self.changes() if self.change else ()
+        found = {(change.how, change.amount) for change in changes if change.how in AMOUNTS}
+        alike = len(found) == 1 and all(change.how in AMOUNTS for change in changes)
+        return found.pop()[1] if alike else None
+
+    @property
+    def moves(self) -> How:
+        """What ``movable_rate`` is of the layers or duties: their rate, a factor on it, or the total they top up to."""
+        return self.changes()[0].how
 
     def at_rate(self, rate: float) -> LedgerDuties:
-        """The same layer or duty at another rate; raises PolicyError below 0."""
-        made = self.model_copy(update={"change": dict.fromkeys(self.change, rate)})
+        """The same layers or duties at another rate, factor or total; raises PolicyError below 0."""
+        new = rate if self.moves == "rate" else {self.moves: rate}
+        made = self.model_copy(update={"change": dict.fromkeys(self.change, new)})
         made.changes()
         return made
+
+    def standing(self) -> float | None:
+        """``movable_rate`` at which nothing would change: the one rate at which all that it names stand on ``day`` for
+        goods of its exporter; 1 of a factor. None where they stand at several, or a total is topped up to."""
+        from tradetalks.policy.duties.measures import charged
+
+        if self.movable_rate is None or self.moves == "tops up to" or not isinstance(self.exporter, str):
+            return None
+        if self.moves == "times":
+            return 1.0
+        rows = [d for code in self._importers() for d in charged(self.exporter, self.day, None, code)]
+        found = {name: {d.rate for d in rows if name in (d.id, d.layer)} for name in self.change}
+        rates = set[float]().union(*found.values())
+        return rates.pop() if len(rates) == 1 and all(found.values()) else None
 
     def describe(self) -> str:
         layers = f", {names(self.layers)}" if self.layers else ""

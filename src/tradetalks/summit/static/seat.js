@@ -53,7 +53,7 @@ function economy(found) {
   const rows = found.sectors.map((one) => el("tr", {}, el("td", {}, one.name), el("td", { class: "n" }, pct(one.volume, digits)), el("td", { class: "n" }, pct(one.employment, digits))));
   const head = el("thead", {}, el("tr", {}, el("th", {}, "Sector"), el("th", { class: "n" }, "output"), el("th", { class: "n" }, "jobs")));
   $("economy").replaceChildren(
-    `Our economy against today, ${table.horizon}${found.phased ? ", first phase of what is phased" : ""}: real income ${pct(found.real_income, fitting([found.real_income], 2))}, prices of final use ${pct(found.consumer_prices, fitting([found.consumer_prices], 2))}, tariff revenue ${bn(found.revenue[1] - found.revenue[0])} ${unit.short}${unit.a_year}.`,
+    `Our economy against today, ${table.horizon}${found.phased ? ", first phase of what is phased" : ""}: real income ${pct(found.real_income, fitting([found.real_income], 2))}, prices of final use ${pct(found.consumer_prices, fitting([found.consumer_prices], 2))}, tariff revenue ${bn(found.revenue[1] - found.revenue[0])} ${unit.short}${unit.a_year}${found.purchases ? `, cost of promised purchases ${bn(found.purchases)} ${unit.short}${unit.a_year}` : ""}.`,
     ...(rows.length ? [el("details", {}, el("summary", {}, "Sectors that grow and shrink most"), el("table", {}, head, el("tbody", {}, ...rows)))] : []),
   );
 }

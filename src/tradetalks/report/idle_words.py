@@ -1,0 +1,84 @@
+"""Who is out of work under an outcome whose wages may not fall further: regions, their sectors, people."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from tradetalks.incidence.jobs import Jobs, jobs
+from tradetalks.report.numbers import pct, plain
+
+if TYPE_CHECKING:
+    from tradetalks.equilibrium.outcome import Outcome
+
+SMALLEST_IDLE = 0.005
+"""Per cent out of work below which a region, or a sector, is not named."""
+SMALLEST_PEOPLE = 0.05
+"""Thousands of people below which a sector is not named where people are counted."""
+MOST_SECTORS, MOST_REGIONS = 3, 6
+"""Sectors named of each region, and regions whose sectors are."""
+
+
+def idle_words(outcome: Outcome) -> list[str]:
+    """Who is out of work, of those who want to work, most first, and where in each region; nothing where wages are
+    free."""
+    if outcome.closure.wages is None:
+        return []
+    world, idle = outcome.world, 100 * (1 - outcome.employed)
+    order = [int(n) for n in np.argsort(-idle) if idle[n] >= SMALLEST_IDLE]
+    if not order:
+        return ["Nobody is out of work: no wage has to fall further than it may."]
+    each = ", ".join(f"{world.region_name(world.regions[n])} {pct(float(idle[n]), 2)}" for n in order)
+    told = [f"Out of work, of those who want to work: {each}."]
+    if not outcome.closure.wages_by_sector:
+        return told
+    people = jobs(outcome)
+    return [*told, *(_sectors(outcome, people, n) for n in order[:MOST_REGIONS])]
+
+
+def _sectors(outcome: Outcome, people: Jobs, n: int) -> str:
+    """In which sectors of a region people look for work and find none: people, or per cent where none were counted."""
+    world, counted = outcome.world, not np.isnan(people.before[n]).any()
+    name, share = world.region_name(world.regions[n]), 100 * (1 - outcome.sector_employed[n])
+    size = people.idle[n] if counted else share * outcome.earnings[n] / outcome.earnings[n].sum()
+    least = SMALLEST_PEOPLE if counted else SMALLEST_IDLE
+    there = [int(s) for s in np.argsort(-size) if size[s] >= least]
+    if not there:
+        return f"{name}: in no sector enough to name."
+    named = ", ".join(
+        world.sector_name(world.sectors[s])
+        + (f" {plain(float(size[s]), 0 if size[s] >= 1 else 1)}" if counted else "")
+        + f" ({pct(float(share[s]), 1)})"
+        for s in there[:MOST_SECTORS]
+    )
+    rest = len(there) - MOST_SECTORS
+    more = f" and {rest} more {'sector' if rest == 1 else 'sectors'}" if rest > 0 else ""
+    if not counted:
+        return f"{name}, where they look for work (of those there): {named}{more}."
+    every = plain(float(people.idle[n].sum()), 0)
+    return f"{name}, thousands of people, where they look for work (of those there): {named}{more}; {every} in all."
+
+
+def idle_json(outcome: Outcome) -> dict[str, Any]:
+    """``out_of_work`` by region and by sector, as ``--json`` prints it; nothing where wages are free. Per cent are of
+    those who want to work; thousands are None where people at work by sector were not read."""
+    if outcome.closure.wages is None:
+        return {}
+    world, people, employed = outcome.world, jobs(outcome), outcome.sector_employed
+    found: dict[str, Any] = {}
+    for n, code in enumerate(world.regions):
+        heads = None if np.isnan(people.before[n]).any() else people.idle[n]
+        found[code] = {
+            "pct": float(100 * (1 - outcome.employed[n])),
+            "thousands": None if heads is None else float(heads.sum()),
+            "sectors": {
+                sector: {
+                    "pct": float(100 * (1 - employed[n, s])),
+                    "thousands": None if heads is None else float(heads[s]),
+                }
+                for s, sector in enumerate(world.sectors)
+                if employed[n, s] < 1
+            },
+        }
+    return {"out_of_work": found}
