@@ -52,15 +52,18 @@ def postgresql() -> Iterator[Addresses]:
         run("initdb", "-D", data, "-U", user, "--auth=trust", "--no-sync", "--encoding=UTF8", "--locale=C")
         quick = f"-k {folder} -c listen_addresses='' -c shared_buffers=16MB -c max_connections=60"
         run("pg_ctl", "-D", data, "-w", "-l", str(folder / "log"), "-o", quick, "start")
-        numbers = itertools.count()
-
-        def fresh() -> str:
-            database = f"summit{next(numbers)}"
-            run("createdb", "-h", str(folder), "-U", user, database)
-            return f"postgresql://{user}@/{database}?unix_sock={folder}/.s.PGSQL.5432"
-
         try:
-            yield fresh
+            import pg8000.native
+
+            numbers, socket = itertools.count(), f"{folder}/.s.PGSQL.5432"
+            with contextlib.closing(pg8000.native.Connection(user, unix_sock=socket, database="postgres")) as server:
+
+                def fresh() -> str:
+                    database = f"summit{next(numbers)}"
+                    server.run(f"CREATE DATABASE {database}")  # a program of its own (createdb) takes five times longer
+                    return f"postgresql://{user}@/{database}?unix_sock={socket}"
+
+                yield fresh
         finally:
             run("pg_ctl", "-D", data, "-m", "immediate", "stop")
 

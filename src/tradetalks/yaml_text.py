@@ -7,11 +7,13 @@ built; each is far above what a dossier needs.
 
 from __future__ import annotations
 
+import copy
 import json
 import re
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -183,10 +185,23 @@ def _parts(whole: dict[str, Any] | list[Any]) -> Iterator[Any]:
         yield part
 
 
+REMEMBERED = 64_000
+"""Letters up to which a text that was read is remembered: a dossier's files are asked for again and again."""
+
+
 def read_text(text: str) -> Any:
     """What a YAML or JSON text holds, by safe loaders. Raises ValueError with the line and what is wrong, in words."""
     with suppress(_NoJson):
         return _read_json(text)
+    return copy.deepcopy(_remembered(text)) if len(text) <= REMEMBERED else _read_yaml(text)
+
+
+@lru_cache(maxsize=128)
+def _remembered(text: str) -> Any:
+    return _read_yaml(text)
+
+
+def _read_yaml(text: str) -> Any:
     yaml = YAML(typ="safe", pure=True)
     yaml.Parser, yaml.Constructor = _parser(Watch()), _Placed
     yaml.composer.warn_double_anchors = False  # a later anchor of one name is the one meant from there on

@@ -106,6 +106,19 @@ def test_a_slider_let_go_where_it_was_dragged_to_is_solved_once(page):
     assert len(asked) == 2
 
 
+@pytest.mark.parametrize("width", [1440, 1024])
+def test_what_is_on_the_table_stays_in_reach_below_the_bar(page, width):
+    page.set_viewport_size({"width": width, "height": 500})
+    page.evaluate("scrollTo(0, 300)")
+    place = (
+        "((name) => { const box = document.querySelector(name).getBoundingClientRect(); return [box.top, box.bottom] })"
+    )
+    (_, bar), (top, bottom) = page.evaluate(f"['.bar', '.left'].map({place})")
+    assert page.evaluate("scrollY") > 200
+    assert bar <= top < bar + 40
+    assert bottom <= 500
+
+
 def test_an_upload_with_faults_says_all_of_them_and_keeps_the_page(page, tmp_path):
     bad = tmp_path / "bad.yaml"
     bad.write_text("name: x\nagenda: 3\n")

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 import tradetalks as tt
-from tests.differentiated import jacobian_of
+from tests.differentiated import jacobian_by_steps, jacobian_of
 from tests.worlds import make_world, random_world, rich_world
 from tradetalks.equilibrium import model
 from tradetalks.equilibrium.closure import Closure, Critical, Wages
@@ -39,6 +39,8 @@ WORLDS = [
     pytest.param(random_world, marks=pytest.mark.slow),
     rich_world,
 ]  # what the plain one holds the rich one holds too
+IN_BRIEF = 7
+"""The closure that default tests differentiate automatically: of most parts; slow ones do so to all."""
 
 
 @pytest.fixture(scope="module")
@@ -51,14 +53,28 @@ def some_shock(world):
     return shock.subsidy("R2", 0.1, "S1").transfer("R0", "R1", 0.2)
 
 
-@pytest.mark.parametrize("closure", CLOSURES)
-@pytest.mark.parametrize("make", WORLDS)
-def test_jacobian_matches_automatic_differentiation(closure, make):
+def somewhere(closure, make):
+    """A point away from equilibrium: state, benchmark, policy, regions and sectors."""
     world = make(3)
-    policy, benchmark = policy_of(some_shock(world), closure), prepare(world, closure).benchmark
     vector = np.random.default_rng(1).normal(0, 0.05, state_size(world, closure))
-    by_hand = assemble(benchmark, policy, model.flows(unpack(vector, world.shape), benchmark, policy))
-    np.testing.assert_allclose(by_hand, jacobian_of(vector, benchmark, policy, world.shape), atol=1e-12)
+    return vector, prepare(world, closure).benchmark, policy_of(some_shock(world), closure), world.shape
+
+
+@pytest.mark.parametrize("closure", CLOSURES)
+@pytest.mark.parametrize("make", [random_world, rich_world])
+def test_jacobian_is_that_of_the_equations(closure, make):
+    vector, benchmark, policy, shape = somewhere(closure, make)
+    by_hand = assemble(benchmark, policy, model.flows(unpack(vector, shape), benchmark, policy))
+    np.testing.assert_allclose(by_hand, jacobian_by_steps(vector, benchmark, policy, shape), atol=1e-12)
+
+
+@pytest.mark.parametrize(
+    "closure",
+    [pytest.param(c, marks=() if k == IN_BRIEF else pytest.mark.slow) for k, c in enumerate(CLOSURES)],
+)
+def test_complex_steps_are_the_automatic_derivative(closure):
+    at = somewhere(closure, rich_world)
+    np.testing.assert_allclose(jacobian_by_steps(*at), jacobian_of(*at), atol=1e-12)
 
 
 @pytest.mark.parametrize("closure", CLOSURES)

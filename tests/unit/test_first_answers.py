@@ -15,6 +15,7 @@ from tests.worlds import random_world
 from tradetalks.dossier.files import read_tree
 from tradetalks.dossier.likely_mistakes import examined
 from tradetalks.policy.duties import definitions, on_world
+from tradetalks.policy.duties import kept as held
 from tradetalks.policy.duties.changes import Change
 from tradetalks.policy.duties.kept import kept
 from tradetalks.report import charts
@@ -34,6 +35,7 @@ def folder(tmp_path, monkeypatch):
 
 def forget():
     """What this process remembers of duties on worlds."""
+    held.forget()
     on_world._points.cache_clear()
     on_world._points_under.cache_clear()
 
@@ -97,6 +99,7 @@ class TestDuties:
 
         np.testing.assert_array_equal(kept(("a", DAY), (2, 3), make), kept(("a", DAY), (2, 3), make))
         assert len(asked) == 1
+        held.forget()
         with closing(sqlite3.connect(folder / "duties.sqlite")) as connection, connection:
             connection.execute("UPDATE value SET row = ?", (np.full(6, 7.0).tobytes(),))
         with caplog.at_level(logging.WARNING):

@@ -1,4 +1,4 @@
-"""Derivatives written by hand are those of the equations: against automatic differentiation, for every closure."""
+"""Derivatives written by hand are those of the equations: by complex steps and automatically, for every closure."""
 
 from dataclasses import replace
 
@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 import tradetalks as tt
-from tests.differentiated import jacobian_of, lagrangian, slopes_of
+from tests.differentiated import jacobian_by_steps, jacobian_of, lagrangian, slopes_of
 from tests.worlds import random_world, rich_world
 from tradetalks.equilibrium.back import Weights
 from tradetalks.equilibrium.cells import Cells
@@ -121,19 +121,28 @@ def weights_of(here):
     return weights
 
 
-@pytest.mark.parametrize(
-    "duties", [pytest.param(False, marks=pytest.mark.slow, id=""), pytest.param(True, id="duties")]
-)
+IN_BRIEF = ("all",)
+"""Closures that default tests differentiate automatically; slow ones do so to all."""
+
+
+@pytest.mark.parametrize("duties", [False, True], ids=["", "duties"])
 @pytest.mark.parametrize("closure", CLOSURES.values(), ids=CLOSURES)
 def test_residuals_move_as_differentiated_forward_and_back(closure, duties):
     here = somewhere(closure, duties=duties)
-    matrix = np.asarray(jacobian_of(here.vector, here.benchmark, here.policy, here.shape))
+    matrix = jacobian_by_steps(here.vector, here.benchmark, here.policy, here.shape)
     x = np.random.default_rng(5).normal(size=(4, len(matrix)))
     np.testing.assert_allclose(here.push(x), x @ matrix.T, atol=1e-12)
     np.testing.assert_allclose(here.pull(x).state, x @ matrix, atol=1e-12)
 
 
-IN_BRIEF = ("all",)
+@pytest.mark.parametrize(
+    "closure",
+    [pytest.param(c, marks=() if name in IN_BRIEF else pytest.mark.slow, id=name) for name, c in CLOSURES.items()],
+)
+def test_complex_steps_are_the_automatic_derivative(closure):
+    here = somewhere(closure, duties=True)
+    at = here.vector, here.benchmark, here.policy, here.shape
+    np.testing.assert_allclose(jacobian_by_steps(*at), jacobian_of(*at), atol=1e-12)
 
 
 @pytest.mark.parametrize(

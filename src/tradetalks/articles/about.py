@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from tradetalks.articles import predicates as words
 from tradetalks.articles.barriers import UNNAMED
-from tradetalks.articles.claims import GAINS, GONE, PAYS
+from tradetalks.articles.claims import GONE
+from tradetalks.articles.gifts import GAINS, PAYS
 from tradetalks.articles.predicates import Predicate
 from tradetalks.articles.said import trim
 from tradetalks.articles.scene import Scene
@@ -64,11 +65,20 @@ _WEIGHED = re.compile(
     r"|hear|call|mean|think|take)\b",
     re.IGNORECASE,
 )
+_NEXT_CLAUSE = re.compile(
+    r",\s(?=(?!(?:which|who|that|and|or|including|such)\b)[a-z]+ (?:[\w-]+ ){0,9}?(?:is|are|was|were)\b)"
+)
+"""Where a clause of its own begins after what is given in exchange: "for a review, issues of beef are ..."."""
 _LET_AVOID = re.compile(
     r"^(\s*(?:also )?(?:allow|let|enable|help|permit)\b[^.;,]{2,40}? to) (?:avoid|escape|avert|dodge)\b"
 )
 """What somebody is let escape, which a clause is about: "will allow Japan to avoid tariffs of 25%"."""
 _GROWERS = re.compile(r"(?:\b[\w-]+ )?\b\w*(?:makers|farmers|growers|producers|exporters|distillers)\b")
+_WHOSE_ASK = re.compile(
+    r"^\W*(?:[\w-]+ ){1,3}(?:producers|growers|farmers|exporters|\w*makers|industry|distillers|breeders"
+    r"|millers|fishers)\b"
+)
+"""Who speaks for goods of theirs."""
 _ITS_CASE = re.compile(
     r"^\s*(?:to )?(?:(?:drop|withdraw|suspend|end|abandon|halt|pull|freeze)\w*\s+)?(?:its|their|the) (?:[\w-]+ ){0,2}?"
     r"(?:complaints?|lawsuits?|suits?|petitions?|cases?|disputes?|litigation)(?= (?:against|over|about|on"
@@ -125,7 +135,7 @@ def about_of(verb: Predicate, scope: str, text: str, scene: Scene, label: str, b
         before_it = topics(trim(text[: verb.start]), scene.taxonomy)
         return [t for t in before_it if t in scene.taxonomy.goods] or about
     if verb.kind == words.EXCHANGE:
-        return about
+        return list(topics(trim(_NEXT_CLAUSE.split(scope)[0]), scene.taxonomy))
     gets = verb.kind == words.GET or (verb.kind == words.GIVE and (GAINS.match(scope) or PAYS.match(scope)))
     if gets and set(about) <= {"tariffs"}:
         head = topics(trim(text[: verb.start]), scene.taxonomy)
@@ -169,6 +179,10 @@ def about_of(verb: Predicate, scope: str, text: str, scene: Scene, label: str, b
         return list(topics(preposed.group(), scene.taxonomy))
     if not about and not goods and _PER_CENT.search(scope) and "tariffs" in scene.taxonomy.topics:
         return ["tariffs"] if verb.kind == words.ASK else []
+    if not about and not goods and verb.kind == words.ASK and (who := _WHOSE_ASK.search(text[: verb.start])):
+        theirs = [t for t in topics(who.group(), scene.taxonomy) if t in scene.taxonomy.goods]
+        if theirs:
+            return theirs  # "Canola producers in the west have called for improved access"
     if not about and not goods and verb.kind != words.OUGHT and UNNAMED.search(scope) and before.of_it():
         return before.of_it()  # "The main topic was pork. Norway asked for access"
     if not about and not goods and _YIELDS.search(verb.text) and len(scope.split()) < 2:

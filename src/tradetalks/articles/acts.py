@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from tradetalks.articles.agreed import is_raised
+
 _DUTY = r"(?:tariffs?|dut(?:y|ies)|lev(?:y|ies)|surcharges?|surtax|percent|per cent|%|barriers?)"
 _FIRST = (
     r"^\W*(?:\(?[ivx]+\)\s*)?(?:(?:also|then|now|again|further|first|be|have|not|both|adopt or|start|begin"
@@ -41,7 +43,8 @@ _MILD = re.compile(
 _TALK = re.compile(
     r"^(?:\s*(?:also|now|then|again|further|both|soon|promptly|next|have to|continue to|continue|be|not|first"
     r"|expeditiously|jointly|to|\w+ly)\b)*\s*"
-    r"(?:meet|hold(?! (?:off|back|the|at))|discuss|talk|visit|travel|speak|host"
+    r"(?:(?:an? |the |its |their |open |constructive |further )*(?:dialogue|talks|discussions|negotiations"
+    r"|consultations|engagement)\b|meet|hold(?! (?:off|back|the|at))|discuss|talk|visit|travel|speak|host"
     r"|initiate|investigate|probe|open (?:an? )?(?:[\w-]+ ){0,2}(?:probe|investigation|inquiry|case)"
     r"|sign(?! (?:an? |the )?(?:[\w-]+ ){0,2}?(?:agreements?|deals?|contracts?|memorand\w+|MoU) (?:to|for the)"
     r" (?:import|buy|purchase|procure|invest|supply|open|cut|lift))|finali[sz]e|conclude(?! (?:its |the "
@@ -55,7 +58,7 @@ _TALK = re.compile(
     r"negotiate(?! an alternative)|consult|seek|ask|press|push|demand|raise the (?:matter|issue|question|case"
     r"|subject)|raise (?!the |its |quota|tariff|dut)"
     r"|cover|include|confront|engage|decide (?:on|whether|about|later|soon)|build on|submit|come"
-    r"|go(?! back to \w+ing)|see|say|tell|call"
+    r"|go(?! back to \w+ing)|see(?! that\b| to it\b)|say|tell|call"
     r"|document|(?:speed up|accelerate|expedite)(?= (?:the |their |its )?(?:[\w-]+ )?(?:talks|negotiations|work"
     r"|efforts|dialogue|discussions))|step up(?! (?:its "
     r"|their )?(?:purchases|imports|buying|orders))|restart|resume talks"
@@ -72,7 +75,7 @@ KEEPS = re.compile(
     r"|on to )?(?:(?:its|their)\b"
     r"|(?:the|this|all|both|these) (?:[\w%-]+ ){0,3}?(?:tariffs?|dut(?:y|ies)|lev(?:y|ies)|bans?|curbs?"
     r"|restrictions?|quotas?|fees?"
-    r"|controls|embargo|tax)\b(?! (?:low|down|open|at zero)))"
+    r"|controls|embargo|tax|measures?)\b(?! (?:low|down|open|at zero)))"
 )
 """What keeps a measure: "wants to keep its ban"."""
 _NOT = re.compile(r"^\s*(?:also\s+)?(?:not|never|no longer)\b|n't\b")
@@ -80,6 +83,8 @@ _NOT = re.compile(r"^\s*(?:also\s+)?(?:not|never|no longer)\b|n't\b")
 
 def is_harm(clause: str) -> bool:
     """Does a clause after "will" do harm to the other side (a duty, a ban), rather than give it something?"""
+    if is_raised(clause[:140]):
+        return True
     match = _HARM.match(clause[:140])
     if match is None or _GOOD_BAN.search(clause):
         return False

@@ -61,6 +61,25 @@ def comes_down(percent: float, after: str) -> bool:
     return bool(m) and float(m["old"].replace(",", "")) > percent
 
 
+_TWO = re.compile(
+    rf"\bfrom (?:an? |the |its )?(?:\w+ )?(?P<old>{NUMBER}){PERCENT}? (?:back )?to (?:an? "
+    rf"|the )?(?P<new>{NUMBER}){PERCENT}"
+    rf"|\bto (?:an? |the )?(?:\w+ )?(?P<new2>{NUMBER}){PERCENT}?,? (?:up )?from (?:an? "
+    rf"|the )?(?P<old2>{NUMBER}){PERCENT}",
+    re.IGNORECASE,
+)
+_OF_DUTY = re.compile(r"\b(?:tariffs?|dut(?:y|ies)|lev(?:y|ies)|surcharges?|rates?)\b", re.IGNORECASE)
+
+
+def is_raised(scope: str) -> bool:
+    """Does a clause bring a duty from one rate to a higher one: "reverse the rate back to 25% from 15%"?"""
+    m = _TWO.search(scope)
+    if m is None or not _OF_DUTY.search(scope):
+        return False
+    old, new = m["old"] or m["old2"], m["new"] or m["new2"]
+    return float(new.replace(",", "")) > float(old.replace(",", ""))
+
+
 def is_lowered(scope: str) -> bool:
     """Is the first rate of a clause one that comes down?"""
     m = _RATE.search(scope)

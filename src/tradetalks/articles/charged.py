@@ -54,7 +54,7 @@ def importer_of(
         return under.party
     if under.role in ("get", "ask"):
         return scene.other(under.party)
-    return owner_of_measure(context, scene) or carried
+    return owner_of_measure(context, scene) or ("" if _IS_GIVEN.search(clause) else carried)
 
 
 def _of_third(clause: str, scene: Scene) -> str:
@@ -65,6 +65,8 @@ def _of_third(clause: str, scene: Scene) -> str:
         after, before = clause[m.end :], clause[: m.start]
         if re.match(r"(?:'s?)?\s+(?:\w+\s+){0,2}?(?:tariffs?|dut(?:y|ies)|lev(?:y|ies)|surcharge)\b", after):
             return m.party
+        if _OWN_ACT.match(after) and not before.rstrip().endswith((" by", " with")):
+            return m.party  # "In August President Lopez imposed a 30% tariff on"
         puts = re.match(
             r",?\s+(?:has |had |have |will |would )?(?:put|imposed?|levied|levy|slapped|charges?|levies|introduced)\b",
             after,
@@ -76,6 +78,14 @@ def _of_third(clause: str, scene: Scene) -> str:
     return ""
 
 
+_IS_GIVEN = re.compile(r"\b(?:get|gets|receives?|obtains?|granted|win|wins) (?:an? )?(?:[\w,.]+ ){0,4}?quotas?\b")
+"""Who is given a quota at a rate does not charge it: "It will also get a quota of beef at 7.5 percent"."""
+_OWN_ACT = re.compile(
+    r"(?:'s? (?:\w+ )?(?:government|president|administration|parliament))? (?:has |had |also |then |\w+ly )*"
+    r"(?:imposed|slapped|levied|introduced|put|raised|announced)\s(?:an? |the |new |\d)[^.;]{0,40}?"
+    r"(?:tariffs?|dut(?:y|ies)|lev(?:y|ies)|surcharge|%|per ?cent)"
+)
+"""What a country outside the talks did."""
 _ITS_ANSWER = re.compile(
     r"\b(?:its|their|an?|in) (?:\w+ )?(?:answer|response|repl(?:y|ies)|retaliation|reaction|riposte) (?:to|for"
     r"|against) "

@@ -11,14 +11,23 @@ from dataclasses import replace
 
 from tradetalks.articles import predicates as words
 from tradetalks.articles.acts import KEEPS, is_harm, is_negated, is_talk
-from tradetalks.articles.agreed import is_term
+from tradetalks.articles.gifts import GAINS, PASSIVE, SPENDERS, UNASKED, gives, yields
 from tradetalks.articles.mentions import is_object
 from tradetalks.articles.passives import DEAL, passive
 from tradetalks.articles.said import Claim, Clause, trim
 from tradetalks.articles.scene import BOTH, Scene, Under
 from tradetalks.articles.subjects import MEASURE, owner_of_measure
 from tradetalks.articles.topics import topics
-from tradetalks.articles.whom import asked_of, enters, given_to, let_act, lets_do, seen_to_act, what_sells
+from tradetalks.articles.whom import (
+    asked_of,
+    enters,
+    given_to,
+    let_act,
+    lets_do,
+    of_outsider,
+    seen_to_act,
+    what_sells,
+)
 from tradetalks.articles.whose import (
     EASES,
     complainant,
@@ -31,22 +40,13 @@ from tradetalks.articles.whose import (
     whose_cut,
 )
 
-_PASSIVE = re.compile(
-    r"^\s*(?:also |now |then )?(?:be|to be|have been|fall|drop|go down|come down|end|expire|resume|decline)\b",
-    re.IGNORECASE,
-)
 _FORESEES = re.compile(r"(?:\w+ )*(?:expects?|anticipates?)$", re.IGNORECASE)
-PAYS = re.compile(
-    r"\s*(?:only )?(?:(?P<still>continue to|still) )?(?:pay|face)\b[^.;]*\b(?:tariffs?|dut(?:y|ies)|rate)\b"
-)
-FAILING = re.compile(
-    r"^(?:If|Should|Unless|Without)\b[^,]{0,70}\b(?:fail\w*|no (?:deal|agreement)|not (?:lifted|met|reached"
-    r"|done)|collapse\w*|break down)\b|^(?:Unless|Without)\b[^,]{0,70}\bdeal\b"
-)
-"""A sentence on what follows where there is no deal."""
 _RIGHT_TO = re.compile(r"\s*(?:(?:the |a )?(?:right|power|option|freedom) )?to ")
-_UNASKED = re.compile(r"(?:\b(?:not|never|no longer|nor)|n't)\s+(?:(?:now|also|yet|longer|again|\w+ly)\s+)?$")
-"""Before what is not asked: "will not push Japan for"."""
+_TO_BUY = re.compile(
+    r"\s*(?:to )?(?:buy|import|purchase)\s(?:even |much |far |still )?(?:more|additional|further)\b[^.;]*"
+    r"\b(?:from|of)\b"
+)
+"""What one means to buy of the other: "also wants to import more gas from"."""
 _OF_ORGAN = re.compile(
     r"\s*(?:on |for |upon )?(?:the |its |their |his |her )(?:\w+ )?(?:panel|court|tribunal|arbitrators?|secretariat"
     r"|Dispute Settlement Body|World Trade Organi[sz]ation|WTO|parliament|congress|senate|legislature|lawmakers|cabinet"
@@ -100,15 +100,7 @@ _OTHERS = re.compile(
     r"|\b(?:allies|organi[sz]ations|companies|firms|investors|lawmakers|banks)\b[^.;]*$"
 )
 """Whom "them" stands for where others than the two are asked: "will approach friendly countries and ask them to"."""
-_SEES_RATE = re.compile(
-    r"\s*(?:also |now )?(?:have|get|see|carry)\b[^.;]{0,40}?\b(?:tariff|dut(?:y|ies)|rate|entry|access)\b"
-)
-_OF_GOODS = re.compile(r"\b(?:goods|products|exports|items|imports|exporters|makers|firms|companies)\s*$")
-"""Goods before a rate that they will have: "US goods will have a 0% tariff"."""
 _HAS_ACCESS = re.compile(r"\s*(?:also |now )?(?:get|have|obtain|be (?:given|granted|allowed|spared|exempt\w*))\b")
-GAINS = re.compile(r"\s*(?:also |now )?(?:benefit from|gain|profit from|receive|enjoy)\b")
-_DEAL_WITH = re.compile(r"(?:deal|agreement|pact|accord) with\b[^.;]* to$")
-_INTO_IT = re.compile(r"\binto (?:the country|its market)\b")
 _INVESTED_IN = re.compile(r"\binvest\w*\b[^.;]*\bin\s+(?:the\s+)?$")
 """Before who gets what is given: "in exchange for a $3bn investment in Canada"."""
 _SAYS = re.compile(
@@ -148,16 +140,6 @@ _ITS_PEOPLE = re.compile(
     r"[^.;]*\b(?:access|entry|exempt\w*|spared|treatment|quota)\b"
 )
 """What is expected for one's own people, which is asked: "expects that its exporters will get access"."""
-_CANNOT_SELL = re.compile(r"\s*not be (?:able|allowed|permitted) to (?:export|sell|ship|send)\b")
-"""What the other goes on refusing: "Turkey will not be able to export tomatoes to Russia"."""
-_HOLDS_BACK = re.compile(
-    r"\s*(?:also )?(?:not|never|no longer)\s+(?:to )?(?:\w+ly |adopt or )?(?:impos|charg|restrict|exceed|discriminat"
-    r"|requir|rais|adopt"
-    r"|maintain|levy|treat|ban|be charged|be subject|appl|tax|limit|seek)"
-)
-
-
-_NOT_GOT = re.compile(r"\s*(?:not|never) (?:persuade|convince|get|induce|obtain|secure|win|wring|extract|talk)\b")
 _IS_ASKED = re.compile(
     r"\b(?:is|are|was|were|been|being)\s(?:\w+ly\s)?(?:asked|pressed|pushed|urged|lobbied|called (?:on"
     r"|upon))\b(?! to be\b)"
@@ -177,17 +159,17 @@ def claims_of(clause: Clause, under: Under, scene: Scene, label: str, before: st
     verb, who, text = clause.verb, clause.who, clause.text
     other = scene.other
     if verb.kind == words.ASK and other(who) and _IS_ASKED.search(verb.text):
-        yield from _yields(clause, other(who), who, "asked", 0.75, scene)
+        yield from yields(clause, other(who), who, "asked", 0.75, scene)
         return  # "Ghana is being pressed for more visas"
     if verb.kind == words.TOLD:
         by = [m for m in scene.named(verb.text) if m.party != who]
-        yield from _yields(clause, by[0].party if by else other(who), who, "asked", 0.8, scene)
+        yield from yields(clause, by[0].party if by else other(who), who, "asked", 0.8, scene)
     elif verb.kind == words.BY:
-        yield from _yields(clause, who, other(who), "asked", 0.8, scene)
+        yield from yields(clause, who, other(who), "asked", 0.8, scene)
     elif verb.kind == words.IF:
         named = [m for m in clause.named if m.noun] or list(clause.named)
         target = next((m.party for m in named if m.party != who), "")
-        yield from _yields(clause, other(target), target, "asked", 0.7, scene)
+        yield from yields(clause, other(target), target, "asked", 0.7, scene)
     elif verb.kind == words.EXCHANGE:
         named = [m for m in clause.named if not is_object(text, m) and m.party in scene.parties and m.party != who]
         giver = named[0].party if named else other(who)
@@ -195,41 +177,41 @@ def claims_of(clause: Clause, under: Under, scene: Scene, label: str, before: st
             giver = other(named[-1].party)
         if clause.after in (words.ASK, words.OF_ASK):  # asks something in return for what it gives
             giver = who
-        yield from _yields(clause, other(giver), giver, "promised", 0.75, scene)
+        yield from yields(clause, other(giver), giver, "promised", 0.75, scene)
     elif who and (host := lets_do(clause, scene)):
-        yield from _yields(clause, who, host, "promised", 0.65, scene)
+        yield from yields(clause, who, host, "promised", 0.65, scene)
     elif verb.kind == words.GIVE and first and first.noun and enters(clause, first.start) and other(first.party):
         about = clause.about or tuple(topics(trim(text[: verb.start]), scene.taxonomy))
-        yield from _yields(replace(clause, about=about), other(first.party), first.party, "promised", 0.65, scene)
+        yield from yields(replace(clause, about=about), other(first.party), first.party, "promised", 0.65, scene)
     elif verb.kind == words.FALL:
         if MEASURE.search(text[: verb.start]):
             yield from passive(clause, under, scene, label, before)
     elif got := let_act(clause, scene):
-        yield from _yields(clause, got, other(got), "promised", 0.65, scene)
+        yield from yields(clause, got, other(got), "promised", 0.65, scene)
     elif verb.kind == words.GIVE and (where := _KEPT_IN.match(clause.scope)):
         for m in (m for m in clause.named if m.start == verb.end + where.end()):
             topic = clause.about or tuple(topics(trim(text[: verb.start]), scene.taxonomy))
-            yield from _yields(replace(clause, about=topic), other(m.party), m.party, "promised", 0.65, scene)
+            yield from yields(replace(clause, about=topic), other(m.party), m.party, "promised", 0.65, scene)
     elif who == BOTH:
         yield from _both_ways(clause, scene)
     elif not who and verb.kind == words.ASK and under.role == "ask" and len(scene.parties) == 2:
         yield from _of_party(replace(clause, who=under.party), under, scene, label, before)
     elif not who and verb.text.endswith("decision to") and (owner := owner_of_measure(clause.scope, scene)):
-        yield from _yields(clause, other(owner), owner, "promised", 0.65, scene)
+        yield from yields(clause, other(owner), owner, "promised", 0.65, scene)
     elif verb.kind in (words.GIVE, words.BARE) and (seller := sells(clause, scene)) and what_sells(clause, scene):
-        yield from _yields(
+        yield from yields(
             replace(clause, about=what_sells(clause, scene)), seller, other(seller), "promised", 0.65, scene
         )
     elif verb.kind in (words.GIVE, words.DO, words.BARE) and who and seller_of(clause, scene) == who:
-        yield from _yields(clause, who, other(who), "promised", 0.65, scene)  # who sells can not be who buys
+        yield from yields(clause, who, other(who), "promised", 0.65, scene)  # who sells can not be who buys
     elif not who and verb.kind == words.GIVE and (seller := seller_of(clause, scene)):
-        yield from _yields(clause, seller, other(seller), "promised", 0.65, scene)
+        yield from yields(clause, seller, other(seller), "promised", 0.65, scene)
     elif not who and verb.kind == words.ASK and (market := market_of(clause, scene)):
-        yield from _yields(clause, other(market), market, "asked", 0.6, scene)
+        yield from yields(clause, other(market), market, "asked", 0.6, scene)
     elif not who or not set(who.split("+")) <= set(scene.parties):
         head = text[: verb.start]
         if verb.kind in (words.GIVE, words.DO) and (
-            _PASSIVE.match(clause.scope) or MEASURE.search(head) or DEAL.search(head)
+            PASSIVE.match(clause.scope) or MEASURE.search(head) or DEAL.search(head)
         ):
             yield from passive(clause, under, scene, label, before)
         elif verb.kind == words.GIVE and _NO_LONGER.match(clause.scope):
@@ -239,7 +221,7 @@ def claims_of(clause: Clause, under: Under, scene: Scene, label: str, before: st
                     if scene.other(m.party):
                         yield Claim(scene.other(m.party), topic, m.party, "promised", 0.7)
         elif under.role == "give" and verb.kind in (words.GIVE, words.DO, words.GET) and not who:
-            yield from _yields(clause, other(under.party), under.party, "promised", 0.75, scene)
+            yield from yields(clause, other(under.party), under.party, "promised", 0.75, scene)
     else:
         yield from _of_party(clause, under, scene, label, before)
 
@@ -266,17 +248,22 @@ def _of_party(clause: Clause, under: Under, scene: Scene, label: str, before: st
             who, other = owner, who  # "the Government agreed to remove a levy on Indian textiles"
             clause = replace(clause, who=who)
     if verb.kind in (words.ASK, words.OPPOSE, words.OF_ASK):
-        if _UNASKED.search(clause.text[: verb.start]) or _OF_ORGAN.match(scope) or _OWN_AIM.match(scope):
+        if UNASKED.search(clause.text[: verb.start]) or _OF_ORGAN.match(scope) or _OWN_AIM.match(scope):
             return
+        if of_outsider(clause, scene):
+            return  # "U.S. requests that Mexico do more", in talks with Canada
+        if verb.kind == words.ASK and _TO_BUY.match(scope) and not re.search(r"\bpropos", verb.text):
+            yield from yields(clause, other or given_to(clause, scene), who, "promised", 0.65, scene)
+            return  # "also wants to import more gas from the United States"
         if _ASKS_OTHERS.match(scope) and _OTHERS.search(clause.text[: verb.start]):
             return  # "will approach friendly countries and ask them to stop investing in Turkey"
         if verb.kind != words.OPPOSE and _MEETING.match(scope):
             return  # "proposed a ministerial meeting"
         if verb.kind == words.ASK and wants_in(clause, scene):
-            yield from _yields(clause, other, who, "promised", 0.65, scene)
+            yield from yields(clause, other, who, "promised", 0.65, scene)
             return  # "wants Australian wool to arrive at a lower duty"
         if KEEPS.match(scope) or _WILL_NOT.match(scope):
-            yield from _yields(clause, other, who, "refused", 0.6, scene)
+            yield from yields(clause, other, who, "refused", 0.6, scene)
             return
         if verb.text.endswith("for") and _MORE_DUTIES.match(scope):
             return  # "a push for steel tariffs": no ask of the other side
@@ -293,11 +280,11 @@ def _of_party(clause: Clause, under: Under, scene: Scene, label: str, before: st
         ):
             return  # "the EU's proposal to put a cap on palm oil"
         if re.search(r"\bpropos\w+$", verb.text) and _OWN_GIFT.match(scope):
-            yield from _yields(clause, other or given_to(clause, scene), who, "promised", 0.7, scene)
+            yield from yields(clause, other or given_to(clause, scene), who, "promised", 0.7, scene)
             return  # "is proposing larger imports of rice"
         if re.search(r"\bpropos\w+$", verb.text) and scope.startswith(" to "):
             if not is_talk(scope) and not is_harm(scope[len(" to ") :]):
-                yield from _yields(clause, other or given_to(clause, scene), who, "promised", 0.7, scene)
+                yield from yields(clause, other or given_to(clause, scene), who, "promised", 0.7, scene)
             return  # "has proposed to buy more wheat": an offer
         if (act := _RIGHT_TO.match(scope)) and is_harm(scope[act.end() :]):
             return  # "wanted the right to reimpose tariffs"
@@ -306,23 +293,25 @@ def _of_party(clause: Clause, under: Under, scene: Scene, label: str, before: st
             return  # "expects the truce to hold": foreseen, not asked
         opposed = verb.kind == words.OPPOSE
         if opposed and _CONCEDING.match(scope):
-            yield from _yields(clause, other, who, "refused", 0.6, scene)
+            yield from yields(clause, other, who, "refused", 0.6, scene)
             return  # "has pushed back against opening up its dairy sector"
         if not (target or other) and GONE.search(scope):
             target = owner_of_measure(clause.text[: verb.start], scene)  # "and Beijing would like to see them gone"
             sure = 0.6
         how = "opposed" if opposed else "asked"
-        yield from _yields(clause, who, target or other, how, sure - 0.15 * opposed, scene)
+        yield from yields(clause, who, target or other, how, sure - 0.15 * opposed, scene)
     elif (
         verb.kind == words.REFUSE
         and verb.text.lower().endswith(("reject", "rejects", "rejected", "rejecting"))
         and (_ITS_MEASURE.match(scope))
     ):
-        yield from _yields(clause, who, other, "opposed", 0.6, scene)
+        yield from yields(clause, who, other, "opposed", 0.6, scene)
     elif verb.kind == words.REFUSE:
-        yield from _yields(clause, other or given_to(clause, scene), who, "refused", 0.6, scene)
+        yield from yields(clause, other or given_to(clause, scene), who, "refused", 0.6, scene)
+    elif verb.kind == words.GET and SPENDERS.search(clause.text[: verb.start]) and MEASURE.search(scope):
+        yield from yields(clause, other, who, "promised", 0.6, scene)  # it is their own country's duty that falls
     elif verb.kind == words.GET:
-        yield from _yields(clause, who, other or given_to(clause, scene), "promised", 0.7, scene)
+        yield from yields(clause, who, other or given_to(clause, scene), "promised", 0.7, scene)
     elif verb.kind == words.OUGHT:
         yield from _ought(clause, scene)
     elif re.search(r"\baccept\w*$", verb.text) and _TAKES_ON.match(scope):
@@ -332,47 +321,11 @@ def _of_party(clause: Clause, under: Under, scene: Scene, label: str, before: st
     elif _OWN_DEMAND.match(scope) and verb.kind == words.DO:
         return  # "dropped its opposition to Japan's subsidies"
     elif verb.kind in (words.DO, words.BARE, words.OF_GIVE):
-        yield from _yields(clause, other or given_to(clause, scene), who, "promised", 0.85, scene)
+        yield from yields(clause, other or given_to(clause, scene), who, "promised", 0.85, scene)
     elif verb.kind == words.GIVE and who.count("+") == 1 and not is_talk(scope) and _EACH.search(clause.text):
         yield from _among(clause, scene)
     elif verb.kind == words.GIVE:
-        negated = is_negated(scope)
-        if negated and _NOT_GOT.match(scope):
-            yield from _yields(clause, who, other, "asked", 0.65, scene)
-            return  # "could not persuade Ghana to lift the ban"
-        sees = _SEES_RATE.match(scope) and _OF_GOODS.search(clause.text[: verb.start])
-        if (sees or GAINS.match(scope)) and not negated:
-            yield from _yields(clause, who, other, "promised", 0.65, scene)
-            return
-        if _DEAL_WITH.search(verb.text):
-            yield from _by_deal(clause, scene)
-            return
-        if _CANNOT_SELL.match(f" not {verb.text}{scope}") and re.search(r"\bnot $", clause.text[: verb.start]):
-            yield from _yields(clause, who, other, "refused", 0.6, scene)
-            return
-        if _UNASKED.search(clause.text[: verb.start]):  # "was not prepared to"
-            yield from _yields(clause, other, who, "refused", 0.55, scene)
-            return
-        if _PASSIVE.match(scope) and MEASURE.search(clause.text[: verb.start]):
-            yield from passive(clause, under, scene, label, before)
-        elif negated and re.match(r"\s*not be (?!part\b)\w+", scope) and not _HOLDS_BACK.match(scope):
-            return  # "U.S. exports will not be affected"
-        elif negated and not _HOLDS_BACK.match(scope):
-            yield from _yields(clause, other, who, "refused", 0.55, scene)
-        elif FAILING.match(clause.text):
-            return
-        elif KEEPS.match(scope) and MEASURE.search(scope):
-            yield from _yields(clause, other, who, "refused", 0.6, scene)
-        elif (pays := PAYS.match(scope)) and pays["still"]:
-            return  # "will continue to pay a 25% tariff"
-        elif PAYS.match(scope) and re.search(r"\b(?:could|may|might)\b", verb.text):
-            return  # "could face tariffs of 20%": a threat
-        elif PAYS.match(scope):
-            yield from _yields(clause, who, other, "promised", 0.7, scene)
-        elif negated or not (is_harm(scope) or is_talk(scope)) or is_term(clause.text, verb.text, scope, scene.agreed):
-            other = other or given_to(clause, scene)
-            soft = re.search(r"\b(?:could|may|might|would|hinted|signalled)\b", verb.text)
-            yield from _yields(clause, other, who, "promised", 0.65 if soft else 0.85, scene)
+        yield from gives(clause, other, under, scene, label, before)
 
 
 _FROM_WHOM = re.compile(r"^\s*(?:from|of) (?:the )?$")
@@ -384,34 +337,25 @@ GONE = re.compile(
 """What is asked of a measure that the sentence, or the one before, has told of."""
 
 
-def _by_deal(clause: Clause, scene: Scene) -> Iterator[Claim]:
-    """ "Canada has reached a deal with China to let in Chinese cars": whose goods are named gets, the other gives."""
-    getters = {m.party for m in clause.named if m.adjective and m.party in scene.parties}
-    getter = getters.pop() if len(getters) == 1 else ""
-    if not getter and _INTO_IT.search(clause.scope):
-        getter = scene.other(clause.who)
-    yield from _yields(clause, getter, scene.other(getter), "promised", 0.7, scene)
-
-
 def _among(clause: Clause, scene: Scene) -> Iterator[Claim]:
     """What two of three give each other: "The United States and Switzerland each intend to"."""
     one, other = clause.who.split("+")
     for asker, target in ((one, other), (other, one)):
-        yield from _yields(clause, asker, target, "promised", 0.7, scene)
+        yield from yields(clause, asker, target, "promised", 0.7, scene)
 
 
 def _ought(clause: Clause, scene: Scene) -> Iterator[Claim]:
     """ "Ecuador must withdraw this fee," the Colombian minister said: an ask; a duty by the text itself, a promise."""
     who, text = clause.who, clause.text
     if GAINS.match(clause.scope) or _HAS_ACCESS.match(clause.scope):
-        yield from _yields(clause, who, scene.other(who), "asked", 0.7, scene)
+        yield from yields(clause, who, scene.other(who), "asked", 0.7, scene)
         return  # "Norwegian industry must gain access to the quotas"
     saying = _SAYS.search(text)
     sayers = [m for m in scene.named(text) if m.party in scene.parties and m.party != who] if saying else []
     if sayers:
-        yield from _yields(clause, sayers[0].party, who, "asked", 0.75, scene)
+        yield from yields(clause, sayers[0].party, who, "asked", 0.75, scene)
     elif clause.verb.text == "must" and not saying and not (is_harm(clause.scope) or is_talk(clause.scope)):
-        yield from _yields(clause, scene.other(who) or given_to(clause, scene), who, "promised", 0.6, scene)
+        yield from yields(clause, scene.other(who) or given_to(clause, scene), who, "promised", 0.6, scene)
 
 
 def _both_ways(clause: Clause, scene: Scene) -> Iterator[Claim]:
@@ -420,7 +364,7 @@ def _both_ways(clause: Clause, scene: Scene) -> Iterator[Claim]:
     if clause.verb.kind not in (words.GIVE, words.DO) or is_talk(scope) or is_harm(scope) or is_negated(scope):
         return
     if owner := whose_barriers(clause, scene) or whose_cut(clause, scene):
-        yield from _yields(clause, scene.other(owner), owner, "promised", 0.7, scene)
+        yield from yields(clause, scene.other(owner), owner, "promised", 0.7, scene)
         return
     if "disputes" in clause.about and _ENDS_THEIRS.match(scope) and not complainant(clause.text, scene):
         for one, other in (scene.parties, scene.parties[::-1]) if len(scene.parties) == 2 else ():
@@ -428,18 +372,9 @@ def _both_ways(clause: Clause, scene: Scene) -> Iterator[Claim]:
         return
     if "disputes" in clause.about and EASES.match(scope):
         brought = complainant(clause.text, scene)
-        yield from _yields(clause, scene.other(brought), brought, "promised", 0.6, scene)
+        yield from yields(clause, scene.other(brought), brought, "promised", 0.6, scene)
         return
     if len(scene.parties) != 2 or not is_mutual(scope):
         return
     for one, other in (scene.parties, scene.parties[::-1]):
-        yield from _yields(clause, one, other, "promised", 0.7, scene)
-
-
-def _yields(clause: Clause, asker: str, target: str, how: str, sure: float, scene: Scene) -> Iterator[Claim]:
-    """A claim for each topic of a clause, between parties of the talks that are not the same."""
-    for one in asker.split("+"):
-        for other in target.split("+"):
-            if one != other and {one, other} <= set(scene.parties):
-                for topic in clause.about:
-                    yield Claim(one, topic, other, how, round(sure, 2))
+        yield from yields(clause, one, other, "promised", 0.7, scene)

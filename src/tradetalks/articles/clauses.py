@@ -16,8 +16,9 @@ from tradetalks.articles.about import PREPOSED, Before, about_of
 from tradetalks.articles.acts import is_harm, is_negated, is_talk
 from tradetalks.articles.agreed import is_term
 from tradetalks.articles.asides import in_order, without_asides
-from tradetalks.articles.claims import FAILING, claims_of
+from tradetalks.articles.claims import claims_of
 from tradetalks.articles.easing import eased
+from tradetalks.articles.gifts import FAILING
 from tradetalks.articles.mentions import Mention, is_object
 from tradetalks.articles.openings import opened
 from tradetalks.articles.passives import DEAL, changes_measure

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 
 from tradetalks.articles import verbs
 from tradetalks.articles.about import Before
+from tradetalks.articles.agreed import is_raised
 from tradetalks.articles.mentions import Mention, is_object
 from tradetalks.articles.said import Claim, trim
 from tradetalks.articles.scene import Scene
@@ -26,7 +27,8 @@ _BARRIER = (
 _SOME = r"(?:,[^,.;]{3,30},\s)?(?:(?:all|most|some|part|half|many|both) of\s)?(?:[\w%'’.-]+\s){0,5}?"
 _DONE = rf"(?:{verbs.any_of('participle', 'removes')}|eased|simplified)"
 _EASED = re.compile(
-    rf"\b(?:{verbs.any_of('base', 'removes')}|{verbs.any_of('third', 'removes')}|{verbs.any_of('past', 'removes')}"
+    rf"(?<!\bthe )(?<!\bits )(?<!\btheir )\b(?:{verbs.any_of('base', 'removes')}"
+    rf"|{verbs.any_of('third', 'removes')}|{verbs.any_of('past', 'removes')}"
     rf"|{verbs.any_of('ing', 'removes')})\s{_SOME}{_BARRIER}\b"
     rf"|\b{verbs.nouns('removes')}\s(?:of|in|on|to)\s{_SOME}{_BARRIER}\b"
     rf"|\b{_BARRIER}\b[^.;]{{0,70}}?\b(?:(?:be|been|is|are|was|were|being|get|gets)\s(?:also |now |\w+ly )?{_DONE}"
@@ -40,7 +42,7 @@ _EASED = re.compile(
 """An easing of a barrier: by a verb, by a noun, or in the passive."""
 _WISHES = re.compile(
     r"\b(?:want|wish|hope|hoping|ask|request|demand|seek|sought|urg|press(?:es|ed|ing)|push|call|insist|argu"
-    r"|believ|think|thought|maintain"
+    r"|believ|think|thought|maintain(?=(?:s|ed)? that)"
     r"|stress|emphasi|underlin|propos|suggest|need|condition|only if|unless|until|without|time to|would like"
     r"|would welcome"
     r"|rais|put\b[^.;]* on the (?:list|agenda)|wait|await|lobb|appeal|aim|interest|priority|goal|must-have|prerequisite"
@@ -162,8 +164,15 @@ _GOOD_FOR = re.compile(
 )
 _LESS_QUOTA = re.compile(r"(?:cut|reduc|lower|trim|slash|halv|narrow)\w*\b[^.;]*\bquotas?\b", re.IGNORECASE)
 """What takes something away from the other: "cut the quota"."""
+_TO_HIGHER = re.compile(
+    r"^lift(?:s|ed|ing)?\b(?![^.;]{0,80}\bfrom \d)[^.;]{0,80}?\bto (?:an? |the )?(?:\w+ )?[1-9][\d.]*\s?(?:%|per)",
+    re.IGNORECASE,
+)
+"""A duty that is lifted to a rate is raised: "will lift its duty to 40%"."""
 _TOGETHER = re.compile(
-    r"\b(?:deal|agreement|pact|accord|talks|text) with\b|\b(?:both|each|two|neither|the sides|the parties)\b",
+    r"\b(?:deal|agreement|pact|accord|talks|text) with\b"
+    r"|\b(?:described|called|hailed)\b[^.;]*\b(?:deal|agreement|pact|accord) to $"
+    r"|\b(?:both|each|two|neither|the sides|the parties)\b",
     re.IGNORECASE,
 )
 """Before what both do, or agree on, of which it is not said who gives it."""
@@ -184,7 +193,11 @@ def eased(text: str, before: Before, scene: Scene) -> Iterator[Claim]:
         found = [m for m in scene.named(part) if m.party in scene.parties]
         told = _gives(part, found, scene) or _giver(part, found, scene) or _carried(part, found, before)
         giver, asked = told or ("", False)
-        for topic in (topics(trim(part), scene.taxonomy) or before.of_it()) if giver else ():
+        for topic in (
+            (topics(trim(part), scene.taxonomy) or ([before.topic] if before.topic else before.of_it()))
+            if giver
+            else ()
+        ):
             yield Claim(scene.other(giver), topic, giver, "asked" if asked else "promised", 0.55)
 
 
@@ -199,7 +212,7 @@ def _carried(part: str, found: list[Mention], before: Before) -> tuple[str, bool
 def _giver(part: str, found: list[Mention], scene: Scene) -> tuple[str, bool] | None:
     """Who eases a barrier by a part of a sentence, and whether that is only asked; none where it cannot be told."""
     match = _EASED.search(part)
-    if match is None or _LESS_QUOTA.search(match.group()):
+    if match is None or _LESS_QUOTA.search(match.group()) or _is_raised(part[match.start() :]):
         return None
     after = part[match.end() :]
     wished = bool(_WISHED_AFTER.search(after) or _HAS_TO.search(match.group()) or _ONLY_IF.search(part))
@@ -236,6 +249,10 @@ def _giver(part: str, found: list[Mention], scene: Scene) -> tuple[str, bool] | 
     if _OUGHT.match(between) or not _WISHES.search(between):
         return last.party, asked
     return scene.other(last.party), True
+
+
+def _is_raised(part: str) -> bool:
+    return bool(_TO_HIGHER.search(part)) or is_raised(part)
 
 
 def _gives(part: str, found: list[Mention], scene: Scene) -> tuple[str, bool] | None:

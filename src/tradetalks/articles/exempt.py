@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 from typing import Any
 
-from tradetalks.articles.options import Notes
+from tradetalks.articles.notes import Notes
 from tradetalks.articles.text import Article, Span
 
 _EXEMPTS = re.compile(

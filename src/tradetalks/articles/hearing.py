@@ -14,7 +14,7 @@ from tradetalks.articles.clauses import Heard, hear
 from tradetalks.articles.mentions import mentions
 from tradetalks.articles.predicates import predicates
 from tradetalks.articles.said import Claim, trim
-from tradetalks.articles.scene import Scene, Under, is_asking, reads_as
+from tradetalks.articles.scene import Scene, Under, is_asking, is_headline, reads_as
 from tradetalks.articles.sentences import Place
 from tradetalks.articles.speaker import turns
 from tradetalks.articles.subjects import MEASURE, owner_of_measure
@@ -95,7 +95,7 @@ def hear_all(texts: list[str], stand: list[Place], scene: Scene) -> list[Heard]:
         opens = MOST_OPENING if place.kind == "bullet" and place.block != last.block else 4
         before = _goes_on(before, one, text, place.block == last.block or last.kind == "heading", scene, opens)
         last = place
-    heard = _likewise(heard, texts, stand, scene)
+    heard = _headlined(_likewise(heard, texts, stand, scene), texts, stand, everyone)
     return [
         one if place.kind == "row" else _controlled(one, text, texts, scene)
         for one, text, place in zip(heard, texts, stand, strict=True)
@@ -116,6 +116,23 @@ def _likewise(heard: list[Heard], texts: list[str], stand: list[Place], scene: S
                     heard[n], claims=said, items={**heard[n].items, **{c.topic: c.confidence for c in said}}
                 )
     return told
+
+
+_CUT = re.compile(r"\b([Tt]ariff|[Dd]uty|[Ll]evy|[Tt]ax) cuts?\b")
+"""A noun that is spelt like a verb."""
+
+
+def _headlined(heard: list[Heard], texts: list[str], stand: list[Place], scene: Scene) -> list[Heard]:
+    """What is heard, and by a title without a verb ("Ottawa tariff relief for Brazilian steel") what nothing below
+    says."""
+    title = _CUT.sub(r"\1 relief", texts[0]) if texts else ""
+    if not title or stand[0].kind != "heading" or predicates(title):
+        return heard
+    told = {c.topic for one in heard for c in one.claims}
+    claims = tuple(c for c in hear(title, Under(), Before(), scene).claims if c.topic not in told)
+    if len({(c.asker, c.target) for c in claims}) != 1:
+        return heard
+    return [Heard(claims, {c.topic: c.confidence for c in claims}), *heard[1:]]
 
 
 def _controlled(one: Heard, text: str, texts: list[str], scene: Scene) -> Heard:
@@ -157,7 +174,8 @@ def of_others(text: str, scene: Scene) -> bool:
 def _stands_under(place: Place, label: str, scene: Scene) -> Under:
     """Whose terms a sentence stands among, by the nearest that says so: its label, its list's lead-in, its heading."""
     dateline = any(m.kind == "seats" for m in mentions(label, scene.taxonomy))
-    for words in ("" if dateline else label, place.lead, place.heading):
+    told = place.kind != "prose" or not is_headline(place.heading, scene)
+    for words in ("" if dateline else label, place.lead, place.heading if told else ""):
         if words and (under := reads_as(words, scene)).role:
             return under
     return Under()

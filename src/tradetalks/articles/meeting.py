@@ -6,9 +6,11 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator
 
-from tradetalks.articles.days import DATE, DAYS, MONTH, MONTHS, as_day, date_of, day_from, has_year, iso_of
+from tradetalks.articles.days import DATE, DAYS, MONTHS, date_of, day_from, has_year, iso_of
 from tradetalks.articles.draft import Found
+from tradetalks.articles.filed import DATELINE, FILED, HEAD, filed_on, reported_on
 from tradetalks.articles.mentions import mentions
+from tradetalks.articles.occasion import day_of_deal, place_of_deal
 from tradetalks.articles.sentences import Place
 from tradetalks.articles.taxonomy import Taxonomy
 from tradetalks.articles.text import Span
@@ -30,7 +32,7 @@ _MEETS = re.compile(
     r"|welcom(?:ed|es) (?:the |his |her )?(?:[Pp]resident|[Pp]rime|[Mm]inister|[Pp]remier|counterpart)"
     r"|put (?:their|his|her|its) (?:names?|signatures?|pens?) to"
     r"|ha(?:s|ve) been (?:sitting|meeting|negotiating|talking)"
-    r"|gathered|announced it|invited (?:the two|both|them))\b",
+    r"|gathered|announced it|(?:agreed|signed|concluded)(?: [^.;,]{1,40})? here|invited (?:the two|both|them))\b",
     re.IGNORECASE,
 )
 _STRONG = re.compile(
@@ -101,11 +103,8 @@ _NO_PLACE = re.compile(
     r"|Winter|Paragraph|Phase|Africa|Asia|Europe|Latin America|North America|South-?East Asia|Central Asia|January"
     r"|[A-Z]{2,})\b|\b(?:Agreement|Ministry|Organi[sz]ation|Committee|Commission|Union|Act|Zone|Area|Court|Week)\b"
 )
-HEAD = 6
-"""Lines of a report's head, of which one may be its day."""
-_HOUR = re.compile(r",? (?:at )?\d{1,2}[:.]\d\d(?: ?[ap]\.?m\.?)?(?: [A-Z]{2,4})?")
-_AGENCY = re.compile(r"(?: [A-Z]\w+){1,3}\.?")
-"""What may stand beside a report's own day in a line: the hour, and who filed it."""
+LIKELY = 0.45
+"""How sure the day and the place of a deal are where no meeting is told."""
 HEADED, MOST_HEAD = 0.75, 24
 """How sure a communique's own place and date are; words of a head line at most."""
 _DAY = re.compile(rf"\b(?P<day>{'|'.join(DAYS)}|[Tt]oday|[Yy]esterday|[Hh]ours (?:after|before|ahead of))\b")
@@ -145,18 +144,6 @@ _SAYS = re.compile(r" (?:said|says|announced|told|added)\b")
 _ACTS = re.compile(r" [a-z]+(?:s|ed)\b")
 """After a colon and a capital that is a government: "The trade week: Abuja signs"."""
 _TRAVEL = re.compile(r"\b(?:visited|travell?ed to|via|stopped in|arrived in|flew to|toured)\s+")
-_DATELINE = re.compile(
-    r"^(?P<city>[A-Z][A-Z'. -]+[A-Z])\b(?:/[A-Z]+)?[^.;]{0,50}?(?:\s[-–—]+|\s?--|\s?\([A-Z]\w+\)(?:\s[-–—]+)?"
-    r"|:|(?<=, 20\d\d)\.)(?:\s|(?<=--)|$)"
-)
-"""A report's own place and date: "GENEVA, May 12 (Wire) -"."""
-_FILED = re.compile(
-    rf"^(?P<city>[A-Z][\w' -]{{1,25}}?)(?:, [A-Z][\w. ]{{1,20}})?,? (?:{MONTH} \d{{1,2}}"
-    rf"|\d{{1,2}} {MONTH})(?:,? 20\d\d)?"
-    rf" \([A-Z][\w. ]+\)"
-    r"(?:\s[-–—]+)?\s"
-)
-"""The same in small letters: "Mexico City, Feb 19 (AP)"."""
 _DONE = re.compile(
     r"^(?:Done|Signed|Issued|Adopted|Given|Concluded)\b[^.;]{0,40}?\b(?:at|in) "
     r"(?P<city>[A-ZÀ-Þ][\w'-]+(?: (?:[A-ZÀ-Þ][\w'-]+|del?|la))*)(?=,| on\b| this\b|\.|$)"
@@ -185,7 +172,7 @@ def meeting(
         + "|".join(sorted(map(re.escape, taxonomy.cities), key=len, reverse=True))
         + r")\b"
     )
-    report = reported_on(texts) or _filed_on(texts) or next(filter(has_year, map(_day_told, texts[:3])), "")
+    report = reported_on(texts) or filed_on(texts) or next(filter(has_year, map(_day_told, texts[:3])), "")
     report = report or next((_day_told(t) for t in texts[:HEAD] if not re.sub(r"\W", "", DATE.sub("", t))), "")
     filed = ""  # where a wire was filed
     where: dict[str, list[Found]] = defaultdict(list)
@@ -201,7 +188,7 @@ def meeting(
                 where[city].append(Found(city, sentence, HEADED))
             if day:
                 when[day].append(Found(day, sentence, HEADED))
-        if line := _DATELINE.match(text) or _FILED.match(text):
+        if line := DATELINE.match(text) or FILED.match(text):
             city = filed = line["city"].title()
             if (
                 city in taxonomy.cities
@@ -219,7 +206,13 @@ def meeting(
         if number < 4 and _SPOKEN.search(texts[0]):
             own = _OWN_PLACE.search(DATE.sub("", text).strip()) or _SPOKEN_IN.search(text)
             named = (own["city"], own["city"].split()[0]) if own else ()  # "Brussels Minister" of a head without commas
-            if city := next((c for c in named if c in taxonomy.cities), "") or _landmark(text, taxonomy) or "":
+            told = (
+                own["city"]
+                if own and own.re is _SPOKEN_IN and re.search(r"\b(?:in|at) $", text[: own.start("city")])
+                else ""
+            )
+            city = next((c for c in named if c in taxonomy.cities), "") or _landmark(text, taxonomy) or told
+            if city and city not in _names(taxonomy):
                 where[city].append(Found(city, sentence, 0.46))
             if day := date_of(text):
                 when[day].append(Found(day, sentence, 0.46))
@@ -274,7 +267,7 @@ def meeting(
         spot = (
             _landmark(text, taxonomy)
             or (came["city"] if came and came["city"] in taxonomy.cities else None)
-            or (filed if filed in taxonomy.cities and _HERE.search(text) else None)
+            or (filed if filed and _HERE.search(text) else None)
         )
         for m in pattern.finditer(text) if spot is None else ():
             colon = text[m.start()] in ":,"
@@ -312,6 +305,10 @@ def meeting(
             where[spot].append(Found(spot, sentence, round(min(sure, 0.95), 2)))
         if date and sure >= 0.45:
             when[date].append(Found(date, sentence, round(min(sure, 0.95), 2)))
+    if not when and (day := day_of_deal(texts, taxonomy, parties, report)):
+        when[day[0]].append(Found(day[0], sentences[day[1]], LIKELY))
+    if not where and (spot := place_of_deal(texts, taxonomy, parties)):
+        where[_usual(spot[0], taxonomy)].append(Found(_usual(spot[0], taxonomy), sentences[spot[1]], LIKELY))
     return _ranked(where), _ranked(when)
 
 
@@ -384,46 +381,11 @@ def _landmark(text: str, taxonomy: Taxonomy) -> str | None:
     return None
 
 
-def _filed_on(texts: list[str]) -> str:
-    """The day of a wire that gives no year, by the weekday that it tells and the years that it names; else empty."""
-    opening = " ".join(texts[:3])
-    line = next((m for t in texts[:3] if (m := _DATELINE.match(t) or _FILED.match(t))), None)
-    day = (date_of(line.group()) or "") if line else ""
-    said = re.search(rf"\b({'|'.join(DAYS)})\b", opening)
-    if not day or has_year(day) or said is None:
-        return ""
-    named = {int(y) for t in texts for y in re.findall(r"\b20\d\d\b", t)}
-    years = sorted({y + step for y in named for step in (-1, 0)})
-    for later in (0, 1):  # filed on the day it tells of, or on the day after
-        fit = [y for y in years if (d := as_day(f"{y}{day[1:]}")) and (d.weekday() - later) % 7 == DAYS.index(said[1])]
-        if fit:
-            return f"{fit[-1]}{day[1:]}"
-    return ""
-
-
 def _ranked(found: dict[str, list[Found]]) -> list[Found]:
     """Each value once, the surest first; a value that several sentences give is surer."""
     weight = {v: max(f.confidence for f in fs) + 0.05 * min(len(fs) - 1, 4) for v, fs in found.items()}
     best = [max(fs, key=lambda f: f.confidence) for fs in found.values()]
     return sorted(best, key=lambda f: -weight[f.value])
-
-
-def reported_on(texts: list[str]) -> str:
-    """The date of a report's own dateline or head line, as ISO with its year; empty where it gives none."""
-    for number, text in enumerate(texts[:HEAD]):
-        match = DATE.search(text[:160])
-        if match is None:
-            continue
-        iso = iso_of(match)
-        rest = _HOUR.sub("", text[: match.start()] + text[match.end() :])
-        byline = re.match(r"^(?:By |Posted|Published|Updated|Last updated|Issued|Date:|date:)", text)
-        told = match.start() == 0 and _AGENCY.fullmatch(rest)  # "2025-11-15 Reuters"
-        if number < 3:
-            byline = byline or (re.match(r"^[A-Z][A-Z /.'-]{2,}", text) and match.start() < 40)  # a dateline
-            byline = byline or re.match(r"^(?:[A-Z][a-z]+ ?){1,3}, [^:]{6,24}:\s", text)
-        if iso and has_year(iso) and (byline or told or not re.sub(r"[\W_]", "", rest)):
-            return iso
-    return ""
 
 
 def itinerary(sentences: list[Span], taxonomy: Taxonomy) -> list[Found]:

@@ -14,6 +14,14 @@ _SPOTS = re.compile(
 _MONEY = re.compile(r"\s+dollars?\b")
 _PACT = re.compile(r"\s+(?:[Cc]limate|Agreement|Accords?|Convention|Club|Protocol|Treaty)\b")
 """After a capital that a treaty is called by."""
+_NO_COUNTRY = re.compile(
+    r"British\s+(?=Columbia|Virgin\b|Antarctic|Indian Ocean)|French\s+(?=Guiana|Polynesia|fries)|Indian\s+(?=Oceans?\b)"
+    r"|(?:South|East) China\s+(?=Seas?\b)|China\s+(?=Seas?\b)|Mexico\s+(?=border\b)|American\s+(?=Samoa\b)"
+    r"|Panama\s+(?=Canal\b)|Panamanian\s+(?=flag)|Washington\s+(?=Post\b|State\b)|Korea\s+(?=Strait\b)"
+    r"|(?:Brazil|Swiss|Turkish)\s+(?=nuts\b|cheese plant|baths?\b)|Peking\s+(?=duck\b)"
+)
+"""What only sounds like a country's name: a province, a sea, a paper, a dish."""
+_NEW_WORLD = re.compile(r"\bNew (?=Mexico\b|England\b|Caledonia\b|Jersey\b)|\bGulf of (?=Mexico\b|America\b)")
 _CONTINENT = re.compile(r"\b(?:South|Latin|Central|North) $")
 _GOODS = re.compile(
     r"(?:'s)?\s+(?:goods|products|imports|exports)\b"
@@ -60,6 +68,10 @@ def mentions(text: str, taxonomy: Taxonomy) -> tuple[Mention, ...]:
             continue  # "20 billion US dollars"
         if m.group().startswith("America") and _CONTINENT.search(text, max(0, m.start() - 9), m.start()):
             continue  # "the South American nation"
+        if ((no := _NO_COUNTRY.match(text, m.start())) and m.end() <= no.end()) or _NEW_WORLD.search(
+            text, max(0, m.start() - 9), m.end()
+        ):
+            continue
         if kind == "capitals" and _PACT.match(text, m.end()):
             continue  # "the Paris Agreement"
         short = m.group() in ("US", "U.S.", "UK", "U.K.", "EU", "ROK", "UAE") or party in taxonomy.blocs

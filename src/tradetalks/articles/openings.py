@@ -98,7 +98,7 @@ _ITS_DUTY = re.compile(
     r"(?:'s?)? (?P<what>(?:\w+ ){0,3}?(?:tariffs?|dut(?:y|ies)|lev(?:y|ies)|bans?|curbs?|quotas?|fees?)\b[^;.]*)"
 )
 _ITS_GIFT = re.compile(
-    rf"(?:'s?)? (?:\w+ )?(?:{_CUT_NOUN}|offers?|concessions?|pledges?|promises?) (?:of|in|on"
+    rf"(?:'s?)? (?:\w+ )?(?:{_CUT_NOUN}|relief|exemptions?|offers?|concessions?|pledges?|promises?) (?:of|in|on|for"
     rf"|to) (?P<what>[^;.]*)",
     re.IGNORECASE,
 )

@@ -8,20 +8,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
 
 from tradetalks.articles.agreed import only_lowered
 from tradetalks.articles.ceiling import ALL_IN
-from tradetalks.articles.draft import Ask, Draft, Quantity, Rate
+from tradetalks.articles.draft import Ask, Draft, Rate
+from tradetalks.articles.notes import Notes, Sides
 from tradetalks.articles.portion import part_of, portion
+from tradetalks.articles.purchases import purchases
 from tradetalks.articles.taxonomy import Topic
 from tradetalks.articles.topics import TARIFFS, on_all_goods
 from tradetalks.world.classify import GROUPS, SECTORS
 from tradetalks.world.names import named
-from tradetalks.world.world import World
 
 _EXTRA = re.compile(
     r"\b(?:reciprocal|retaliat\w+|additional|extra|further|surcharge|surtax|fentanyl|countervailing"
@@ -49,59 +49,6 @@ DUTIES = ("tariffs",)
 _OF_DUTY = re.compile(r"(?<!non-)\b(?:tariffs?|dut(?:y|ies)(?!-free)|lev(?:y|ies)|surcharges?|surtax)\b", re.IGNORECASE)
 HELD = 0.005
 """Points of duty that are too few to say that the benchmark does not hold a rate already."""
-_OVER = re.compile(
-    r"\bover (?:the next )?(?P<n>\d+|two|three|four|five|six|seven|eight|nine|ten|fifteen) years?\b", re.IGNORECASE
-)
-_YEARS = {
-    "two": 2,
-    "three": 3,
-    "four": 4,
-    "five": 5,
-    "six": 6,
-    "seven": 7,
-    "eight": 8,
-    "nine": 9,
-    "ten": 10,
-    "fifteen": 15,
-}
-
-
-@dataclass
-class Notes:
-    """What is left open or assumed, as it is found."""
-
-    lines: list[dict[str, Any]] = field(default_factory=list)
-    unsized: list[str] = field(default_factory=list)
-    unworthed: list[str] = field(default_factory=list)
-
-    def add(self, about: str, says: str, item: str | None = None) -> None:
-        """One line, once."""
-        line = {"about": about, "says": says, **({"item": item} if item else {})}
-        if line not in self.lines:
-            self.lines.append(line)
-
-    def close(self) -> None:
-        """One line each for the items without a size and without worth."""
-        if self.unsized:
-            self.add("size", f"no size is reported, so no measure is built: {'; '.join(dict.fromkeys(self.unsized))}")
-        if self.unworthed:
-            self.add(
-                "worth",
-                "worth beyond the model is for you to state; counted as nothing: "
-                + "; ".join(dict.fromkeys(self.unworthed)),
-            )
-
-
-@dataclass(frozen=True)
-class Sides:
-    """Who asks and who acts in an item, with their regions and names; ``world`` where its benchmark is at hand."""
-
-    asker: str
-    target: str
-    regions: Mapping[str, str]
-    names: Mapping[str, str]
-    world: World | None = None
-    year: int = 0
 
 
 def options(
@@ -129,7 +76,7 @@ def options(
         _rises(item, topic, rates, standing, extra, sides, notes)
     if not rates_reported and (none := _abolished(item, topic_id, topic, asks, sides, notes)):
         changed.append(none)
-    bought = _purchases(item, topic, topic_id, draft, sides, notes)
+    bought = purchases(item, topic, topic_id, draft, sides, notes)
     if bought:
         changed.append(bought)
     plain = topic.options[1]
@@ -384,52 +331,6 @@ def _benchmark(topic: Topic, sides: Sides) -> float | None:
     trade, rates = world.trade[i, n, sectors], world.tariff[i, n, sectors]
     total = float(trade.sum())
     return float(np.sum(trade * rates) / total) if total > 0 else None
-
-
-def _purchases(
-    item: str, topic: Topic, topic_id: str, draft: Draft, sides: Sides, notes: Notes
-) -> dict[str, Any] | None:
-    """A purchase commitment, where money, what it buys, who pays and the years are said."""
-    if not topic.buys or not topic.sectors:
-        return None
-    found = [q for q in draft.quantities if q.item == topic_id and q.giver == sides.target]
-    for quantity in found:
-        if quantity.unit != "billion USD":
-            if quantity.unit.endswith(("tonnes", "metres", "barrels", "litres", "head")):
-                notes.add(
-                    "size",
-                    f"{topic.title}: {quantity.value} is promised, at a price that is not said; not counted",
-                    item,
-                )
-            continue
-        yearly = _yearly(quantity, sides.year)
-        if yearly is None:
-            notes.add(
-                "size", f"{topic.title}: {quantity.value} is promised over years that are not said; not counted", item
-            )
-            continue
-        billions, how = yearly
-        if how:
-            notes.add("size", f"{topic.title}: {quantity.value} is taken as {billions:g} bn USD a year ({how})", item)
-        measure = {
-            "instrument": "purchase_commitment", "importer": sides.regions[sides.target],
-            "exporter": sides.regions[sides.asker], "billions": billions, "sectors": topic.sectors,
-        }  # fmt: skip
-        return {"id": "bought", "title": f"{quantity.value} bought", "measures": [measure]}
-    return None
-
-
-def _yearly(quantity: Quantity, year: int) -> tuple[float, str] | None:
-    """Billions a year, and how the years were counted; None where they are not said."""
-    if quantity.yearly:
-        return quantity.number, ""
-    if match := _OVER.search(quantity.span.text):
-        years = int(_YEARS.get(match["n"].lower(), 0) or match["n"])
-        return round(quantity.number / years, 4), f"over {years} years alike"
-    if quantity.until and year and int(quantity.until) >= year:
-        years = int(quantity.until) - year + 1
-        return round(quantity.number / years, 4), f"{year} to {quantity.until} alike"
-    return None
 
 
 def _short(text: str) -> str:

@@ -72,7 +72,7 @@ def sides(sentences: list[Span], texts: list[str], stand: list[Place], taxonomy:
     first: dict[str, Span] = {}
     pairs: dict[frozenset[str], float] = defaultdict(float)
     met: set[frozenset[str]] = set()
-    times = Counter[str]()
+    times, asked_of = Counter[str](), Counter[str]()
     triples: set[frozenset[str]] = set()
     together, told = False, False
     for number, (sentence, text, place) in enumerate(zip(sentences, texts, stand, strict=True)):
@@ -103,6 +103,7 @@ def sides(sentences: list[Span], texts: list[str], stand: list[Place], taxonomy:
         met |= {frozenset(two) for two in combinations(sorted(named), 2)} if len(named) < 4 else set()
         if len(named) == 2 and (meets or verbs):
             pairs[frozenset(named)] += 1
+        asked_of.update(_asked_of(found, scan, verbs))
         if len(named) == 3:
             triples.add(frozenset(named))
         if len(named) == 3 and (_THREE.search(text) or _three_joined(found, scan)):
@@ -123,7 +124,24 @@ def sides(sentences: list[Span], texts: list[str], stand: list[Place], taxonomy:
     others = [*_others(pairs, set(chosen), taxonomy)]
     if as_often := _as_often(times, chosen, taxonomy):
         others.append(as_often)
+    told = " ".join(others)
+    if asked := [taxonomy.name(p) for p in asked_of if p not in chosen and taxonomy.name(p) not in told]:
+        others.append(f"requests to {listed(asked)}")
     return Sides(found_parties, tuple(others))
+
+
+def _asked_of(found: list[Mention], text: str, verbs: list[words.Predicate]) -> list[str]:
+    """Who is asked to do something by name: "requests that Mexico do more"."""
+    asks = [v for v in verbs if v.kind in (words.ASK, words.OF_ASK)]
+    return [
+        m.party
+        for v in asks
+        for m in found
+        if m.noun
+        and m.start >= v.end
+        and re.fullmatch(r"\s*(?:of |on |that )?(?:the )?", text[v.end : m.start])
+        and re.match(r" (?:also |should |must |to )?[a-z]+\b", text[m.end :])
+    ]
 
 
 def _three_joined(found: list[Mention], text: str) -> bool:

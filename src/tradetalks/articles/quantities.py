@@ -26,7 +26,9 @@ _WORTH = re.compile(r"\b(?:value of|worth|valued at|total(?:l)?ing)\s(?:about |s
 _APPOSED = re.compile(r"(?:—|–|,)\s?an? (?:increase|rise|jump) of (?:\w+ ){0,2}$")
 """Before an amount that only says how much the one before it is more."""
 _SIZE_OF = re.compile(
-    r"\)?\s(?:[\w-]+\s){0,2}?(?:markets?\b|industry\b|economy\b|retaliation|counter-?measures?|deficit|surplus"
+    r"\)?\s(?:[\w-]+\s){0,2}?(?:markets?\b|industry\b|economy\b"
+    r"|trade (?:balance|deficit|surplus|gap|imbalance)\b|balance of trade|imbalance"
+    r"|retaliation|counter-?measures?|deficit|surplus"
     r"|gap|shortfall"
     r"|(?:funding|support|relief|aid|rescue) (?:package|programme|program|fund))\b"
 )
@@ -37,6 +39,10 @@ _LEAST = re.compile(
     re.IGNORECASE,
 )
 """Before what somebody must have or may have to pay: "a foreign equity of at least $1 million"."""
+_CONVERTED = re.compile(
+    r"(?:\d|billion|million|trillion|bn|tn|m|crore)(?: \w+)? \((?:or |about |some |around )?$", re.IGNORECASE
+)
+"""Before the same sum in another currency: "$550 billion (80 trillion yen)"."""
 _FLEET = re.compile(r"\b(?:in (?:its|their|the) fleet|fleet of)\b")
 _GOODS = re.compile(
     rf"(?<![\w.,$])(?:(?P<n0>{A_COUNT})[\s-]?(?P<scale>(?:million|billion|thousand|lakh|mln|mn|m)[\s-])"
@@ -66,7 +72,8 @@ _STATISTIC = re.compile(
     r"|(?:projected|forecast|estimated|expected) to (?:reach|hit|exceed|total|be worth)"
     r"|(?:figure|volume|turnover)\b[^.;]{0,40}\b(?:reach|hit|exceed|to)\s(?=[$€£\d]|\w+ (?:billion|million))"
     r"|(?:target|goal|cost|base|baseline) of|purchase base|surplus)(?:\b|(?=[$€£]))"
-    r"|\b(?:economy|GDP|output|income)\b[^.;]{0,15}\bby\b"
+    r"|\b(?:economy|GDP|output|income|wages|exports|trade)\b[^.;,]{0,15}\bby\b"
+    r"|\bdoubl\w+ (?:[\w-]+ ){0,2}trade\b"
     r"|(?:trillion|billion|million|bn|m)(?: dollars| euros| pounds)?(?: a year| annually"
     r"| per year)?,? (?:in (?:\w+ )?(?:losses|lost|trade|exports"
     r"|sales|damage)|to (?:the|its|\w+'s?) (?:\w+ )?(?:economy|GDP))\b",
@@ -158,7 +165,8 @@ _PAST = re.compile(
     r"\b(?:ago|(?:has|have) (?:already |since |also )?(?:purchased|bought|paid|contributed|spent|imported"
     r"|exported|climbed|increased"
     r"|risen|grown"
-    r"|reached)|last (?:year|month|quarter|decade)|(?:in|since|during) (?:the year to )?(?:\w+ )?(?:19"
+    r"|reached)|last (?:(?:fiscal|financial) )?(?:year|month|quarter|decade)|(?:in|since"
+    r"|during) (?:the year to )?(?:\w+ )?(?:19"
     r"|20)[012]\d|in the (?:year|years|past)|so far|(?:was|were) worth"
     r"|worth of (?:goods|trade|exports|imports)|a year in trade|of (?:two-way |bilateral |annual )?trade)\b",
     re.IGNORECASE,
@@ -211,6 +219,7 @@ def amounts(text: str, scene: Scene, claims: tuple[Claim, ...], under: Under) ->
             before, after = text[max(0, m.start() - 60) : m.start()], text[m.end() :]
             if (
                 value is None
+                or _CONVERTED.search(text[: m.start()])
                 or _TRADE.search(text[: m.start()])
                 or _APPOSED.search(before)
                 or _EFFECT.search(before)

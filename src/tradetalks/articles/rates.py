@@ -57,16 +57,18 @@ _NOT_DUTY = re.compile(
     r"|(?:duty|tariff)[- ]free|(?:annual |yearly |further |gradual )?(?:reduction|decrease)\b|of (?!that"
     r"|the (?:duty|rate|tariff(?! lines?)))|(?:more|less|fewer|higher|lower than|growth|stake|share"
     r"|increase in|surge|jump|hike in (?:\w+ )?prices|rise|decline|drop|fall in|owned|ownership|cut in|majority"
-    r"|discount|inflation|affiliates|firmer|weaker|stronger|softer)\b)",
+    r"|from (?:a|the) (?:year|month|quarter) (?:earlier|ago|before)|year[- ]on[- ]year|discount|inflation"
+    r"|affiliates|firmer|weaker|stronger|softer)\b)",
     re.IGNORECASE,
 )
 _NOT_BEFORE = re.compile(
     r"\b(?:(?:plummet|plung|declin|dropp|tumbl|slump|soar|jump|surg|climb)(?:s|ed|ing)?|(?:rose|fell"
     r"|grew) (?:by )?as much as"
     r"|(?:surplus|deficit|gap|imbalance)\b[^.;]{0,40}?\bby"
-    r"|(?:exports|shipments|output|sales|purchases) (?:[\w.]+ ){0,6}?by|rose|fell|grew|(?:is|was|were"
+    r"|(?:exports|imports|shipments|output|sales|purchases) (?:[\w.]+ ){0,6}?by|rose|fell|grew|(?:is|was|were"
     r"|are) (?:up|down)|increase[sd]?|purchases? .{0,40}|shrank|gained|lost"
-    r"|spending .{0,12}|average (?:tariff|duty) (?:is|was|of)|averag\w+)\s+(?:by\s+|to\s+)?(?:as much as\s+"
+    r"|account(?:s|ed|ing)? for|spending .{0,12}|average (?:tariff|duty) (?:is|was|of)|averag\w+)\s+(?:by\s+"
+    r"|to\s+)?(?:as much as\s+"
     r"|about\s+|some\s+"
     r"|nearly\s+)?$",
     re.IGNORECASE,
@@ -165,6 +167,11 @@ _SETS = re.compile(
     r"|set|impose|levy)\b(?![^.;]*\b(?:instead of|in place of|down from|on top of)\b)(?:[^.;]|\.(?=[\w-]|\s[a-z]))*$",
     re.IGNORECASE,
 )
+_DEAL_SETS = re.compile(
+    r"\b(?:[Dd]eal|[Aa]greement|[Pp]act|[Ff]ramework|[Aa]ccord)\b(?![^.;]*\b(?:threat\w*|stands?|existing|current|maintain\w*|keeps?)\b)"
+    r"[^.;]{0,60}?\b(?:includes?|imposes?|sets?|establish(?:es)?|provides? for|fixes|foresees)\b[^.;]{0,60}$"
+)
+"""Before a rate that a deal brings: "a deal that will include a 15% tariff on"."""
 _IS_TO = re.compile(r"\b(?:will|shall|would|(?:commits?|agree[sd]?|intends?|is|are) to)\b[^.;]*$", re.IGNORECASE)
 """Before a rate that somebody is yet to charge."""
 _FROM = re.compile(
@@ -174,8 +181,9 @@ _FROM = re.compile(
 """Before two rates of which the first stands and the second comes, and no range."""
 _BEFORE = re.compile(
     r"\b(?:from|down from|instead of|in place of|instead of the|rather than|now|currently|, from|now at"
-    r"|announced at|surtax of|compared (?:with|to)|(?:lower|less) than)\s+(?:the\s+|an?\s+|its\s+|their\s+)?"
-    rf"(?:{FORMER}\s+|over\s+|more than\s+)?(?:surtax of |tariff of |rate of )?$",
+    r"|announced at|surtax of|compared (?:with|to)|(?:lower|less) than"
+    r"|(?:on top of|(?:added|addition) to)(?= (?:the |its )?existing))\s+(?:the\s+|an?\s+|its\s+|their\s+)?"
+    rf"(?:{FORMER}\s+|over\s+|more than\s+)?(?:surtax of |tariff of |rate of |dut(?:y|ies) of )?$",
     re.IGNORECASE,
 )
 
@@ -359,6 +367,8 @@ def _status(which: str, join: str, before: str, after: str, unit: str, clause: s
         return "lifted"
     if which == "a" and join == "to" and _FROM.search(before[-30:]):
         return "stands"  # "threatened to raise it from 10% to 25%"
+    if _BEFORE.search(before[-45:]) and re.search(r"existing (?:\w+ )?(?:of )?$", before[-30:]):
+        return "stands"
     if _THREAT.search(_ONCE_THREATENED.sub("", clause)) or _ONCE_THREATENED.search(before[-50:] + "x"):
         return "threat"
     if which == "a":
@@ -367,7 +377,7 @@ def _status(which: str, join: str, before: str, after: str, unit: str, clause: s
         return "to" if join in ("→", "->") or (join == "to" and _FROM.search(before[-30:])) else "stands"
     if _BEFORE.search(before[-45:]):
         return "stands"
-    if re.match(r"\s*(?:from|, from|, down from)\s", after) or _SETS.search(before):
+    if re.match(r"\s*(?:from|, from|, down from)\s", after) or _SETS.search(before) or _DEAL_SETS.search(before):
         return "to"
     if (
         _TO.search(before[-60:])

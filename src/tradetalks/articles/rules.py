@@ -15,10 +15,11 @@ from tradetalks.articles.agreed import tells_of_agreement
 from tradetalks.articles.clauses import Heard
 from tradetalks.articles.days import date_of
 from tradetalks.articles.draft import Ask, Draft, Found, Quantity, Rate, Threat
+from tradetalks.articles.filed import HEAD, reported_on
 from tradetalks.articles.hearing import cells_of, duty_of, hear_all, of_others, raised_by
 from tradetalks.articles.initials import with_common_names, with_initials
 from tradetalks.articles.languages import ENGLISH
-from tradetalks.articles.meeting import HEAD, itinerary, meeting, reported_on
+from tradetalks.articles.meeting import itinerary, meeting
 from tradetalks.articles.mentions import mentions
 from tradetalks.articles.parties import sides
 from tradetalks.articles.people import people
@@ -109,10 +110,23 @@ def read(articles: list[Article], taxonomy: Taxonomy) -> Draft:
     )
 
 
+LEAST_LOUD, MOSTLY = 30, 0.9
+"""Letters of a sentence, and the share of capitals in them, from which it is one in capitals."""
+
+
 def _texts(one: Article, taxonomy: Taxonomy) -> list[str]:
     """A report's sentences for rules to read; of one all in capitals in small letters."""
     said = [plain(s.text) for s in one.sentences]
-    return [spoken(t, taxonomy) for t in said] if is_shouted(one.text) else said
+    if is_shouted(one.text):
+        return [spoken(t, taxonomy) for t in said]
+    kinds = [p.kind for p in one.places] or ["prose"] * len(said)
+    return [spoken(t, taxonomy) if k == "prose" and _is_loud(t) else t for t, k in zip(said, kinds, strict=True)]
+
+
+def _is_loud(text: str) -> bool:
+    """Is a sentence of some length in capitals, as the titles of some papers are?"""
+    letters = [c for c in text if c.isalpha()]
+    return len(letters) >= LEAST_LOUD and sum(c.isupper() for c in letters) >= MOSTLY * len(letters)
 
 
 def _once(asks: list[Ask]) -> tuple[Ask, ...]:

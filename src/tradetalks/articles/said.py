@@ -17,6 +17,7 @@ _CUT = re.compile(
     r"|after|because)|announced (?:in|on)|taken (?:against|since)"
     r"|(?:in place|instead|in lieu) of (?:the |its |any )?(?:\w+ )?(?:duties|tariffs|levies|surtax|surcharge|fee)"
     r"|(?:in (?:a bid|an effort|a move) )?to (?:avert|avoid|escape|head off|stave off|ward off|fend off|forestall)\b"
+    r"|since (?=(?:the )?[A-Z][\w.]+ (?:has |had )?(?:put|imposed|raised|introduced|levied|slapped|announced)\b)"
     r"|that affects?\b|which (?!(?:the )?[\w ]{2,25}? (?:has |have |had )?(?:put|imposed|levied|charges"
     r"|levies) on)(?:it|had"
     r"|has|the|were|was)|for the benefit of|as it (?:had|has|hopes)|in the hope|if the"

@@ -162,7 +162,7 @@ class Under:
 def reads_as(heading: str, scene: Scene) -> Under:
     """Whose terms stand under a heading: "What China will do:", "CHINESE ACTIONS", "Tariffs (U.S. side)", "China"."""
     text = uncapitalised(heading)
-    found = [m for m in mentions(text, scene.taxonomy) if not is_place(text, m)]
+    found = [m for m in scene.named(text) if m.kind == "leaders" or text[m.start : m.end] in scene.taxonomy.kinds]
     named = {m.party for m in found if m.noun} or {m.party for m in found}
     if len(named) == 2 and named <= set(scene.parties) and (pair := _between(text, found)).role:
         return pair
@@ -191,7 +191,8 @@ def reads_as(heading: str, scene: Scene) -> Under:
 
 def _between(text: str, found: list[Mention]) -> Under:
     """ "Canada asks of Mexico", "What Canada gives Mexico", "Requests by Canada to Mexico"."""
-    one, two = found[0], next(m for m in found if m.party != found[0].party)
+    two = next(m for m in found if m.party != found[0].party)
+    one = [m for m in found if m.start < two.start][-1]
     if (verb := _OF_OTHER.match(text[one.end : two.start])) and not re.search(
         r"[,;]|\band\b", text[one.end : two.start]
     ):
@@ -223,6 +224,23 @@ def _proper(taxonomy: Taxonomy) -> tuple[re.Pattern[str], dict[str, str]]:
     names = {n.lower(): n for n in (*MONTHS, *taxonomy.cities, *taxonomy.kinds)}
     ordered = sorted(names, key=len, reverse=True)
     return re.compile(rf"(?<![\w.])(?:{'|'.join(map(re.escape, ordered))})(?!\w)"), names
+
+
+def is_headline(heading: str, scene: Scene) -> bool:
+    """Is a heading a sentence on what somebody does to somebody, and not the name of whose terms stand below it?
+
+    "Lopez asks Otieno for relief on roses" tells what its report is about; what the report's sentences say is for these
+    to say. "What Kenya asks", "Kenya commits to:" and "Kenyan requests" head a list.
+    """
+    text = uncapitalised(heading)
+    if _LEADS.search(text) or _TO_ITS_END.search(text):
+        return False
+    found = scene.named(text)
+    return any(found and found[0].end <= v.start and text[v.end :].strip() for v in predicates(text)[:1])
+
+
+_TO_ITS_END = re.compile(r"\b(?:to|on|by|for|that)\W*$")
+"""A heading that only what stands below it ends: "Kenya agrees to"."""
 
 
 def is_asking(text: str) -> bool:

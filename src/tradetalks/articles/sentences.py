@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from tradetalks.articles.days import DATE, DAYS
+from tradetalks.articles.days import DATE, DAYS, MONTHS
 
 MOST_SENTENCE = 2_000
 """Characters: longer runs without a full stop are lists or tables, and are read in pieces."""
@@ -39,6 +39,8 @@ _BULLET = re.compile(r"^(?P<indent>\s*)(?P<mark>[-*•·▪◦‣–—+]|\(?(?:
 _SHORT_NOT = re.compile(
     r"\b(?P<verb>wo|ca|would|should|could|do|does|did|is|are|was|were|has|have|had)n't\b", re.IGNORECASE
 )
+_LOUD_DAY = re.compile(rf"\b(?:{'|'.join(d.upper() for d in (*MONTHS, *DAYS))})\b(?=,? \d|,? [A-Z]+,? \d)")
+"""Months and days in capitals beside a number: "FRIDAY, 20 DECEMBER 2024"."""
 _IN_FULL = {"wo": "will", "ca": "can"}
 _COMMENT = re.compile(r"^\s*<!--.*?-->\s*$")
 _RULE = re.compile(r"^\s*\|?\s*:?-{2,}[-|:\s]*$")
@@ -87,6 +89,7 @@ def plain(text: str) -> str:
     """A text for rules to read: one blank between words, straight quotes, no marks of bold type, "won't" in full."""
     text = re.sub(r"[‘’ʼ]", "'", re.sub(r"[“”„]", '"', text))
     text = _SHORT_NOT.sub(lambda m: _IN_FULL.get(m["verb"].lower(), m["verb"]) + " not", text)
+    text = _LOUD_DAY.sub(lambda m: m.group().capitalize(), text)
     text = re.sub(r"[‐‑]", "-", re.sub(r"\*\*|__|`|</?[a-zA-Z][^<>]{0,200}>", " ", text))
     return " ".join(re.sub(r"^\s*#+\s+", "", text).split())
 
@@ -102,7 +105,9 @@ def places(text: str) -> list[Place]:
         if block.kind == "rule":
             continue
         if block.kind == "heading":
-            heading, leads, header, listed = words, [], "", False
+            if not _STAMP.match(words):  # a date alone heads nothing
+                heading, leads = words, []
+            header, listed = "", False
             found.append(Place(block.start, block.end, "", "", "", "heading", number))
             continue
         if block.kind == "row":
@@ -126,7 +131,10 @@ def places(text: str) -> list[Place]:
             lead = leads[-1][1] if leads else ""
         under = lead
         for a, b in _sentences(text, block.start, block.end):
-            found.append(Place(a, b, heading, under, "", block.kind, number))
+            first, *run_on = _run_together(text, a, b)
+            found.append(Place(*first, heading, under, "", block.kind, number))
+            led = plain(text[slice(*first)])
+            found += [Place(*piece, heading, led, "", "bullet", number) for piece in run_on]
         if _LEADS.search(words):
             last = plain(text[found[-1].start : found[-1].end])
             leads.append((block.indent if block.kind == "bullet" else -1, last))
@@ -155,6 +163,7 @@ def _blocks(text: str) -> Iterator[_Block]:
         opens = all(
             _ADDRESS.match(above) or _STAMP.match(above) for c, d in lines[:number] if (above := text[c:d].strip())
         )
+        loud = False
         titled = bool(told) and opens and (stamped or _is_title(told, after))
         if (
             not told
@@ -167,6 +176,8 @@ def _blocks(text: str) -> Iterator[_Block]:
             or titled
             or stamped
             or _ADDRESS.match(told)
+            or (loud := start >= 0 and kind == "prose" and _is_loud_heading(told, after, text[start:end]))
+            or (start >= 0 and kind == "bullet" and _leaves_list(line, text[start:end]))
         ):
             if start >= 0:
                 yield _Block(start, end, indent, kind)
@@ -177,7 +188,7 @@ def _blocks(text: str) -> Iterator[_Block]:
         last = a + len(line.rstrip())
         if _is_row(line):
             yield _Block(first, last, 0, "rule" if _RULE.match(line) else "row")
-        elif titled or stamped or (start < 0 and _is_heading(line, after, blank, True)):
+        elif titled or stamped or loud or (start < 0 and _is_heading(line, after, blank, True)):
             yield _Block(first, last, 0, "heading")
         elif new:
             start, end, indent, kind = a + new.end(), last, len(new["indent"].expandtabs(4)), "bullet"
@@ -220,6 +231,24 @@ def _is_heading(line: str, after: str, blank: bool, opens: bool) -> bool:
     return blank or bool(_BULLET.match(after))
 
 
+def _is_loud_heading(told: str, after: str, above: str) -> bool:
+    """A few words in capitals between two paragraphs that no blank line keeps apart: "ENERGY"."""
+    letters = re.sub(r"[^A-Za-z]", "", told)
+    few = len(letters) > MOST_INITIALS and letters.isupper() and len(told.split()) <= MOST_LOUD
+    return few and bool(re.search(r"[.:!?]['\"”’)]*$", above)) and len(after) > len(told) and after[:1].isupper()
+
+
+MOST_INITIALS, MOST_LOUD = 3, 5
+"""Letters that may be initials of something, and words of a heading in capitals at most."""
+
+
+def _leaves_list(line: str, bullet: str) -> bool:
+    """A paragraph right under a short bullet, which no width can have broken: longer, and begun with a capital."""
+    told = line.strip()
+    one = "\n" not in bullet and not line[:1].isspace()
+    return one and told[:1].isupper() and len(told) > LEAST_PARAGRAPH and len(told) > 1.3 * len(bullet)
+
+
 def _is_title(told: str, after: str) -> bool:
     """A first line right over a paragraph: short, without a stop at its end, and not one of lines broken at a width."""
     if re.search(r"[.,;:!?]['\"”’)]*$", told) or len(told.split()) > MOST_TITLE:
@@ -237,6 +266,22 @@ def _sentences(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
         yield from _pieces(text, at, match.end())
         at = match.end()
     yield from _pieces(text, at, end)
+
+
+_MARK = re.compile(r"\s[•▪◦‣·]\s+(?=\w)")
+_DASH = re.compile(r"\s[-–]\s+(?=[a-z])")
+LEAST_MARKS, LEAST_DASHES = 2, 3
+"""Marks of bullets, and dashes, from which a sentence is a list that a page has run together."""
+
+
+def _run_together(text: str, start: int, end: int) -> list[tuple[int, int]]:
+    """A sentence, or the words that lead a list and its entries where a page has put all of it in one line."""
+    marks = list(_MARK.finditer(text, start, end))
+    dashes = list(_DASH.finditer(text, start, end))
+    cuts = marks if len(marks) >= LEAST_MARKS else (dashes if len(dashes) >= LEAST_DASHES else [])
+    edges = [start, *(m.end() for m in cuts), end]
+    ends = [*(m.start() for m in cuts), end]
+    return [(a, b) for a, b in zip(edges, ends, strict=False) if a < b] or [(start, end)]
 
 
 def _goes_on(so_far: str, after: str) -> bool:

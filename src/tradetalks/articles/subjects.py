@@ -69,6 +69,10 @@ _OF_US = re.compile(r"^\W*(?:[Tt]hey|[Hh]e|[Ss]he)(?: \S+){1,4}? (?:us|our|me|ou
 _OPENS_RELATIVE = re.compile(r",\s(?:who|which|whose|where)\s$")
 _ANTECEDENT = re.compile(r"(?:'s?\s+(?:[\w-]+\s*){1,4}|\s+(?:[a-z][\w-]*\s*){1,2})?[\s,]*")
 """Between a party and "which": nothing, or a noun of its own: "China's offer, which"."""
+_OPENS_FROM = re.compile(r"^\W*From (?:the )?(?:[A-Z]\w+ (?:as from|and) (?:the )?)?$")
+"""Of whom something is wanted: "From Canada he wants stricter rules"."""
+_GOODS_FROM = re.compile(r"\b(?:receive|import|buy|sell)\w* (?:[\w-]+ )?(?:goods|products|imports) from (?:the )?$")
+"""Before where goods come from that somebody else receives."""
 _VISITED = re.compile(r"\b(?:visit|tour)(?:s|ed|ing)?\s+(?:the\s+)?$")
 """Before a party that somebody only travels to."""
 _OFFICE = re.compile(
@@ -142,9 +146,10 @@ def subject(
         of = [m.party for m in found if m.start < required.end("who")]
         return of[0] if of else ""
     if _LISTED.fullmatch(text[left:right]):
-        named = first_named(found, text[left:right], []) if left == 0 else ""
+        named = first_named([m for m in found if m.end <= right], text[left:right], []) if left == 0 else ""
+        beside = joined([m for m in found if m.end <= right], text[left:right]) if named else ""
         if named:
-            return named
+            return beside if beside and scene.others(beside) else named
     if verb.kind in (words.GIVE, words.GET, words.DO) and (
         _THING.search(text[:right]) or _WHICH_EXPECTED.search(text[:right])
     ):
@@ -165,6 +170,8 @@ def subject(
         if verb.kind == words.OPPOSE:
             free = [m for m in free if not _PRIVATE.match(text[m.end :])]
         free = [m for m in free if not _WITHIN.search(text[max(0, m.start - 120) : m.start])]
+        free = [m for m in free if not _OPENS_FROM.search(text[: m.start])]
+        free = [m for m in free if not _GOODS_FROM.search(text[: m.start])]
         free = [m for m in free if not _VISITED.search(text[max(0, m.start - 20) : m.start])]
         if _RESUMES.search(text[:right]):
             free = [m for m in free if not _RELATIVE.search(text[max(0, m.start - 20) : m.start])]
@@ -266,7 +273,7 @@ def _stands_for(pronoun: str, text: str, start: int, found: list[Mention], carri
             return told[-1].party
         unknown = quoted and re.search(r"\b[A-Z][a-z]+ (?:said|told)\b", text[start:])
         return scene.speaker or (carried if quoted and not unknown else "")
-    near = [m for m in found if m.end <= start and not is_object(text, m)]
+    near = [m for m in found if m.end <= start and not is_object(text, m) and not _OPENS_FROM.search(text[: m.start])]
     nouns = [m for m in near if m.noun] or near
     if pronoun in ("its", "their", "his", "her") and near:
         return near[0].party
@@ -294,6 +301,14 @@ _CHARGES = re.compile(
     r"|maintain|rais|put|extend)\w*\b"
 )
 _FREED = re.compile(r"\b(?:tariff|duty)-free\b", re.IGNORECASE)
+
+
+def _other_than(one: Mention, found: list[Mention], text: str, scene: Scene) -> str:
+    """Whose measure falls on a party's goods: the other's; of three, who is not named with it: "for Peru and Chile"."""
+    if other := scene.other(one.party):
+        return other
+    beside = (m for m in found if m.start >= one.end and _COORDINATED.fullmatch(text[one.end : m.start]))
+    return next((scene.other(f"{one.party}+{m.party}") for m in beside if m.party != one.party), "")
 
 
 def owner_of_measure(text: str, scene: Scene) -> str:
@@ -331,7 +346,7 @@ def owner_of_measure(text: str, scene: Scene) -> str:
             before,
             re.IGNORECASE,
         ):
-            return scene.other(m.party)
+            return _other_than(m, found, text, scene)
     for m in found:
         from_it = re.search(
             r"\b(?:[Gg]oods|[Ii]mports|[Pp]roducts|[Ee]xports|[Ee]xporters)\s+(?:from|of)\s+(?:the\s+)?$",
@@ -343,5 +358,5 @@ def owner_of_measure(text: str, scene: Scene) -> str:
             text[m.end :],
         )
         if from_it or its:
-            return scene.other(m.party)
+            return _other_than(m, found, text, scene)
     return ""

@@ -19,7 +19,8 @@ from pydantic import ValidationError
 
 from tradetalks.articles.draft import Ask, Draft, Rate
 from tradetalks.articles.exempt import say_exempt
-from tradetalks.articles.options import Notes, Sides, defaults, options, undecided
+from tradetalks.articles.notes import Notes, Sides
+from tradetalks.articles.options import defaults, options, undecided
 from tradetalks.articles.portion import portion
 from tradetalks.articles.taxonomy import Actor, Taxonomy
 from tradetalks.articles.text import Article

@@ -191,6 +191,8 @@ def _topics(text: str, taxonomy: Taxonomy) -> tuple[tuple[str, float], ...]:
     if "sps" in taxonomy.topics and not any(n.topic == "sps" for n in named):
         named = [*named, *papers]  # "accept certificates for live cattle"
     named = [n for n in _exempted(text, named, taxonomy) if not _certified(n, text, taxonomy)]
+    if any(n.topic == TARIFFS for n in named) or _EXCEPTED.search(text):
+        named = [n for n in named if not _left_out(n, text, taxonomy)]
     if _BUYING.search(text) and not _CURBED.search(text):
         named = [n for n in named if n.topic != "chip_controls"]  # nor is a purchase of chips
     if any(n.topic == TARIFFS for n in named):
@@ -252,6 +254,26 @@ _ADMITS = re.compile(
 
 NEAR_BOUGHT = 110
 """Characters after a word of buying within which goods are what is bought."""
+_EXCEPTED = re.compile(
+    rf"\b{_DUTY}\b[^.;]{{0,120}}?(?P<out>(?:,? (?:except(?: for)?|excluding|apart from|with the exception of)"
+    r"|\b(?:does|do|will|would|shall) not (?:apply|extend) to) [^.;]*?)(?=[.;]|$|,? and (?:will|to|has|is)\b)",
+    re.IGNORECASE,
+)
+"""A duty, and the goods that it leaves out: "a 10% tariff on all goods, except steel", "does not apply to aircraft"."""
+
+
+def _left_out(named: Named, text: str, taxonomy: Taxonomy) -> bool:
+    """Is a topic named only as what a duty is not on?"""
+    out = _EXCEPTED.search(text)
+    if (
+        out is None
+        or named.topic == TARIFFS
+        or not (taxonomy.topics[named.topic].sectors or named.topic in taxonomy.goods)
+    ):
+        return False
+    return out.start("out") <= named.start < out.end("out")
+
+
 _EXEMPT = re.compile(r"\bexempt\w*\b[^.;]{0,60}?\bfrom\b", re.IGNORECASE)
 _CARBON = re.compile(r"\bcarbon[\w -]{0,20}(?:levy|charge|tax|tariff|mechanism)\b", re.IGNORECASE)
 
@@ -317,7 +339,8 @@ _AND_GRANTS = re.compile(r"\band (?:to |will |would )?(?:grant|open|admit|give|p
 NEAR_RATE = 90
 """Characters after "a tariff rate for" within which its goods are named."""
 _AT_RATE = re.compile(
-    rf"\b(?:at|with|under|facing|for) (?:an? |the )?(?:[\w-]+ ){{0,2}}?(?:{_DUTY} of )?[\d.]+\s?(?:%|per ?cent"
+    rf"\b(?:at|with|under|facing|for) (?:an? |the )?(?:[\w-]+ ){{0,2}}?(?:{_DUTY}(?: rate)? of )?"
+    rf"[\d.]+\s?(?:%|per ?cent"
     rf"|percent)\b",
     re.IGNORECASE,
 )
@@ -344,9 +367,14 @@ def _with_duties(text: str, named: list[Named], taxonomy: Taxonomy) -> list[Name
         named = [n for n in named if n.topic not in taxonomy.goods or n.confidence > HINTED]
     if general and examples and not _AND_GRANTS.search(before):
         named = [n for n in named if not taxonomy.topics[n.topic].sectors or n.start < examples.start()]
-    duty = re.search(rf"\b{_DUTY}\b", text, re.IGNORECASE)
+    duty = re.search(rf"\b(?:{_DUTY} and (?:the )?(?:[\w-]+ ){{0,3}}?)?(?P<last>{_DUTY})\b", text, re.IGNORECASE)
     places = [m.start() for n in goods for m in taxonomy.topic_patterns[n.topic][0].finditer(text)]
-    of_goods = duty is None or any(abs(at - duty.start()) < 60 for at in (*places, *(n.start for n in goods)))
+    told = (*places, *(n.start for n in goods))
+    of_goods = (
+        duty is None
+        or any(_rate_on(m, before, goods) for m in _GENERAL.finditer(before))
+        or any(abs(at - duty.start("last")) < 60 for at in told)
+    )
     if not general and of_goods:
         named = [n for n in named if n.topic != TARIFFS]
     return named

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from tradetalks.articles.draft import Draft, Quantity
-from tradetalks.articles.options import Notes
+from tradetalks.articles.notes import Notes
 from tradetalks.articles.portion import is_quota
 from tradetalks.articles.rates import clause_around
 from tradetalks.articles.taxonomy import Taxonomy

@@ -132,6 +132,8 @@ _WORSENS = re.compile(
     re.IGNORECASE,
 )
 """Verbs of giving that do harm where they are of a duty or a ban: "extended its duties", "adopted new curbs"."""
+_DETERMINED = re.compile(r"\b(?:the|its|their|his|her|our|an?|no|any|some|of|these|those) $", re.IGNORECASE)
+"""Before a noun that is spelt like a verb."""
 _NO_OBJECT = re.compile(r"\s*(?:[,.;:]|$|that\b|on\b|at\b|in\b|with\b|for\b|as\b|under\b|after\b|before\b)")
 
 
@@ -148,6 +150,8 @@ def acts(text: str) -> list[tuple[int, int, bool]]:
             end = next((m.end() + len(t) for t in tails if text.startswith(t, m.end())), None)
             if end is None or _NO_OBJECT.match(text[end:]):
                 continue
+            if not ing and _DETERMINED.search(text, max(0, m.start() - 12), m.start()):
+                continue  # "took it off the shelves"
             if _WORSENS.match(word) and _HARMFUL.match(text[end : end + 80]):
                 continue
             helped = None if ing else _HELPED.search(text[max(0, m.start() - 40) : m.start()])

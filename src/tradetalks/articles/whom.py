@@ -20,7 +20,7 @@ _PEOPLE = re.compile(
 )
 """Who of a country are let do something: "enable the British arms industry to"."""
 _ALSO = re.compile(r",? and (?:the )?")
-_SEES = re.compile(r"\s*(?:also )?see (?:the )?")
+_SEES = re.compile(r"\s*(?:also |then |now |thus )?see (?:the )?")
 
 
 _MAY = re.compile(r"\b(?:may|can|will be (?:able|allowed|free) to)$")
@@ -87,6 +87,23 @@ def asked_of(clause: Clause, scene: Scene) -> tuple[str, float]:
     if direct:
         return direct[0].party, 0.9
     return (others[0].party, 0.8) if others else ("", 0.7)
+
+
+_ONLY_THAT = re.compile(r"\s*(?:of |on |that )?(?:the )?")
+
+
+def of_outsider(clause: Clause, scene: Scene) -> bool:
+    """Is something asked of a country that is not at the table: "asks that Peru enforce", "demands on Peru to"?"""
+    text, end = clause.text, clause.verb.end
+    first = next((m for m in clause.named if m.noun), None)
+    if first is None or first.party in scene.parties or not _ONLY_THAT.fullmatch(text[end : first.start]):
+        return False
+    return first.kind != "names" or bool(_DOES.match(text[first.end :]))
+
+
+_DOES = re.compile(
+    r"\s+(?:also |should |must |to |not )*(?!(?:and|or|in|on|of|at|from|with|by|for|is|are|was|were)\b)[a-z]+\b"
+)
 
 
 def lets_do(clause: Clause, scene: Scene) -> str:

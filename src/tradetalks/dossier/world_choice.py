@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from functools import lru_cache
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -189,7 +190,16 @@ class WorldChoice(Strict):
         return given
 
     def build(self) -> World:
-        """The benchmark world; raises WorldError on unknown names."""
+        """The benchmark world; raises WorldError on unknown names.
+
+        Made of the embedded world it is one object for all dossiers that choose the same: nothing of it can be written
+        to, and what is prepared of it serves them all.
+        """
+        if self.base.partition(":")[0] == "default":
+            return _built(self.model_dump_json(include=_DECIDE))
+        return self._made()
+
+    def _made(self) -> World:
         world = open_world(self.base, self.groups or None, self.sectors or None, self.elasticities)
         shipped = shipped_products() if self.products else {}
         for code in self.products:
@@ -225,6 +235,15 @@ class WorldChoice(Strict):
             codes.insert(s + 1, product.code)
             weights, own = np.insert(weights, s + 1, row, axis=0), np.insert(own, s + 1, constant)
         return base.sectors, weights, own
+
+
+_DECIDE = {"base", "groups", "sectors", "elasticities", "products", "subsidies"}
+"""What of a choice decides its world; the rest decides how it responds."""
+
+
+@lru_cache(maxsize=16)
+def _built(choice: str) -> World:
+    return WorldChoice.model_validate_json(choice)._made()
 
 
 def with_world(

@@ -320,6 +320,12 @@ class Outcome:
 
         return outcome_tables.by_region(self)
 
+    def by_quantity(self) -> list[dict[str, Any]]:
+        """Rows of the table of quantities, one a cap or floor of the shock, in its order."""
+        from tradetalks.equilibrium import outcome_tables
+
+        return outcome_tables.by_quantity(self)
+
     def to_xarray(self) -> Any:
         """All arrays as one labelled xarray Dataset (needs the ``files`` extra)."""
         try:

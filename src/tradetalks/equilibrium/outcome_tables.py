@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -165,6 +165,11 @@ def quantities(o: Outcome) -> pd.DataFrame:
     """Caps and floors: limit, wedge, and who pays or earns what."""
     import pandas as pd
 
+    return pd.DataFrame(by_quantity(o))
+
+
+def by_quantity(o: Outcome) -> list[dict[str, Any]]:
+    """The rows of ``quantities``, one a cap or floor, as plain data: pandas takes longer to load than they to make."""
     world, rows = o.world, []
     for quantity, wedge in zip(o.shock.quantities, o.wedges, strict=True):
         i, n, s = quantity.exporter, quantity.importer, list(quantity.sectors)
@@ -189,7 +194,7 @@ def quantities(o: Outcome) -> pd.DataFrame:
                 "subsidy_bn": with_duty * -wedge / (1 + wedge) if quantity.kind == "floor" else 0.0,
             }
         )
-    return pd.DataFrame(rows)
+    return rows
 
 
 MAKERS: Mapping[str, Callable[[Outcome], pd.DataFrame]] = {

@@ -29,9 +29,7 @@ def limits_json(outcome: Outcome) -> list[dict[str, Any]]:
 
 
 def _rows(outcome: Outcome) -> Iterator[tuple[Quantity, dict[str, Any]]]:
-    if outcome.shock.quantities:
-        frame = outcome.to_frame("quantities")
-        yield from zip(outcome.shock.quantities, frame.to_dict("records"), strict=True)
+    yield from zip(outcome.shock.quantities, outcome.by_quantity(), strict=True)
 
 
 def _sentence(outcome: Outcome, q: Quantity, row: dict[str, Any]) -> str:

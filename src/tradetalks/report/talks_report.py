@@ -6,7 +6,6 @@ import math
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-import altair as alt
 from rich.table import Table
 
 from tradetalks.counsel.account import Contribution
@@ -18,8 +17,6 @@ from tradetalks.counsel.reach import Sampled
 from tradetalks.counsel.robustness import ELSEWHERE, SOLVED, TOLERATED, Acceptability, Robustness
 from tradetalks.dossier.figures import BILLIONS, Unit
 from tradetalks.dossier.profiles import Profile
-from tradetalks.report.charts import INK, PARTY_COLOURS, styled
-from tradetalks.report.drawn import chart_of
 from tradetalks.report.numbers import Figures, fitting, pct, per_cents, plain
 from tradetalks.report.plain_words import capital, told_against
 from tradetalks.report.tables import make_table
@@ -346,6 +343,11 @@ def reach_words(found: Sampled) -> str:
 
 def robust_chart(space: DealSpace, found: Sequence[Robustness], width: int = 520) -> Any:
     """5th to 95th percentile of each party's gain, by package."""
+    import altair as alt  # here alone: words and tables of this module need no pictures
+
+    from tradetalks.report.charts import INK, PARTY_COLOURS, styled
+    from tradetalks.report.drawn import chart_of
+
     rows = [
         {
             "package": r.package,

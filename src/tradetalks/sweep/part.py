@@ -116,7 +116,7 @@ def solve_part(content: dict[str, Any], scenario: str, part: int, dossier: Dossi
             raise SweepError(f"scenario {scenario}, draw {number} ({given}): {error}") from None
     groups: dict[Any, list[int]] = {}
     for j, case in enumerate(cases):
-        groups.setdefault((id(case.world), tuple(q.key for q in case.shock.quantities)), []).append(j)
+        groups.setdefault((id(case.world), case.closure, tuple(q.key for q in case.shock.quantities)), []).append(j)
     frames: dict[int, pd.DataFrame] = {}
     for members in groups.values():
         for j, found in zip(members, _solved([cases[j] for j in members]), strict=True):
@@ -126,7 +126,7 @@ def solve_part(content: dict[str, Any], scenario: str, part: int, dossier: Dossi
 
 
 def _solved(cases: list[_Case]) -> list[dict[str, Any]]:
-    """Columns of cases that share a world: together if all have an equilibrium, one by one if some do not."""
+    """Columns of cases of one world and closure: together if all have an equilibrium, one by one if some do not."""
     world, closure = cases[0].world, cases[0].closure
     if len(cases) > 1:
         try:

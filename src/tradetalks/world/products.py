@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Mapping
+from functools import cache
 from importlib import resources
 from pathlib import Path
 from typing import Any
@@ -21,6 +22,11 @@ HIGHEST_TARIFF = 10.0
 
 def shipped_products() -> dict[str, Product]:
     """Soybeans, crude oil, chips and rare-earth magnets, with sourced shares; see ``data/products.json``."""
+    return dict(_shipped())
+
+
+@cache
+def _shipped() -> dict[str, Product]:
     path = resources.files("tradetalks.world") / "data" / "products.json"
     return {p.code: p for p in _parse(json.loads(path.read_text(encoding="utf-8")), "products.json")}
 

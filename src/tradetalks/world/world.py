@@ -15,7 +15,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -278,7 +278,10 @@ class World:
         Raises:
             WorldError: no such set, prices or duties.
         """
-        return cls(**embedded.read_embedded(elasticities, prices, duties))
+        asked = elasticities, prices, duties
+        if not all(isinstance(one, str) for one in asked):
+            return cls(**embedded.read_embedded(*asked))  # says what is wrong
+        return _embedded(cls, *asked)
 
     @classmethod
     def builtin(cls, name: str = "default") -> World:
@@ -352,3 +355,9 @@ class World:
     def with_elasticities(self, trade_elasticity: Array | str) -> World:
         """The same benchmark under other trade elasticities: an array ``[sector]`` or a shipped set's name."""
         return structures.with_elasticities(self, trade_elasticity)
+
+
+@lru_cache(maxsize=8)
+def _embedded(kind: type[World], elasticities: str, prices: str, duties: str) -> World:
+    """One object for all who ask: nothing of it can be written to, and what is prepared of it serves them all."""
+    return kind(**embedded.read_embedded(elasticities, prices, duties))

@@ -32,6 +32,8 @@ the 25% on cars, whose suspension of 2019 it does not show; the WTO's applied ra
 FREE = ("8541", "8542")
 """Headings that the Information Technology Agreement frees and the table of 2018 does not: the WTO's applied rates of
 2025 have 0 on each of their lines."""
+TABLE = "china_rates_2018_2019.csv.gz"
+"""Rates by HS6, a column from each day on which they change."""
 Weights = Literal["bilateral", "world"]
 
 
@@ -52,7 +54,7 @@ def rates(day: datetime.date | str, loaded: datetime.date | None = None) -> Mapp
 
 def changes() -> list[datetime.date]:
     """Days on which what US goods owe changes: steps of the table of rates, and of the duties on top."""
-    return sorted({*map(as_date, _table().columns), HALVED, *measures.changes(measures.on_goods_of("USA", "CHN"))})
+    return sorted({*map(as_date, _steps_of_table()), HALVED, *measures.changes(measures.on_goods_of("USA", "CHN"))})
 
 
 def charged(day: datetime.date | str, loaded: datetime.date | None = None) -> tuple[Duty, ...]:
@@ -159,9 +161,13 @@ def _covered(names: tuple[str, ...]) -> Array:
 
 @cache
 def _table() -> Any:
-    return (
-        schedule.read("china_rates_2018_2019.csv.gz", text=("hs6",)).set_index("hs6").ffill(axis=1).bfill(axis=1) / 100
-    )
+    return schedule.read(TABLE, text=("hs6",)).set_index("hs6").ffill(axis=1).bfill(axis=1) / 100
+
+
+@cache
+def _steps_of_table() -> tuple[str, ...]:
+    """Days on which a column of the table begins: its first line alone, without the table's reader."""
+    return tuple(schedule.columns(TABLE)[1:])
 
 
 def _bilateral(year: int) -> Array:

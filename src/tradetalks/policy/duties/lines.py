@@ -6,6 +6,8 @@ HS6's lines (adjustment ``spread`` in the manifest says how much trade lies in a
 
 from __future__ import annotations
 
+import csv
+import gzip
 from dataclasses import dataclass
 from functools import cache, cached_property
 from importlib import resources
@@ -113,6 +115,15 @@ def read(name: str, text: tuple[str, ...] = ()) -> Any:
 
     with resources.as_file(resources.files("tradetalks.policy") / "data/duties" / name) as path:
         return pd.read_csv(path, dtype=dict.fromkeys(text, str))
+
+
+def columns(name: str) -> list[str]:
+    """Names of the columns of a packed file of ``policy/data/duties``."""
+    with (
+        (resources.files("tradetalks.policy") / "data/duties" / name).open("rb") as packed,
+        gzip.open(packed, "rt", encoding="utf-8", newline="") as text,
+    ):
+        return next(csv.reader(text))
 
 
 @cache

@@ -1,0 +1,60 @@
+"""A report's own place and day: where and when a wire was filed, when a page was published."""
+
+from __future__ import annotations
+
+import re
+
+from tradetalks.articles.days import DATE, DAYS, MONTH, as_day, date_of, has_year, iso_of
+
+DATELINE = re.compile(
+    r"^(?P<city>[A-Z][A-Z'. -]+[A-Z])\b(?:/[A-Z]+)?[^.;]{0,50}?(?:\s[-–—]+|\s?--|\s?\([A-Z]\w+\)(?:\s[-–—]+)?"
+    r"|:|(?<=, 20\d\d)\.)(?:\s|(?<=--)|$)"
+)
+"""A report's own place and date: "GENEVA, May 12 (Wire) -"."""
+FILED = re.compile(
+    rf"^(?P<city>[A-Z][\w' -]{{1,25}}?)(?:, [A-Z][\w. ]{{1,20}})?,? (?:{MONTH} \d{{1,2}}"
+    rf"|\d{{1,2}} {MONTH})(?:,? 20\d\d)?"
+    rf" \([A-Z][\w. ]+\)"
+    r"(?:\s[-–—]+)?\s"
+)
+"""The same in small letters: "Mexico City, Feb 19 (AP)"."""
+HEAD = 6
+"""Lines of a report's head, of which one may be its day."""
+_HOUR = re.compile(r",? (?:at )?\d{1,2}[:.]\d\d(?: ?[ap]\.?m\.?)?(?: [A-Z]{2,4})?")
+_AGENCY = re.compile(r"(?: [A-Z]\w+){1,3}\.?")
+"""What may stand beside a report's own day in a line: the hour, and who filed it."""
+
+
+def reported_on(texts: list[str]) -> str:
+    """The date of a report's own dateline or head line, as ISO with its year; empty where it gives none."""
+    for number, text in enumerate(texts[:HEAD]):
+        match = DATE.search(text[:160])
+        if match is None:
+            continue
+        iso = iso_of(match)
+        rest = _HOUR.sub("", text[: match.start()] + text[match.end() :])
+        byline = re.match(r"^(?:By |Posted|Published|Updated|Last updated|Issued|Date:|date:)", text)
+        told = match.start() == 0 and _AGENCY.fullmatch(rest)  # "2025-11-15 Reuters"
+        if number < 3:
+            byline = byline or (re.match(r"^[A-Z][A-Z /.'-]{2,}", text) and match.start() < 40)  # a dateline
+            byline = byline or re.match(r"^(?:[A-Z][a-z]+ ?){1,3}, [^:]{6,24}:\s", text)
+        if iso and has_year(iso) and (byline or told or not re.sub(r"[\W_]", "", rest)):
+            return iso
+    return ""
+
+
+def filed_on(texts: list[str]) -> str:
+    """The day of a wire that gives no year, by the weekday that it tells and the years that it names; else empty."""
+    opening = " ".join(texts[:3])
+    line = next((m for t in texts[:3] if (m := DATELINE.match(t) or FILED.match(t))), None)
+    day = (date_of(line.group()) or "") if line else ""
+    said = re.search(rf"\b({'|'.join(DAYS)})\b", opening)
+    if not day or has_year(day) or said is None:
+        return ""
+    named = {int(y) for t in texts for y in re.findall(r"\b20\d\d\b", t)}
+    years = sorted({y + step for y in named for step in (-1, 0)})
+    for later in (0, 1):  # filed on the day it tells of, or on the day after
+        fit = [y for y in years if (d := as_day(f"{y}{day[1:]}")) and (d.weekday() - later) % 7 == DAYS.index(said[1])]
+        if fit:
+            return f"{fit[-1]}{day[1:]}"
+    return ""

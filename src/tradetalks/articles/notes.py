@@ -1,0 +1,47 @@
+"""What a draft leaves open or assumes, and the two sides of an item."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from tradetalks.world.world import World
+
+
+@dataclass
+class Notes:
+    """What is left open or assumed, as it is found."""
+
+    lines: list[dict[str, Any]] = field(default_factory=list)
+    unsized: list[str] = field(default_factory=list)
+    unworthed: list[str] = field(default_factory=list)
+
+    def add(self, about: str, says: str, item: str | None = None) -> None:
+        """One line, once."""
+        line = {"about": about, "says": says, **({"item": item} if item else {})}
+        if line not in self.lines:
+            self.lines.append(line)
+
+    def close(self) -> None:
+        """One line each for the items without a size and without worth."""
+        if self.unsized:
+            self.add("size", f"no size is reported, so no measure is built: {'; '.join(dict.fromkeys(self.unsized))}")
+        if self.unworthed:
+            self.add(
+                "worth",
+                "worth beyond the model is for you to state; counted as nothing: "
+                + "; ".join(dict.fromkeys(self.unworthed)),
+            )
+
+
+@dataclass(frozen=True)
+class Sides:
+    """Who asks and who acts in an item, with their regions and names; ``world`` where its benchmark is at hand."""
+
+    asker: str
+    target: str
+    regions: Mapping[str, str]
+    names: Mapping[str, str]
+    world: World | None = None
+    year: int = 0
