@@ -133,7 +133,7 @@ class Findings:
         printed, the branches of no deal; those of a schedule in its first phase."""
         d, regions = self.space.dossier, party_regions(self.space)
         year = self.space.eve.benchmark.provenance.get("year", "")
-        cases = [(f"from {year or 'the benchmark'} to the eve", self.space.eve.by_measures)]
+        cases = [(f"from {year or 'the benchmark'} to today", self.space.eve.by_measures)]
         cases += [(self.shown.title, self.shown.outcome)] if self.shown else []
         titles = {"agreed": plain_title_of(d, "agreed")}
         titles[self.recommended] = f"recommended: the {plain_title_of(d, self.recommended)}"
