@@ -78,7 +78,7 @@ def test_why_there_are_none_is_said(space, monkeypatch):
     def refuse(*_, **__):
         raise NotConverged("elasticities CP: no equilibrium")
 
-    monkeypatch.setattr("tradetalks.counsel.bands.robustness", refuse)
+    monkeypatch.setattr("tradetalks.counsel.bands.robustness_of_all", refuse)
     found = bands(space, ["nash"])
     assert found.rows == ()
     (told,) = sentences(space, found, "nash")

@@ -108,7 +108,7 @@ def test_the_brief_gives_the_ledgers_figures(page, findings):
     (row,) = (r for r in findings.duties if (r.importer, r.definition) == ("USA", STATUTORY_US))
     assert row.by_stage["eve"] == pytest.approx(ledger)
     assert pct(ledger) in page
-    assert "The eve, model against what customs counted" in page
+    assert "Today, model against what customs counted" in page
 
 
 @pytest.mark.slow

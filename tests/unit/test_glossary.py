@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from importlib import resources
+from pathlib import Path
 
 import pytest
 
@@ -32,6 +33,17 @@ def test_marked_terms_have_an_entry(folder, ending, least):
     found = marked(folder, ending)
     assert len(found) >= least
     assert [one for one in sorted(found) if one[1] not in glossary()] == []
+
+
+def test_tables_pages_and_briefs_say_today_of_what_changes_are_against():
+    """One word for it everywhere, with its entry; the eve is the day of a dossier."""
+    assert "Today" in glossary()
+    said = re.compile(r"""["'`>][^"'`]*\b(?:against|over|than) the eve\b""", re.IGNORECASE)
+    rooms = [resources.files("tradetalks") / room for room in ("report", "cli", "app", "counsel", "summit")]
+    files = [f for room in rooms for f in Path(str(room)).rglob("*") if f.suffix in (".py", ".j2", ".js")]
+    assert len(files) > 100
+    lines = [(f.name, line.strip()) for f in files for line in f.read_text(encoding="utf-8").splitlines()]
+    assert [one for one in lines if said.search(one[1]) and not one[1].startswith(('"""', "``", "#"))] == []
 
 
 def test_a_brief_explains_what_it_marks(tmp_path):

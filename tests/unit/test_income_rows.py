@@ -76,7 +76,7 @@ def test_every_form_of_the_brief_tells_it(findings):
     for form in ("html", "markdown", "word"):
         plain = re.sub(r"<(style|svg).*?</\1>|<[^>]+>", " ", texts[form], flags=re.S)
         assert "terms of trade" in plain, form
-        assert "from 2022 to the eve" in plain
+        assert "from 2022 to today" in plain
         assert "no deal: steel war" in plain
         assert "Published GDP figures compare with real GDP" in plain
     assert "real GDP" in texts["html"].split("Beside published orders of magnitude")[1]

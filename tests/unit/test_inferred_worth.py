@@ -48,7 +48,7 @@ def test_it_is_what_the_weighted_objective_gains_beyond_real_income(eve):
     assert given.mid == pytest.approx(change - eve.solve({"steel": "lifted"}).real_income_change[n], abs=1e-6)
     assert given.low <= given.mid <= given.high
     assert given.low < given.high
-    assert source_words(eve.dossier, given.basis) == "inferred from the eve's tariffs"
+    assert source_words(eve.dossier, given.basis) == "inferred from today's tariffs"
     assert worth(eve.dossier, {"steel": "lifted"})["USA"] == given.mid
 
 

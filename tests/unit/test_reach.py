@@ -68,10 +68,10 @@ def test_draws_within_standard_errors_and_other_horizons_widen_them(dossier):
 
 def test_ends_leave_five_in_a_hundred_on_either_side():
     rows = np.random.default_rng(0).permutation(100).astype(float)[:, None]
-    low, high = module._ends([rows[:50], rows[50:]], np.ones(100))[:, 0]
+    low, high = module.ends_of([rows[:50], rows[50:]], np.ones(100))[:, 0]
     assert ((rows < low).mean(), (rows > high).mean()) == (0.04, 0.05)
     weights = np.where(rows[:, 0] == 7, 20.0, 0.01)  # nearly all of it at one place
-    assert module._ends([rows], weights)[:, 0].tolist() == [7, 7]
+    assert module.ends_of([rows], weights)[:, 0].tolist() == [7, 7]
 
 
 def test_talks_without_measures_have_none(dossier, tmp_path):

@@ -26,6 +26,7 @@
 - ``opened`` (openings): terms by nouns, and by whose market they open
 - ``whose_cut`` (whose): whose market or measure a clause names
 - ``asked_of`` (whom): of whom something is asked, to whom it is given, whom a deal lets act
+- ``gives`` (gifts): what a side gives by a clause
 - ``claims_of`` (claims): who asks, refuses or promises what by a clause
 - ``eased`` (easing): what is eased or given, in whatever turn of phrase
 - ``about_of`` (about): what a clause is about
@@ -39,6 +40,8 @@
 - ``MONEY`` (money): numbers and money as reports write them
 - ``amounts`` (quantities): amounts of money and goods
 - ``date_of`` (days): days that reports give
+- ``reported_on`` (filed): a report's own place and day
+- ``day_of_deal`` (occasion): where and when something was agreed, where no meeting is told
 - ``meeting`` (meeting): where and when the parties meet
 - ``sides`` (parties): who talks
 - ``statements`` (statements): who said what
@@ -47,6 +50,8 @@
 - ``post`` (post): one question put to its address
 - ``supported`` (quotation): when a quotation supports what somebody says
 - ``Draft`` (draft): fields with their sentences and a confidence
+- ``Notes`` (notes): what a draft leaves open or assumes, and the two sides of an item
+- ``purchases`` (purchases): purchases that a side promises, as measures
 - ``options`` (options): the options of a drafted item, sized only by what the reports say
 - ``portion`` (portion): rates on a part of a sector, a share of goods or a quota
 - ``say_amounts`` (untold): amounts that no measure takes, each told as an open point

@@ -72,7 +72,8 @@ JsonFlag = Annotated[bool, typer.Option("--json", help="Print one JSON document 
 
 
 FIRST_TIME = (
-    "First time here: 1. the world is brought to the eve, 2. every distinct policy is solved, 3. the frontier is found."
+    "First time here: 1. the world is brought to the eve of the talks, 2. every distinct policy is solved, 3. the"
+    " frontier is found."
     " Busan's 4,036 policies take some 20 seconds on two cores; what is solved is kept, and next time takes some 4."
 )
 

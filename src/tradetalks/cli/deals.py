@@ -168,7 +168,7 @@ def _deals_and_brief(
         for line in headlines(space, findings.recommended, findings.bands):
             out.print(line, highlight=False, markup=False)
         out.print(t.measures_table(findings))
-        out.print(t.no_deal_table(space, findings.long_run))
+        out.print(t.no_deal_table(space, findings.long_run, findings.bands))
         out.print(t.packages_table(space, findings.long_run))
         for line in filter(
             None, (eve_horizon_line(space.eve), *flip_words(space, findings.long_run, named_deals(space)))

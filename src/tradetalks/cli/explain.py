@@ -26,6 +26,7 @@ from tradetalks.cli.console import (
     step,
     write_files,
 )
+from tradetalks.cli.ranged import RangesFlag, ranges_json, ranges_of
 from tradetalks.registry import file_names
 
 if TYPE_CHECKING:
@@ -51,6 +52,7 @@ def explain(
     world: WorldOption = None,
     groups: GroupsOption = None,
     horizon: HorizonOption = None,
+    ranges: RangesFlag = None,
     as_json: JsonFlag = False,
 ) -> None:
     """One package: who gives and gains, the swaps it is made of, third countries, what it concedes; or why there is
@@ -66,6 +68,7 @@ def explain(
     from tradetalks.report.charts import account_chart
     from tradetalks.report.forecast_words import skill_words
     from tradetalks.report.position_words import free_words
+    from tradetalks.report.talks_report import reach_words
     from tradetalks.space.deal_space import plain_title_of
 
     known_package(package)
@@ -123,6 +126,7 @@ def explain(
                 "free": free_words(space, parts),
                 "linkage": {**asdict(link), "added": link.added},
                 "third_countries": [asdict(b) for b in others],
+                "ranges": ranges_json(*ranges_of(space.eve, deal.package, ranges)),
                 "red_lines": [asdict(p) for p in prices],
                 "core": None if coalition is None else words.core_json(coalition),
                 "diagnosis": asdict(diagnosis),
@@ -141,7 +145,10 @@ def explain(
     for line in report.swaps_words(space, link):
         out.print(line, highlight=False, markup=False)
     if others and space.dossier.is_computed():
-        out.print(report.bystanders_table(space, others))
+        reached, why_none = ranges_of(space.eve, deal.package, ranges)
+        out.print(report.bystanders_table(space, others, reached=reached))
+        if reached or why_none:
+            out.print(reach_words(reached) if reached else why_none, highlight=False, markup=False)
     if red_lines:
         out.print(report.red_lines_told(space, prices), highlight=False)
     if coalition:

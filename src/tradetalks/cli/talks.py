@@ -54,7 +54,7 @@ def robust(
 ) -> None:  # fmt: skip
     """How sure packages are: worth, no-deal chances, elasticities and horizon drawn together; what matters most."""
     from tradetalks.counsel.bands import drawn_sets
-    from tradetalks.counsel.robustness import acceptability, beside, robustness
+    from tradetalks.counsel.robustness import acceptability, beside, robustness_of_all
     from tradetalks.report import talks_report as report
     from tradetalks.report.chance_words import chance_words, chances_json
     from tradetalks.report.doubts import war_words
@@ -72,7 +72,7 @@ def robust(
     if sets:
         drawn = (*sets, *(() if this_horizon else beside(found)))
     with progress("solving under other elasticities") as say:
-        rows = robustness(
+        rows, without = robustness_of_all(
             space, chosen, draws=draws, sets=drawn, seed=seed, progress=say, standard_errors=not published_only
         )
     asked = chosen if told or as_json else {}
@@ -92,6 +92,7 @@ def robust(
                 "within_standard_errors": list(rows[0].within) if rows else [],
                 "no_deal_chances": chances_json(space, space.nash.value if space.nash else None),
                 "packages": [asdict(r) for r in rows],
+                "no_deal": [asdict(one) for one in without],
                 "acceptability": {name: [asdict(a) for a in found_] for name, found_ in accepted.items()},
             }
         )
@@ -104,6 +105,8 @@ def robust(
         out.print(unjudged_words(space), highlight=False, markup=False)
         return
     out.print(report.robust_table(space, rows))
+    for line in report.without_deal_words(space, without):
+        out.print(line, highlight=False, markup=False)
     for line in report.matters_words(space, rows):
         out.print(line, highlight=False, markup=False)
     if told:

@@ -7,6 +7,7 @@
 - ``robustness`` (robustness): gains with worth, chances and elasticities drawn together
 - ``reach`` (reach): the same of every country and sector, the model's part
 - ``ranges`` (reach_kept): that by country, worked out once and kept
+- ``alone`` (alone): how far real incomes reach with each option taken alone
 - ``swings`` (chances): how the answer moves with the chances of no deal
 - ``bands`` (bands): the same of a few packages, as every brief tells it
 - ``Elasticities`` (drawn): packages and no deal under drawn elasticities, off by how much

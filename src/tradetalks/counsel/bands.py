@@ -6,10 +6,10 @@ The same draws as ``robustness`` takes for the same seed; what is left out here 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
-from tradetalks.counsel.robustness import SETS, Robustness, beside, robustness
+from tradetalks.counsel.robustness import SETS, Robustness, WithoutDeal, beside, robustness_of_all
 from tradetalks.dossier.model import Dossier
 from tradetalks.errors import DossierError, NotCertified, NotConverged
 from tradetalks.space.deal_space import DealSpace
@@ -27,6 +27,7 @@ class Bands:
         rows: one a package, under the first of its names. called: each name asked for, and the name of its row.
         sets: what was drawn from, horizons included. draws: how many.
         none_because: why there are none, in words; empty where there are.
+        no_deal: ways of having no deal under the same draws, by name.
     """
 
     rows: tuple[Robustness, ...]
@@ -34,6 +35,7 @@ class Bands:
     sets: tuple[str, ...]
     draws: int
     none_because: str = ""
+    no_deal: Mapping[str, WithoutDeal] = field(default_factory=dict)
 
     def of(self, name: str) -> Robustness | None:
         """The row of a package, if it was asked for."""
@@ -66,7 +68,7 @@ def bands(
     if not packages:
         return Bands((), {}, sets, draws, "no package is recommended")
     try:
-        rows = robustness(space, packages, draws=draws, sets=sets, seed=seed, progress=progress)
+        rows, without = robustness_of_all(space, packages, draws=draws, sets=sets, seed=seed, progress=progress)
     except (DossierError, NotConverged, NotCertified) as error:
         return Bands((), {}, sets, draws, str(error))
-    return Bands(tuple(rows), called, sets, draws)
+    return Bands(tuple(rows), called, sets, draws, no_deal={one.branch: one for one in without})

@@ -157,7 +157,7 @@ def reaches(
     return [
         Reach(
             world.regions, tuple(sets), within, len(weights), world.sectors,
-            *(_ends(parts, weights) for parts in zip(*(made[j] for made, _ in found), strict=True)),
+            *(ends_of(parts, weights) for parts in zip(*(made[j] for made, _ in found), strict=True)),
         )
         for j in range(len(questions))
     ]  # fmt: skip
@@ -206,7 +206,7 @@ def _household(world: World, eve: InFull, now: InFull) -> Array:
     return dollars_a_household(world, dearer, eve.spent[:, n])
 
 
-def _ends(parts: Sequence[Array], weights: Array) -> Array:
+def ends_of(parts: Sequence[Array], weights: Array) -> Array:
     """``[end, ...]`` the least of draws ``[draw, ...]`` that so much of their weight does not exceed."""
     values = np.concatenate(parts)
     order = np.argsort(values, axis=0)

@@ -75,7 +75,25 @@ class Robustness:
     exact: bool
 
 
-def robustness(
+@dataclass(frozen=True)
+class WithoutDeal:
+    """One way of having no deal under uncertainty, a war too: 5th and 95th percentile against the eve, billions.
+
+    Attributes:
+        branch: its name. model: by party, ends of what the model computes. whole: by party, of that and worth together.
+    """
+
+    branch: str
+    model: Mapping[str, tuple[float, float]]
+    whole: Mapping[str, tuple[float, float]]
+
+
+def robustness(space: DealSpace, packages: Mapping[str, Mapping[str, str]], **how: Any) -> list[Robustness]:
+    """How sure packages are; as ``robustness_of_all``, without what there is if there is no deal."""
+    return robustness_of_all(space, packages, **how)[0]
+
+
+def robustness_of_all(
     space: DealSpace,
     packages: Mapping[str, Mapping[str, str]],
     *,
@@ -87,7 +105,7 @@ def robustness(
     standard_errors: bool = True,
     checks: int = CHECKS,
     tolerated: float = TOLERATED,
-) -> list[Robustness]:
+) -> tuple[list[Robustness], list[WithoutDeal]]:
     """Values of packages with all assumptions drawn together; the seed decides, however many processors there are.
 
     Args:
@@ -105,7 +123,7 @@ def robustness(
         NotConverged, NotCertified: a package cannot be solved under some set, or a draw of it.
     """
     if not packages:
-        return []
+        return [], []
     rng = np.random.default_rng(seed)
     dossier, count = space.dossier, len(packages)
     full = {name: dossier.package(p) for name, p in packages.items()}
@@ -157,7 +175,18 @@ def robustness(
                 exact=found.exact or not found.within,
             )
         )  # fmt: skip
-    return rows
+    return rows, _without_deal(space, found.values[:, count:], beyond)
+
+
+def _without_deal(space: DealSpace, model: Array, beyond: Array) -> list[WithoutDeal]:
+    """Ends of each branch, from draws ``[draw, branch, party]`` of what the model says and of worth beyond it."""
+
+    def ends(values: Array, b: int) -> dict[str, tuple[float, float]]:
+        low, high = np.percentile(values[:, b], [5, 95], axis=0).tolist()
+        return dict(zip(space.parties, zip(low, high, strict=True), strict=True))
+
+    branches = enumerate(branch.name for branch in space.dossier.no_deal)
+    return [WithoutDeal(name, ends(model, b), ends(model + beyond, b)) for b, name in branches]
 
 
 def _likely(dossier: Dossier, sets: Sequence[str]) -> Array:

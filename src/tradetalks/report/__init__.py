@@ -55,6 +55,8 @@
 - ``range_words`` (set_ranges): how far figures reach under other published elasticities
 - ``sectors_table`` (sector_table): which sectors of a region lose and gain most
 - ``ranges_table`` (range_tables): how far a package's figures reach, region by region
+- ``amount_ranged`` (ranged): a figure with its range in brackets
+- ``alone_words`` (alone_words): what an option alone and no deal do to a party, with ranges
 - ``with_ends`` (reach_columns): how far figures reach, as columns of tables to take away
 - ``limit_words`` (limit_words): what undertakings to buy and limits on quantities cost
 - ``path_table`` (path_report): a path over years, its totals and what it is worth today

@@ -18,6 +18,7 @@ from tradetalks.equilibrium.certificate import CERTIFIED
 from tradetalks.incidence.states import SAME_EVERYWHERE
 from tradetalks.paths import write_atomically
 from tradetalks.report import band_words, eve_duties, eve_tables, space_charts
+from tradetalks.report.alone_words import alone_elsewhere, alone_words, without_deal
 from tradetalks.report.brief_parts import (
     Charts,
     assumptions,
@@ -71,7 +72,7 @@ from tradetalks.report.plain_words import (
     with_names,
     without_ticks,
 )
-from tradetalks.report.range_tables import amount_ranged, in_brackets, people_ranged
+from tradetalks.report.ranged import amount_ranged, in_brackets, people_ranged
 from tradetalks.report.record_words import record_words
 from tradetalks.report.space_words import space_words
 from tradetalks.report.talks_report import reach_words
@@ -282,6 +283,9 @@ def context(f: Findings) -> dict[str, Any]:
         "held": held_words,
         "ranged_worth": any(deal.low[p] != deal.high[p] for _, _, deal in columns for p in space.parties),
         "within": in_brackets,
+        "alone_words": lambda effect, party: alone_words(f, effect, party),
+        "alone_elsewhere": lambda effect: alone_elsewhere(f, effect),
+        "without_deal": lambda branch, party, whole: without_deal(f, branch, party, whole),
         "amount_ranged": amount_ranged,
         "people_ranged": people_ranged,
         "reach_words": reach_words(next(iter(f.reached.values()))) if f.reached else "",

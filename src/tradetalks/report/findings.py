@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tradetalks.counsel.account import Contribution, UnderElasticities, contributions, under_elasticities
+from tradetalks.counsel.alone import Alone, alone
 from tradetalks.counsel.bands import Bands, bands, drawn_sets
 from tradetalks.counsel.foreseen import Foreseen, foreseen
 from tradetalks.counsel.horizons import Stakes, long_run
@@ -114,6 +115,7 @@ class Findings:
     reached: Mapping[str, Ranges] = field(
         default_factory=dict
     )  # name of a package or branch -> how far its figures reach
+    reached_alone: Mapping[tuple[str, str], Alone] = field(default_factory=dict)  # item, option -> ranges of it alone
     foreseen: Foreseen | None = None  # what may come of the talks; none where packages are estimated
 
     @property
@@ -131,7 +133,7 @@ class Findings:
         printed, the branches of no deal; those of a schedule in its first phase."""
         d, regions = self.space.dossier, party_regions(self.space)
         year = self.space.eve.benchmark.provenance.get("year", "")
-        cases = [(f"from {year or 'the benchmark'} to the eve", self.space.eve.by_measures)]
+        cases = [(f"from {year or 'the benchmark'} to today", self.space.eve.by_measures)]
         cases += [(self.shown.title, self.shown.outcome)] if self.shown else []
         titles = {"agreed": plain_title_of(d, "agreed")}
         titles[self.recommended] = f"recommended: the {plain_title_of(d, self.recommended)}"
@@ -176,16 +178,16 @@ def gather(
     """
     say = progress or (lambda _: None)
     dossier, eve = space.dossier, space.eve
-    alone = [{item.id: o.id} for item in dossier.agenda for o in item.options if o.id != item.status_quo]
+    single = [{item.id: o.id} for item in dossier.agenda for o in item.options if o.id != item.status_quo]
     recommended = recommended_of(space)
     printed = [name for name in (recommended, "agreed") if name in space.named]
     others = _other_sets(dossier) if sensitivity and dossier.is_computed() else []
     with _beside() as begin:  # other economies than the eve's, solved meanwhile
-        later = begin(lambda: long_run(space, [*alone, *(deal.package for deal in space.named.values())]))
+        later = begin(lambda: long_run(space, [*single, *(deal.package for deal in space.named.values())]))
         under = begin(lambda: under_elasticities(dossier, _compared(space, printed), others, eve.near))
         published = begin(lambda: [_yardstick(space, check) for check in dossier.judge_by])
         say("each measure alone")
-        effects = [_option_effect(space, item, option) for one in alone for item, option in one.items()]
+        effects = [_option_effect(space, item, option) for one in single for item, option in one.items()]
         say("no deal")
         no_deal = {branch.name: solve_branch(space.valuer, branch) for branch in dossier.no_deal}
         say("recommended packages")
@@ -203,12 +205,13 @@ def gather(
         stakes = later.result()
         say("published figures")
         yardsticks = published.result()
-    drawn, reached = None, {}
+    drawn, reached, reached_alone = None, {}, {}
     if draws:
         say("how sure the packages are")
         drawn = bands(space, _named(space, recommended), draws=draws, seed=seed, progress=drawing)
         say("how far what they do reaches")
         reached = _reached(space, printed, dearest, drawing)
+        reached_alone = _reached_alone(space, effects, drawing)
     certificates = {"eve": eve.outcome.certificate}
     certificates |= {f"no deal: {name}": outcome.certificate for name, outcome in no_deal.items()}
     certificates |= {name: outcome.certificate for name, outcome in outcomes.items()}
@@ -231,6 +234,7 @@ def gather(
         long_run=stakes,
         bands=drawn,
         reached=reached,
+        reached_alone=reached_alone,
         foreseen=foreseen(space),
     )
 
@@ -280,6 +284,18 @@ def _reached(
     except (DossierError, NotConverged, NotCertified):
         return {}
     return {name: one for name, one in zip(asked, found, strict=True) if one}
+
+
+def _reached_alone(
+    space: DealSpace, effects: Sequence[OptionEffect], progress: Callable[[int, int], Any] | None
+) -> dict[tuple[str, str], Alone]:
+    """How far real incomes reach with each option alone that changes policy; none where they cannot be drawn."""
+    moving = [e for e in effects if e.trade_change]
+    try:
+        found = alone(space.valuer, [{e.item: e.option} for e in moving], drawn_sets(space.dossier), progress=progress)
+    except (DossierError, NotConverged, NotCertified):
+        return {}
+    return {(e.item, e.option): one for e, one in zip(moving, found, strict=True)}
 
 
 def costliest(space: DealSpace) -> str:

@@ -11,6 +11,7 @@ import numpy as np
 from tradetalks.counsel.account import Contribution
 from tradetalks.counsel.diagnosis import Swap, diagnose, linkage
 from tradetalks.counsel.enforcement import Enforcement, enforcement
+from tradetalks.counsel.reach_kept import Ranges
 from tradetalks.equilibrium.outcome import Outcome
 from tradetalks.report.band_words import refused_words, share_words
 from tradetalks.report.brief_words import in_short
@@ -20,7 +21,7 @@ from tradetalks.report.income_rows import income_rows
 from tradetalks.report.numbers import NOTHING, Figures, bn, pct, per_cents
 from tradetalks.report.payers import PackagePays, PartyPays
 from tradetalks.report.plain_words import PURCHASES, after_colon, capital, told_against
-from tradetalks.report.range_tables import amount_ranged, change_ranged, in_brackets, people_ranged
+from tradetalks.report.ranged import amount_ranged, change_ranged, in_brackets, people_ranged, region_ranged
 from tradetalks.report.record_words import record_words
 from tradetalks.report.talks_report import concessions
 from tradetalks.report.talks_words import diagnosis_words
@@ -139,12 +140,13 @@ def _figures(f: Findings, rec: Deal | None) -> list[Row]:
             Row(f"{_package(f)}{' (range)' if ranged else ''}", [_span(space, rec, p) for p in space.parties], True)
         )
         if d.is_computed():
-            rows.append(Row("of which the model computes", [figures(rec.economic[p]) for p in space.parties]))
+            rows.append(Row("of which the model computes", [_computed(f, rec, p) for p in space.parties]))
     for branch in d.no_deal:
-        deal = space.no_deal[branch.name]
         chance = pct(100 * branch.probability, 0)
         rows.append(
-            Row(f"No deal: {after_colon(branch.title)} ({chance})", [_span(space, deal, p) for p in space.parties])
+            Row(
+                f"No deal: {after_colon(branch.title)} ({chance})", [_without(f, branch.name, p) for p in space.parties]
+            )
         )
     if len(d.no_deal) > 1:
         rows.append(Row("No deal, expected", [figures(float(v)) for v in space.expected_no_deal], True))
@@ -163,6 +165,22 @@ def _figures(f: Findings, rec: Deal | None) -> list[Row]:
         later = f.long_run.gain(rec)
         rows.append(Row(f"the same gain {f.long_run.horizon.words}", [figures(later[p]) for p in space.parties]))
     return rows
+
+
+def _computed(f: Findings, rec: Deal, party: str) -> str:
+    """What the model computes of the recommended package, with its range if one was drawn."""
+    code, found, figures = f.space.dossier.regions.get(party), f.reached.get(f.recommended), Figures(f.space.money)
+    if code is None or found is None:
+        return figures(rec.economic[party])
+    return region_ranged(figures, rec.economic[party], found.ends["real_income"], f.space.eve.world.region(code))
+
+
+def _without(f: Findings, branch: str, party: str) -> str:
+    """What a way of having no deal brings: in brackets nine in ten of the draws, or else the range of its worth."""
+    deal, drawn = f.space.no_deal[branch], f.bands.no_deal.get(branch) if f.bands else None
+    if drawn is None:
+        return _span(f.space, deal, party)
+    return Figures(f.space.money).ranged(deal.value[party], *drawn.whole[party])
 
 
 def _span(space: DealSpace, deal: Deal, party: str) -> str:
@@ -325,20 +343,28 @@ def _others(f: Findings) -> list[str]:
     if not f.space.dossier.is_computed():
         return []
     worst = next(b for b in f.space.dossier.no_deal if b.name == f.costliest)
-    cases = [("With the recommended package", f.outcomes[f.recommended])] if f.recommended in f.outcomes else []
+    told = {f.recommended: "With the recommended package"} if f.recommended in f.outcomes else {}
+    outcomes = {**f.outcomes, f.costliest: f.no_deal[f.costliest]}
     return [
-        f"{case}: {_elsewhere(outcome, party_regions(f.space), Figures(f.space.money))}."
-        for case, outcome in [*cases, (f"If '{worst.title}'", f.no_deal[f.costliest])]
+        f"{case}: {_elsewhere(outcomes[name], party_regions(f.space), Figures(f.space.money), f.reached.get(name))}."
+        for name, case in {**told, f.costliest: f"If '{worst.title}'"}.items()
     ]
 
 
-def _elsewhere(outcome: Outcome, own: Sequence[str], figures: Figures) -> str:
+def _elsewhere(outcome: Outcome, own: Sequence[str], figures: Figures, found: Ranges | None) -> str:
+    """Countries not at the table that lose and gain most, each with its range if one was drawn."""
+    reached = found.ends["real_income"] if found else None
     world, change = outcome.world, outcome.real_income_change
     there = [n for n, code in enumerate(world.regions) if code not in own]
     order = [int(n) for n in sorted(there, key=lambda n: change[n])]
 
     def told(picked: Sequence[int]) -> str:
-        return listed([f"{named(world.region_name(world.regions[n]))} {figures(float(change[n]))}" for n in picked])
+        return listed(
+            [
+                f"{named(world.region_name(world.regions[n]))} {region_ranged(figures, float(change[n]), reached, n)}"
+                for n in picked
+            ]
+        )
 
     down = [n for n in order[:MOST_OTHERS] if change[n] <= -figures.unit.least]
     up = [n for n in order[::-1][:MOST_OTHERS] if change[n] >= figures.unit.least]

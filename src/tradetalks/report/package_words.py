@@ -66,7 +66,7 @@ def package_words(
 
     Args:
         names: party -> name, in the order in which they are told.
-        value: party -> amount a year against the eve. no_deal: party -> expected without a deal, against the eve.
+        value: party -> amount a year against today. no_deal: party -> expected without a deal, against today.
         odds: how often each would sign. unit: of amounts. unchanged: is it the status quo itself?
         verdict: who would sign it, and what stands against it. within: party -> amount up to which a change against
             today is none, ``INDIFFERENT`` where left out (``value.ties``).

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -13,12 +13,10 @@ from tradetalks.counsel.reach_kept import Ranges
 from tradetalks.equilibrium.outcome import Outcome
 from tradetalks.incidence.revenue import at_unchanged_wages, revenue_before, subsidies_added
 from tradetalks.report.income_rows import income_rows
-from tradetalks.report.numbers import Figures, change, fitting, pct, plain, together
+from tradetalks.report.numbers import Figures
 from tradetalks.report.plain_words import PURCHASES
+from tradetalks.report.ranged import amount_ranged, change_ranged
 from tradetalks.report.tables import make_table
-
-Ends = NDArray[np.float64] | None
-"""The 5th and 95th percentile of a figure; none, or NaN, where no range is known."""
 
 _TOLD = {
     "real_income": "real_income_bn",
@@ -92,39 +90,3 @@ def ranges_told(found: Ranges) -> dict[str, Any]:
 def ends_told(ends: NDArray[np.float64]) -> list[float] | None:
     """Two ends as ``--json`` prints them; None where no range is known."""
     return None if np.isnan(ends).any() else ends.tolist()
-
-
-def change_ranged(value: float, ends: Ends, digits: int = 2) -> str:
-    """A change in per cent with its range in brackets, all with the same digits; the figure alone, with ``digits``,
-    where no range is known."""
-    if ends is None or np.isnan(ends).any():
-        return pct(value, digits, signed=True)
-    figure, span = change(value, float(ends[0]), float(ends[1]))
-    return f"{figure} ({span})" if " to " in span else figure
-
-
-def amount_ranged(figures: Figures, value: float, ends: Ends) -> str:
-    """The same of an amount, in the unit of ``figures``."""
-    return figures.cell(value) if ends is None or np.isnan(ends).any() else figures.ranged(value, *ends.tolist())
-
-
-def people_ranged(value: float, ends: Ends) -> str:
-    """The same of people who move, in thousands."""
-    if ends is None or np.isnan(ends).any():
-        return plain(value, fitting([value], 0))
-    digits = together((value, *ends.tolist()), 0)
-    return plain(value, digits) + in_brackets(ends, lambda people: plain(people, digits))
-
-
-def in_brackets(ends: Ends, say: Callable[[float], str]) -> str:
-    """Two ends after the figure they are of; nothing where no range is known, or it prints as one figure."""
-    told = "" if ends is None else span_of(ends, say)
-    return f" ({told})" if " to " in told else ""
-
-
-def span_of(ends: NDArray[np.float64], say: Callable[[float], str]) -> str:
-    """Two ends in words; nothing where no range is known, one figure where both print alike."""
-    if np.isnan(ends).any():
-        return ""
-    low, high = (say(float(end)) for end in ends)
-    return low if low == high else f"{low.removesuffix('%')} to {high}"

@@ -5,22 +5,26 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+import numpy as np
 from rich import box
 from rich.cells import cell_len
 from rich.console import Console, ConsoleOptions, RenderResult
 from rich.table import Table
 from rich.text import Text
 
+from tradetalks.counsel.bands import Bands
 from tradetalks.counsel.horizons import Stakes
 from tradetalks.dossier.model import Dossier
 from tradetalks.equilibrium.outcome import Outcome
 from tradetalks.incidence.revenue import at_unchanged_wages, revenue_before, subsidies_added
+from tradetalks.report.alone_words import alone_elsewhere, alone_words
 from tradetalks.report.columns import package_columns
 from tradetalks.report.findings import Findings, winners_and_losers
 from tradetalks.report.horizon_words import at_horizon
 from tradetalks.report.income_rows import IncomeRow, income_rows, share_words
 from tradetalks.report.numbers import Figures, bn, pct, per_cents
 from tradetalks.report.plain_words import PURCHASES, capital, source_words
+from tradetalks.report.ranged import amount_ranged
 from tradetalks.space.deal_space import DealSpace, plain_title_of
 from tradetalks.world.outside import Comparison, DutiesCompared
 from tradetalks.world.world import World
@@ -108,10 +112,10 @@ def measures_table(findings: Findings) -> Table:
         there = later.economic(effect.deal.package) if later else {}
         for p in space.parties:
             if space.dossier.is_computed():
-                cells.append(amount(effect.deal.economic[p]) if effect.trade_change else "–")
+                cells.append(alone_words(findings, effect, p) if effect.trade_change else "–")
             cells += [amount(there[p]) if effect.trade_change else "–"] if later else []
             cells.append(amount(effect.deal.political[p]) if effect.deal.political[p] else "")
-        third = "; ".join(f"{name} {amount(value)}" for name, value in effect.others[:2])
+        third = alone_elsewhere(findings, effect, 2)
         title = item.title if item.id != last else ""
         cells += [third] if space.dossier.is_computed() else []
         table.add_row(title, item.option(effect.option).title, *cells, end_section=False)
@@ -119,8 +123,9 @@ def measures_table(findings: Findings) -> Table:
     return table
 
 
-def no_deal_table(space: DealSpace, later: Stakes | None = None) -> Table:
-    """Branches of no deal and the expected value, a row a party; ``later``: the model's part at another horizon too."""
+def no_deal_table(space: DealSpace, later: Stakes | None = None, bands: Bands | None = None) -> Table:
+    """Branches of no deal and the expected value, a row a party; ``later``: the model's part at another horizon too;
+    ``bands``: in brackets nine in ten of their draws."""
     computed, amount = space.dossier.is_computed(), Figures(space.money).cell
     parts = [("model", "right"), *([(later.horizon.words, "right")] if later else []), ("beyond", "right")]
     table = make_table(
@@ -135,7 +140,9 @@ def no_deal_table(space: DealSpace, later: Stakes | None = None) -> Table:
         )
         for j, (p, name) in enumerate(zip(space.parties, _names(space), strict=True)):
             beside = [amount(float(later.branches[branch.name][j]))] if later else []
-            cells = [amount(deal.economic[p]), *beside] if computed else []
+            drawn = bands.no_deal.get(branch.name) if bands else None
+            model = amount_ranged(Figures(space.money), deal.economic[p], np.array(drawn.model[p]) if drawn else None)
+            cells = [model, *beside] if computed else []
             table.add_row(*(("", "") if j else lead), name, *cells, amount(deal.political[p]))
     table.add_section()
     for j, (value, name) in enumerate(zip(space.expected_no_deal, _names(space), strict=True)):

@@ -14,11 +14,13 @@ from tradetalks.counsel.coalitions import Bystander
 from tradetalks.counsel.diagnosis import Linkage, Price
 from tradetalks.counsel.drawn import WHEN
 from tradetalks.counsel.reach import Sampled
-from tradetalks.counsel.robustness import ELSEWHERE, SOLVED, TOLERATED, Acceptability, Robustness
+from tradetalks.counsel.reach_kept import Ranges
+from tradetalks.counsel.robustness import ELSEWHERE, SOLVED, TOLERATED, Acceptability, Robustness, WithoutDeal
 from tradetalks.dossier.figures import BILLIONS, Unit
 from tradetalks.dossier.profiles import Profile
 from tradetalks.report.numbers import Figures, fitting, pct, per_cents, plain
 from tradetalks.report.plain_words import capital, told_against
+from tradetalks.report.ranged import amount_ranged, change_ranged
 from tradetalks.report.tables import make_table
 from tradetalks.space.deal_space import Deal, DealSpace, plain_title_of
 from tradetalks.world.elasticities import OWN, authors
@@ -185,8 +187,21 @@ def prices_table(space: DealSpace, prices: Sequence[Price]) -> Table:
     return table
 
 
-def bystanders_table(space: DealSpace, found: Sequence[Bystander], most: int = 6) -> Table:
-    """Regions not at the table that the package moves most."""
+def without_deal_words(space: DealSpace, found: Sequence[WithoutDeal]) -> list[str]:
+    """Each way of having no deal, a war too: nine in ten of the draws for each party, against today."""
+    figures, titles = Figures(space.money), {b.name: b.title for b in space.dossier.no_deal}
+    told = [
+        f"{titles[one.branch]}: "
+        + listed([f"{figures.span(*one.whole[p])} for {named(space.dossier.parties[p].name)}" for p in space.parties])
+        for one in found
+    ]
+    return [f"Without a deal, nine in ten of the draws ({space.money.yearly}): {'; '.join(told)}."] if told else []
+
+
+def bystanders_table(
+    space: DealSpace, found: Sequence[Bystander], most: int = 6, reached: Ranges | None = None
+) -> Table:
+    """Regions not at the table that the package moves most; ``reached``: each with its range in brackets."""
     shown = sorted(found, key=lambda b: -abs(b.billions))[:most]
     figures, digits = (
         Figures(space.money).fit(one.billions for one in shown),
@@ -196,12 +211,13 @@ def bystanders_table(space: DealSpace, found: Sequence[Bystander], most: int = 6
     table = make_table(
         "Third countries (model)", ("region", "left"), ("real income", "right"), (unit, "right"), ("", "left")
     )
+    ends = reached.ends if reached else None
     for one in shown:
-        name = space.eve.world.region_name(one.region)
+        name, n = space.eve.world.region_name(one.region), space.eve.world.region(one.region)
         table.add_row(
             name,
-            pct(one.percent, digits, signed=True),
-            figures.cell(one.billions),
+            change_ranged(one.percent, ends["real_income_percent"][:, n] if ends else None, digits),
+            amount_ranged(figures, one.billions, ends["real_income"][:, n] if ends else None),
             "would object" if one.objects else "",
         )
     return table

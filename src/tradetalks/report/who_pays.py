@@ -26,7 +26,8 @@ from tradetalks.incidence.states import SAME_EVERYWHERE, StateJobs, state_jobs
 from tradetalks.incidence.states import SOURCE as STATES_SOURCE
 from tradetalks.report.numbers import Figures, bn, fitting, pct, per_cents, plain
 from tradetalks.report.plain_words import PURCHASES, capital
-from tradetalks.report.range_tables import amount_ranged, ends_told, people_ranged, span_of
+from tradetalks.report.range_tables import ends_told
+from tradetalks.report.ranged import amount_ranged, people_ranged, span_of
 from tradetalks.report.tables import make_table
 from tradetalks.world.origins import sector_origins
 

@@ -270,6 +270,22 @@ class Benchmark:
         self._keep_rows([key], stand.levels, np.array([stand.residual]))
         return stand.levels
 
+    def solve_published(self) -> None:
+        """Solve all questions but wars at the set's published estimates together, from the first, and keep them."""
+        theta, first = self.world.trade_elasticity, self.questions[0]
+        self.published(first)
+        keys = {self._key(q, theta): q for q in self.questions if not q.war}
+        asked = {key: keys[key] for key, row in zip(keys, self._kept(list(keys)), strict=True) if row is None}
+        if not asked:
+            return
+        stacked = [self._stacked(question, theta[None]) for question in asked.values()]
+        policies = model.Policy(*(np.concatenate(leaf) for leaf in zip(*(one for one, _ in stacked), strict=True)))
+        limits = self._limits._replace(log_level=np.concatenate([level.log_level for _, level in stacked]))
+        many = Point(*(np.tile(part, (len(asked), 1)) for part in self._stand(first).point))
+        batch = solve_policies(self.world, policies, many, limits=limits, closure=self.closure,
+                               kernel=self._kernel(first), named=self._quantities)  # fmt: skip
+        self._keep_rows(list(asked), Levels(batch.income, np.log(batch.real_income_ratio)), batch.residual)
+
     def at(self, question: Question, logs: Array) -> Levels:
         """Solved at log ratios ``[draw, estimate]``, each kept.
 
