@@ -17,6 +17,7 @@ from tradetalks.report.band_words import refused_words, share_words
 from tradetalks.report.brief_words import in_short
 from tradetalks.report.findings import Findings, party_regions
 from tradetalks.report.horizon_words import flipped
+from tradetalks.report.idle_words import OUT_OF_WORK, SMALLEST_PEOPLE
 from tradetalks.report.income_rows import income_rows
 from tradetalks.report.numbers import NOTHING, Figures, bn, pct, per_cents
 from tradetalks.report.payers import PackagePays, PartyPays
@@ -333,12 +334,15 @@ def _at_home(f: Findings, paid: Sequence[PackagePays], outcomes: Sequence[Outcom
             rows.append(Row(f"{name}: {PURCHASES}, {figures.unit.yearly}", bought))
         if all(p.known for p in party):
             rows.append(Row(f"{name}: people who change sector, thousands", [_moved(p) for p in party]))
+        if any(p.idle for p in party):
+            rows.append(Row(f"{name}: {OUT_OF_WORK}", [p.idle for p in party]))
     return rows
 
 
 def _moved(party: PartyPays) -> str:
     """How many change sector, and the changes of the sector that most leave and of that which most come to."""
-    ends = [_first(sectors) for sectors in (party.lost, party.gained) if sectors]
+    nobody = party.idle and party.moved < SMALLEST_PEOPLE  # jobs are lost to nobody: who loses them finds none
+    ends = [] if nobody else [_first(sectors) for sectors in (party.lost, party.gained) if sectors]
     return people_ranged(party.moved, party.reach.get("moved")) + (f": {'; '.join(ends)}" if ends else "")
 
 
