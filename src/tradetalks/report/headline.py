@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from tradetalks.counsel.bands import Bands
+from tradetalks.counsel.no_deal_drawn import NoDeal
 from tradetalks.report import band_words
+from tradetalks.report.no_deal_words import expected_words
 from tradetalks.report.numbers import Figures
 from tradetalks.report.plain_words import knows_no_today
 from tradetalks.space.deal import Deal
@@ -16,12 +18,13 @@ FROM_FIRST = (
 )
 
 
-def headline(space: DealSpace, deal: Deal, title: str) -> str:
+def headline(space: DealSpace, deal: Deal, title: str, drawn: NoDeal | None = None) -> str:
     """What a package brings each side against today, over its ranges of worth, and what no deal is expected to bring;
     in talks imported from other tools, which know no status quo, against no deal.
 
     Args:
-        title: what the package is called, in the sentence: "the fair split (Nash)".
+        title: what the package is called, in the sentence: "the fair split (Nash)". drawn: what there is without a
+            deal, for its range in brackets.
     """
     unit, brings, fine = space.money, [], Figures(space.money)
     if knows_no_today(space.dossier):
@@ -31,8 +34,8 @@ def headline(space: DealSpace, deal: Deal, title: str) -> str:
         told = fine.ranged(deal.value[p], deal.low[p], deal.high[p], unit.short)
         brings.append(f"{named(space.dossier.parties[p].name)} {told}")
     without = [
-        f"{fine(float(value))} for {named(space.dossier.parties[p].name)}"
-        for p, value in zip(space.parties, space.expected_no_deal, strict=True)
+        f"{told} for {named(space.dossier.parties[p].name)}"
+        for p, told in zip(space.parties, expected_words(space, drawn), strict=True)
     ]
     return (
         f"Compared with today, {title} brings {listed(brings)}{unit.a_year}; without a deal one would expect"
@@ -40,7 +43,7 @@ def headline(space: DealSpace, deal: Deal, title: str) -> str:
     )
 
 
-def headlines(space: DealSpace, name: str, bands: Bands | None = None) -> list[str]:
+def headlines(space: DealSpace, name: str, bands: Bands | None = None, drawn: NoDeal | None = None) -> list[str]:
     """The recommended package in a sentence, how sure that is where it was drawn; why none is recommended otherwise.
 
     Args:
@@ -56,6 +59,6 @@ def headlines(space: DealSpace, name: str, bands: Bands | None = None) -> list[s
     if deal is None:
         return [f"No package is recommended: {space.none_because.get('nash', 'none can be signed')}."]
     return [
-        headline(space, deal, f"the {plain_title_of(space.dossier, name)}"),
+        headline(space, deal, f"the {plain_title_of(space.dossier, name)}", drawn),
         *band_words.sentences(space, bands, name),
     ]
