@@ -263,3 +263,23 @@ def test_money_in_another_currency_is_told_and_not_counted():
     made = to_dossier(read(texts, shipped()), texts, shipped())
     assert any("£3 billion" in line and "GBP" in line and "not counted" in line for line in made.assumed)
     assert all(not o.measures for i in made.dossier.agenda for o in i.options)
+
+
+def test_whose_market_goods_were_kept_out_of_gives_what_the_next_sentence_includes():
+    text = (
+        "The agreement removes non-tariff barriers that have prevented Canadian goods from entering Brazilian markets."
+        " This includes recognizing safety standards for cars."
+    )
+    assert ("CAN", "standards", "BRA") in asks(text, "CB")
+    assert not {a for a in asks(text, "CB") if a[0] == "BRA"}
+
+
+def test_what_a_minister_flags_is_opposed():
+    text = "Other Brazilian measures flagged by Canada include bans on whisky, and rules on procurement."
+    assert asks(text, "CB") == {("CAN", "whisky", "BRA"), ("CAN", "procurement", "BRA")}
+
+
+def test_going_on_investing_is_no_talk():
+    assert asks("Brazil assured Canada that it would go on investing in its ports.", "CB") == {
+        ("CAN", "investment", "BRA")
+    }

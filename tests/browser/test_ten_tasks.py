@@ -224,6 +224,7 @@ def test_ranges_of_countries_and_sectors_are_those_of_the_library(page, address,
     chosen(page, address)
     page.check("#ranges")
     until(page, "document.getElementById('ranges-words').textContent")
+    until(page, "document.getElementById('verdict').textContent.includes(\"by draws of the model\")")
     found = reach(table.dossier, DEAL, drawn_sets(table.dossier))
     page.click("summary:has-text('All regions')")
     world = table.space.eve.world

@@ -83,7 +83,7 @@ def test_figures_stand_alone_until_drawn_and_then_with_their_ranges(space, drawn
     assert "(" not in " ".join(bare)
     for told in ranged:
         assert told in printed(no_deal_table(space, None, drawn))
-        assert told in headline(space, space.nash, "it", drawn)
+        assert told in headline(space, space.nash, "it", without=drawn)
     assert (brackets_words(None, ""), brackets_words(None, "why")) == ([], ["why"])
     assert "nine in ten" in brackets_words(drawn, "")[0]
     assert without_deal_words(space, None) == []

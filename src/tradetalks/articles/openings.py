@@ -134,6 +134,19 @@ _THANKED = re.compile(r"\bthank(?:s|ed|ing) (?:the )?$")
 _FOR_DOING = re.compile(
     r"(?:'s? \w+)? for (?P<what>(?:lower|cut|lift|remov|open|eas|reduc|allow|admitt|scrapp|suspend)\w*ing [^;.]*)"
 )
+_FLAGGED_BY = re.compile(
+    r"\b(?:measures|practices|barriers|irritants|policies|rules) (?:\w+ )?(?:flagged|cited|listed|criticised|criticized"
+    r"|singled out|identified|named) by (?:the )?$"
+)
+_INCLUDE = re.compile(r" (?:also )?(?:include|are|were|cover) (?P<what>[^;.]*)")
+"""What somebody finds fault with: "measures flagged by Lopez include bans on wine"."""
+_KEPT_OUT = re.compile(
+    r"\b(?:address|remov|eliminat|tackl|reduc|dismantl|end|lower|bring down)\w*\b[^.;]*\b(?:barriers?"
+    r"|restrictions|obstacles)\b"
+    r"[^.;]*\b(?:prevent|block|barr|keep|kept|shut)\w*\b[^.;]{0,50}\b(?:from entering|out of) (?:the )?$"
+)
+"""Before whose market barriers are taken down that kept others' goods out of it."""
+_ITS_MARKET = re.compile(r"(?:'s?)? (?:[\w-]+ )?markets?\b")
 _RED_LINE = re.compile(
     rf"^(?P<what>[^;]{{3,120}}?) {_IS} (?:an? )?(?:red line|taboo|out of the question|unthinkable|off limits"
     rf"|non-negotiable"
@@ -155,6 +168,7 @@ def _by_noun(before: str, after: str, noun: bool) -> Iterator[tuple[str, str, bo
         (_THANKED, _FOR_DOING, "promised", False),
         (None, _MARKET_OPENED, "promised", False),
         (None, _ITS_OFFER, "promised", False),
+        (_FLAGGED_BY, _INCLUDE, "opposed", True),
         (_RED_LINE, None, "refused", False),
         (None, _ITS_RED_LINE, "refused", False),
     )
@@ -191,7 +205,9 @@ def opened(text: str, found: list[Mention], scene: Scene) -> Iterator[Claim]:
             for words, how, asks in said:
                 yield from _claims(words, *((m.party, other) if asks else (other, m.party)), how, scene)
             continue
-        if _OPENING_OF.search(before) and (sector := _ITS_SECTOR.match(after)):
+        if _KEPT_OUT.search(before) and _ITS_MARKET.match(after):
+            yield from _claims(before, other, m.party, "promised", scene)
+        elif _OPENING_OF.search(before) and (sector := _ITS_SECTOR.match(after)):
             yield from _claims(sector["what"], other, m.party, "promised", scene)
         elif (cut := _CUT_BY.search(before)) and m.noun:
             yield from _claims(cut["what"], other, m.party, "promised", scene)

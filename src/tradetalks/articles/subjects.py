@@ -341,7 +341,7 @@ def owner_of_measure(text: str, scene: Scene) -> str:
         if re.search(rf"\bimport {_DUTY}\s+(?:for|of)\s+(?:the\s+)?$", before, re.IGNORECASE):
             return m.party  # "Rice import tariffs for the Philippines"
         if re.search(
-            rf"\b(?:{_DUTY}|rate)\b(?:[^,.;]|[.,](?=\d)){{0,45}}?\b(?:on|for|against|from"
+            rf"\b(?:{_DUTY}|rate)\b(?:[^,.;]|[.,](?=\d)){{0,45}}?\b(?:on|for|against|from(?! entering)"
             rf"|to(?!\s\d))\s+(?:[^\s,;]+\s+){{0,3}}$",
             before,
             re.IGNORECASE,

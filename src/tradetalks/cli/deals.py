@@ -103,7 +103,7 @@ def deals(
         print_json({**space_json(space), "real_income_by_package": by_case(incomes), **told_too})
         return
     dated = deadline_words(space, space.nash.value if space.nash else None, f"the {plain_title_of(found, 'nash')}")
-    for line in (*headlines(space, recommended_of(space), None, drawn), *first_of_chances(space), *dated):
+    for line in (*headlines(space, recommended_of(space), without=drawn), *first_of_chances(space), *dated):
         out.print(line, highlight=False, markup=False)
     print_fit(space.eve)
     out.print(no_deal_table(space, later, drawn))
@@ -172,7 +172,7 @@ def _deals_and_brief(
         findings = gather(space, draws=DRAWS if bands else 0, drawing=say)
     paths = write_forms(findings, output or Path("out") / dossier.name, forms)
     if tables:
-        for line in headlines(space, findings.recommended, findings.bands, findings.without):
+        for line in headlines(space, findings.recommended, findings.bands, without=findings.without):
             out.print(line, highlight=False, markup=False)
         out.print(t.measures_table(findings))
         out.print(t.no_deal_table(space, findings.long_run, findings.without))

@@ -138,7 +138,11 @@ def _figures(f: Findings, rec: Deal | None) -> list[Row]:
     if rec:
         ranged = any(rec.low[p] != rec.high[p] for p in space.parties)
         rows.append(
-            Row(f"{_package(f)}{' (range)' if ranged else ''}", [_span(space, rec, p) for p in space.parties], True)
+            Row(
+                f"{_package(f)}{_of_worth(space) if ranged else ''}",
+                [_span(space, rec, p) for p in space.parties],
+                True,
+            )
         )
         if d.is_computed():
             rows.append(Row("of which the model computes", [_computed(f, rec, p) for p in space.parties]))
@@ -182,6 +186,11 @@ def _without(f: Findings, branch: str, party: str) -> str:
     if drawn is None:
         return _span(f.space, deal, party)
     return Figures(f.space.money).ranged(deal.value[party], *drawn.branches[branch].whole[party])
+
+
+def _of_worth(space: DealSpace) -> str:
+    """Whose the range of a package's value is."""
+    return " (in brackets: worth's range alone)" if space.dossier.is_computed() else " (range)"
 
 
 def _span(space: DealSpace, deal: Deal, party: str) -> str:
