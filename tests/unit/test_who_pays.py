@@ -356,6 +356,8 @@ def test_the_commands_tell_who_pays(tariffs):
     told = json.loads(document.output)["who_pays"]
     assert len(told["households"]["usd_a_household_by_decile"]) == 10
     us = told["revenue"]["USA"]
+    assert "_at_unchanged_wages" in told["revenue_told"]
+    assert "_at_unchanged_world_gdp" in told["revenue_told"]
     assert us["ten_years"] == pytest.approx(sum(us["by_year"]))
     assert us["by_horizon"]["years 2-3"] == pytest.approx(us["added"]), "the command's horizon"
     assert who_pays_part(tariffs, False) == {}

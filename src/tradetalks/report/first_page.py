@@ -342,14 +342,9 @@ def _at_home(f: Findings, paid: Sequence[PackagePays], outcomes: Sequence[Outcom
 
 def _moved(party: PartyPays) -> str:
     """How many change sector, and the changes of the sector that most leave and of that which most come to."""
-    nobody = party.idle and party.moved < SMALLEST_PEOPLE  # jobs are lost to nobody: who loses them finds none
-    ends = [] if nobody else [_first(sectors) for sectors in (party.lost, party.gained) if sectors]
+    alike = not party.idle or party.moved >= SMALLEST_PEOPLE  # else jobs are lost by who finds none, not by who moves
+    ends = [sectors.split("; ")[0] for sectors in (party.lost, party.gained) if sectors and alike]
     return people_ranged(party.moved, party.reach.get("moved")) + (f": {'; '.join(ends)}" if ends else "")
-
-
-def _first(sectors: str) -> str:
-    """The first of several, each with its figure."""
-    return sectors.split("; ")[0]
 
 
 def _others(f: Findings) -> list[str]:
