@@ -22,7 +22,7 @@ from tradetalks.app.guard import FRAMED, LOOPBACK, Guard, checked_site
 from tradetalks.app.jobs import Busy, Jobs, Progress
 from tradetalks.app.look import economies, index, look
 from tradetalks.app.pages import Page, pages, template, workbench
-from tradetalks.app.ranges import ranges, worked_out
+from tradetalks.app.ranges import ranges, without_deal, worked_out
 from tradetalks.app.scenarios import Scenario, Scenarios
 from tradetalks.app.shelf import AT, MOST_BYTES, Shelf
 from tradetalks.app.state import State
@@ -268,6 +268,14 @@ def _questions_answered(app: FastAPI, shelf: Shelf, jobs: Jobs, turn: threading.
         state.check(found.dossier)
         share = f"{key} ranges {state.package} {state.rates} {state.own_key}"
         return {"job": jobs.start("how sure for every country", lambda say: ranges(found, state, say), share=share)}
+
+    @app.post("/api/tables/{key}/no-deal-ranges")
+    def spread_without(key: Opened, state: State) -> dict[str, str]:
+        """Work out how far what is expected without a deal reaches, or join who does; follow the job."""
+        found = _table(shelf, key)
+        state.check(found.dossier)
+        share = f"{key} without {sorted(state.probabilities.items())} {sorted(state.worth.items())} {state.own_key}"
+        return {"job": jobs.start("how sure without a deal", lambda say: without_deal(found, state, say), share=share)}
 
     @app.get("/api/tables/{key}/index")
     def known(key: Opened) -> list[dict[str, str]]:
