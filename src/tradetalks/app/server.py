@@ -17,7 +17,7 @@ from fastapi.responses import HTMLResponse, Response
 from pydantic import BaseModel, ConfigDict, Field
 
 from tradetalks.app import downloads, surroundings, why
-from tradetalks.app.credit import credit
+from tradetalks.app.credit import credits_of
 from tradetalks.app.guard import FRAMED, LOOPBACK, Guard, checked_site
 from tradetalks.app.jobs import Busy, Jobs, Progress
 from tradetalks.app.look import economies, index, look
@@ -201,7 +201,7 @@ def _tables_answered(
     def evaluate(key: Opened, state: State) -> dict[str, Any]:
         """What a position does: the parties, third countries, sectors, prices, flows, revenue, certificate."""
         found = _table(shelf, key)
-        return _in_turn(turn, lambda: {**found.evaluate(state), "credit": credit(found, state)})
+        return _in_turn(turn, lambda: {**found.evaluate(state), **credits_of(found, state)})
 
     @app.post("/api/tables/{key}/deals")
     def deals(key: Opened, state: State, whole: bool = True) -> dict[str, Any]:
