@@ -46,6 +46,19 @@ def ranges_of(eve: Eve, package: Mapping[str, str], wanted: bool | None) -> tupl
     return found, ""
 
 
+def average_ranges_of(eve: Eve, package: Mapping[str, str], wanted: bool | None) -> tuple[Ranges | None, str]:
+    """The same beside figures that are yearly averages: none of a package that changes over time, whose ranges are
+    drawn of its first step alone."""
+    from tradetalks.dossier.phasing import is_phased
+
+    if wanted is not False and is_phased(eve.dossier, eve.dossier.package(package)):
+        return (
+            None,
+            "No ranges: they are drawn of a package's first step, which tradetalks solve prints; this is its average.",
+        )
+    return ranges_of(eve, package, wanted)
+
+
 def ranges_json(found: Ranges | None, why: str) -> dict[str, Any]:
     """The same as ``--json`` prints them; where there are none, why."""
     from tradetalks.report.range_tables import ranges_told
