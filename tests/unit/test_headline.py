@@ -7,7 +7,7 @@ from typer.testing import CliRunner
 import tradetalks as tt
 from tests.small_dossier import small, write
 from tradetalks.cli import app
-from tradetalks.report.headline import headline, headlines
+from tradetalks.report.headline import UNDRAWN, headline, headlines
 from tradetalks.report.numbers import Figures
 from tradetalks.space.deal_space import plain_title_of
 
@@ -18,10 +18,31 @@ def test_the_sentence_tells_values_against_today_and_what_no_deal_brings(tmp_pat
     deal = space.named["nash"]
     said, told = headline(space, deal, "this"), Figures(space.money)
     for party, without in zip(space.parties, space.expected_no_deal, strict=True):
-        assert told.ranged(deal.value[party], deal.low[party], deal.high[party], "bn") in said
+        low, high = deal.low[party], deal.high[party]
+        fine = told.beside(deal.value[party], low, high) if low != high else told
+        assert f"{fine(deal.value[party])} bn" in said
+        assert low == high or f"({fine(low)} to {fine(high)} by worth alone)" in said
         assert f"{told(float(without))} for " in said.partition("without a deal")[2]
     assert headlines(space, "nash")[0] == headline(space, deal, "the fair split (Nash)")
     assert headlines(space, "none of these")[0].startswith("No package is recommended")
+
+
+def test_a_range_is_told_with_what_it_is_of_and_what_it_leaves_out(tmp_path):
+    space = tt.deal_space(tt.Dossier.load(write(tmp_path, small())))
+    deal = space.named["nash"]
+    assert headline(space, deal, "this").endswith(UNDRAWN)
+    assert UNDRAWN not in headline(space, deal, "this", drawn=True)
+    party = next(p for p in space.parties if deal.low[p] != deal.high[p])
+    model, worth = deal.economic[party], deal.political[party]
+    said = headline(space, deal, "this", {party: (model - 5, model + 7)})
+    fine = Figures(space.money).beside(
+        model + worth, model + worth - 5, model + worth + 7, deal.low[party], deal.high[party]
+    )
+    assert (
+        f"({fine(model + worth - 5)} to {fine(model + worth + 7)} by draws of the model;"
+        f" {fine(deal.low[party])} to {fine(deal.high[party])} by worth alone)"
+    ) in said
+    assert UNDRAWN not in said
 
 
 def test_deals_begins_with_it_and_solutions_say_what_they_do(tmp_path):

@@ -3,6 +3,7 @@
 import csv
 import html
 import io
+import re
 import time
 import zipfile
 
@@ -88,6 +89,9 @@ def test_the_page_is_told_them_and_then_tells_them_of_a_country_and_a_sector(dos
         state = {"package": DEAL, "rates": {"steel.doubled.0": 0.6}}
         before = client.post("/api/tables/small/look/region/CHN", json=state).json()
         assert before["spans"] == {}
+        said = client.post("/api/tables/small/evaluate", json=state).json()["sentences"]["today"]
+        assert said.endswith("is not in this sentence.")
+        assert "by draws of the model" not in said
         assert "volume, %: low end" not in before["tables"][0]["columns"]
         job = client.post("/api/tables/small/ranges", json=state).json()["job"]
         while (told := client.get(f"/api/jobs/{job}").json())["state"] == "running":
@@ -106,9 +110,21 @@ def test_the_page_is_told_them_and_then_tells_them_of_a_country_and_a_sector(dos
         row = dict(zip(columns, first, strict=True))
         assert row["volume, %: low end"] <= row["volume, %"] <= row["volume, %: high end"]
         assert "Giri, Yi & Yilmazkuday (2021)" in told["result"]["words"]
+        _in_the_sentence(client.post("/api/tables/small/evaluate", json=state).json(), told["result"])
         bad = client.post("/api/tables/small/ranges", json={"package": {"steel": "no"}})
         assert bad.status_code == 422
         _taken_away(client, state, told["result"])
+
+
+def _in_the_sentence(found, ranges):
+    """The sentence tells the model's range of what the position brings a side, worth at its middle, as such."""
+    unit, own, spans = found["unit"], found["parties"]["USA"], ranges["regions"]["USA"]
+    told = re.search(r"the United States \S+ \w+ \((\S+) to (\S+) by draws of the model", found["sentences"]["today"])
+    assert told, found["sentences"]["today"]
+    shown = [float(end.replace("\u2212", "-")) for end in told.groups()]
+    expected = [unit["factor"] * (spans[end] + own["political"]) for end in ("low", "high")]
+    assert shown == pytest.approx(expected, abs=0.51 * 10 ** -unit["digits"])
+    assert "is not in this sentence" not in found["sentences"]["today"]
 
 
 def _taken_away(client, state, told):

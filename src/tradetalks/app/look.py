@@ -215,7 +215,7 @@ def _by_sector(outcome: Outcome, ranges: Reach | None) -> dict[str, Any]:
         "output today, bn USD": output,
         "volume, %": output_volume_change(outcome),
         **ends,
-        "jobs, %": 100 * (outcome.employment_ratio - 1),
+        "jobs, %": people.percent,
         "jobs, thousands": people.change,
         "price at home over wages, %": 100 * (local_price_ratio(outcome) - 1),
     }

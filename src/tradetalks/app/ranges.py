@@ -6,7 +6,6 @@ The page asks for them in the background; what is known of a position already is
 from __future__ import annotations
 
 import math
-from collections.abc import Hashable
 from typing import Any
 
 from tradetalks.app.jobs import Progress, in_step
@@ -34,7 +33,7 @@ def worked_out(table: Table, state: State, say: Progress) -> Reach:
         return found
     whole = written(table.dossier, state)
     made = reach(whole, whole.position, drawn_sets(whole), in_step(say, STEP))
-    return table.reached.once(_key(table, state), lambda: made)
+    return table.reached.once(table.reach_key(state), lambda: made)
 
 
 def ranges(table: Table, state: State, say: Progress) -> dict[str, Any]:
@@ -79,11 +78,4 @@ def told(found: Reach, over_time: bool = False) -> dict[str, Any]:
 
 def known(table: Table, state: State) -> Reach | None:
     """What was worked out of a position already."""
-    key = _key(table, state)
-    return table.reached.once(key, lambda: None) if key in table.reached else None
-
-
-def _key(table: Table, state: State) -> Hashable:
-    """What ranges of a position depend on: its package and rates, the options added."""
-    package = table.eve(state).dossier.package(state.package)
-    return tuple(package.items()), tuple(sorted(state.rates.items())), state.own_key
+    return table.known_reach(state)

@@ -58,6 +58,7 @@ from tradetalks.report.income_rows import (
     share_words,
     yardstick_words,
 )
+from tradetalks.report.no_deal_words import expected_of_model, expected_words
 from tradetalks.report.numbers import Figures, bn, counted, pct, per_cents, plain
 from tradetalks.report.package_words import agreed_words
 from tradetalks.report.phase_words import rule_words as over_time_words
@@ -191,7 +192,9 @@ def context(f: Findings) -> dict[str, Any]:
             "name": d.parties[p].name,
             "named": named(d.parties[p].name),
             "no_deal": float(space.expected_no_deal[j]),
-            "no_deal_model": model_expected[j],
+            "beyond_model": float(space.expected_no_deal[j]) - model_expected[j],
+            "expected": expected_words(space, f.without)[j],
+            "expected_model": expected_of_model(space, f.without)[j],
         }
         for j, p in enumerate(space.parties)
     ]

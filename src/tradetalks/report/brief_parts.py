@@ -161,8 +161,10 @@ def chosen_titles(f: Findings, name: str, deal: Deal) -> dict[str, str]:
 
 
 def solution_title(f: Findings, name: str) -> str:
-    """What a solution is called: a package by its title, a branch of no deal by its own."""
-    titles = {f"no deal: {b.name}": f"no deal: {after_colon(b.title)}" for b in f.space.dossier.no_deal}
+    """What a solution is called: a package by its title, a branch of no deal by its own, the eve as today."""
+    titles = {"eve": "today"} | {
+        f"no deal: {b.name}": f"no deal: {after_colon(b.title)}" for b in f.space.dossier.no_deal
+    }
     return titles.get(name) or plain_title_of(f.space.dossier, name).replace("_", " ")
 
 

@@ -16,6 +16,7 @@ from tradetalks.counsel.alone import Alone, alone
 from tradetalks.counsel.bands import Bands, bands, drawn_sets
 from tradetalks.counsel.foreseen import Foreseen, foreseen
 from tradetalks.counsel.horizons import Stakes, long_run
+from tradetalks.counsel.no_deal_drawn import NoDeal
 from tradetalks.counsel.reach_kept import Ranges, ranges_of_all
 from tradetalks.counsel.slack import SlackMeasure, slack_measures
 from tradetalks.dossier import phasing
@@ -121,6 +122,11 @@ class Findings:
         default_factory=dict
     )  # packages printed that change over time, by name: every step's outcome and its weight
     foreseen: Foreseen | None = None  # what may come of the talks; none where packages are estimated
+
+    @property
+    def without(self) -> NoDeal | None:
+        """What there is without a deal under the draws of ``bands``, where they were asked for."""
+        return self.bands.no_deal if self.bands else None
 
     @property
     def worst_residual(self) -> float:

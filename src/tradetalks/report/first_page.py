@@ -18,6 +18,7 @@ from tradetalks.report.brief_words import in_short
 from tradetalks.report.findings import Findings, party_regions
 from tradetalks.report.horizon_words import flipped
 from tradetalks.report.income_rows import income_over_time
+from tradetalks.report.no_deal_words import expected_words
 from tradetalks.report.numbers import NOTHING, Figures, bn, pct, per_cents
 from tradetalks.report.payers import PackagePays, PartyPays
 from tradetalks.report.plain_words import PURCHASES, after_colon, capital, told_against
@@ -137,7 +138,11 @@ def _figures(f: Findings, rec: Deal | None) -> list[Row]:
     if rec:
         ranged = any(rec.low[p] != rec.high[p] for p in space.parties)
         rows.append(
-            Row(f"{_package(f)}{' (range)' if ranged else ''}", [_span(space, rec, p) for p in space.parties], True)
+            Row(
+                f"{_package(f)}{_of_worth(space) if ranged else ''}",
+                [_span(space, rec, p) for p in space.parties],
+                True,
+            )
         )
         if d.is_computed():
             rows.append(Row("of which the model computes", [_computed(f, rec, p) for p in space.parties]))
@@ -149,7 +154,7 @@ def _figures(f: Findings, rec: Deal | None) -> list[Row]:
             )
         )
     if len(d.no_deal) > 1:
-        rows.append(Row("No deal, expected", [figures(float(v)) for v in space.expected_no_deal], True))
+        rows.append(Row("No deal, expected", expected_words(space, f.without), True))
     if rec is None:
         stakes = [v for deal in space.no_deal.values() for p in space.parties for v in (deal.low[p], deal.high[p])]
         return rows if any(abs(v) > NOTHING for v in stakes) else []
@@ -177,10 +182,15 @@ def _computed(f: Findings, rec: Deal, party: str) -> str:
 
 def _without(f: Findings, branch: str, party: str) -> str:
     """What a way of having no deal brings: in brackets nine in ten of the draws, or else the range of its worth."""
-    deal, drawn = f.space.no_deal[branch], f.bands.no_deal.get(branch) if f.bands else None
+    deal, drawn = f.space.no_deal[branch], f.without
     if drawn is None:
         return _span(f.space, deal, party)
-    return Figures(f.space.money).ranged(deal.value[party], *drawn.whole[party])
+    return Figures(f.space.money).ranged(deal.value[party], *drawn.branches[branch].whole[party])
+
+
+def _of_worth(space: DealSpace) -> str:
+    """Whose the range of a package's value is."""
+    return " (in brackets: worth's range alone)" if space.dossier.is_computed() else " (range)"
 
 
 def _span(space: DealSpace, deal: Deal, party: str) -> str:

@@ -144,14 +144,30 @@ def share_words(row: IncomeRow) -> str:
 
 
 def income_words(rows: Sequence[IncomeRow]) -> str:
-    """One case in a sentence: real income with its terms, and real GDP, of each region."""
+    """One case in a sentence: real income with its terms, and real GDP, of each region; of one that does not move, that
+    it does not."""
+    return listed([_income(row) for row in rows])
+
+
+def _income(row: IncomeRow) -> str:
     told = [
-        f"real income of {named(row.name)} {pct(row.real_income, 2, signed=True)} (efficiency"
-        f" {pct(row.efficiency, 2, signed=True)}, terms of trade {pct(row.terms_of_trade, 2, signed=True)}, deficit"
-        f" {pct(row.deficit, 2, signed=True)}{_given_up(row)}; real GDP {pct(row.real_gdp, 2, signed=True)})"
-        for row in rows
+        pct(v, 2, signed=True)
+        for v in (
+            row.real_income,
+            row.efficiency,
+            row.terms_of_trade,
+            row.deficit,
+            row.real_gdp,
+            row.leisure_and_upkeep,
+        )
     ]
-    return listed(told)
+    if len(set(told)) == 1 and told[0] == pct(0.0, 2, signed=True):
+        return f"real income and real GDP of {named(row.name)} as they were"
+    income, efficiency, terms, deficit, gdp, _ = told
+    return (
+        f"real income of {named(row.name)} {income} (efficiency {efficiency}, terms of trade {terms}, deficit"
+        f" {deficit}{_given_up(row)}; real GDP {gdp})"
+    )
 
 
 def _given_up(row: IncomeRow) -> str:

@@ -32,7 +32,7 @@ export function comparison(done) {
   const all = [...compared.map((one) => one.result), result];
   const rows = table.items.filter((i) => all.some((one) => one.titles[i.id] !== result.titles[i.id])).map((i) => [i.title, ...all.map((one) => one.titles[i.id])]);
   for (const [code, party] of Object.entries(table.parties)) {
-    rows.push([`${party.name} against today`, ...all.map((one) => ranged(one.parties[code].value, one.parties[code].low, one.parties[code].high))]);
+    rows.push([`${party.name} against today${table.computed ? " (in brackets: worth's range alone)" : ""}`, ...all.map((one) => ranged(one.parties[code].value, one.parties[code].low, one.parties[code].high))]);
     rows.push([`${party.name} would sign, of draws of worth`, ...all.map((one) => (one.objections.length ? "barred" : share(one.parties[code].odds)))]);
     rows.push([`gain of ${party.name} over no deal`, ...all.map((one) => bn(one.parties[code].gain))]);
   }

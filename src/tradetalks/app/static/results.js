@@ -11,7 +11,7 @@ export const ranges = () => known(bench.key, bench.state);
 const own = (v) => (v.low === v.high ? unit.digits : digitsBeside([v.value, v.low, v.high]));
 /** A range of an amount, its ends with the digits of what it is of. */
 const moneySpan = (v, digits = own(v)) => `${bn(v.low, 0, digits)} to ${bn(v.high, 0, digits)}`;
-const sure = (v) => `by the dossier's ranges ${moneySpan(v)} against today; this side would sign it in ${share(v.odds)} of draws of worth, which leave the model as it is. With trade elasticities, the horizon and chances of no deal drawn too: “How sure this is”, below the chart`;
+const sure = (v) => `by the dossier's ranges of worth ${moneySpan(v)} against today; this side would sign it in ${share(v.odds)} of draws of worth, which leave the model as it is. With trade elasticities, the horizon and chances of no deal drawn too: “How sure this is”, below the chart`;
 
 /** The answer in sentences. @param {any} result */
 export const sentences = ({ sentences: told }) => [[told.today, "today"], [told.no_deal, "without"], [told.verdict, told.tone], [told.odds, "soft"]].filter(([t]) => t).map(([text, kind]) => el("span", { class: kind }, text, " "));
@@ -44,7 +44,7 @@ export function parties() {
     const v = result.parties[code], row = of(code), digits = row ? fitting(["percent", "efficiency", "terms_of_trade", "deficit", "real_gdp"].map((key) => row[key]), 2) : 2;
     return el("div", { class: "party", "data-party": code }, el("h3", {}, table.parties[code].name),
       el("div", { class: `big ${v.tone}` }, number(bn(v.value, 0, own(v)), "value", sure(v)), ` ${table.unit.short}`),
-      el("div", { class: "small" }, "against today; ", v.low === v.high ? `no worth with a range is in it${drawn(code) ? "; the model's range stands with its part, below" : ""}` : `range ${moneySpan(v)}`),
+      el("div", { class: "small" }, "against today; ", v.low === v.high ? "no worth with a range is in it" : `range ${moneySpan(v)}${table.computed ? " by worth alone" : ""}`, row ? (drawn(code) ? "; the model's range stands with its part, below" : "; the model's own is not drawn: tick “with ranges”") : ""),
       band(v),
       el("div", { class: "small" }, "without a deal ", number(bn(v.no_deal), "no_deal"), ", so this is ", number(bn(v.gain), "gain", sure(v)), " against ", term("no deal", "No deal")),
       row && el("div", { class: "small" }, term("real income", "Real income, welfare"), ` ${pct(row.percent, digits)} = `, term("efficiency", "Efficiency"), ` ${pct(row.efficiency, digits)} + `, term("terms of trade", "Terms of trade"), ` ${pct(row.terms_of_trade, digits)} + `, term("deficit", "Deficit's part"), ` ${pct(row.deficit, digits)}; `, term("real GDP", "Real GDP"), " ", number(pct(row.real_gdp, digits), "real_gdp")),

@@ -166,7 +166,7 @@ async function show(moved = true) {
       flowTable();
       await Promise.all(["sectors", "map"].map((name) => drawn(name)));
     }
-    ranges.follow(bench.key, bench.state, () => show());
+    ranges.follow(bench.key, bench.state, () => { economy = ""; return evaluate(); }); // the sentence tells them too
     $("find-link").setAttribute("href", findAddress("", "").replace(/&see=:$/, ""));
   }
   compare.comparison(() => show());
