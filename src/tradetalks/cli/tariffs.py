@@ -186,7 +186,7 @@ def solve_tariffs(
     turns = [] if beside is None else turned(outcome, beside, (named.words, later.words))
     for note in (
         horizon_line(named, outcome.closure),
-        *idle_words(outcome),
+        *idle_words(outcome, others),
         *turns,
         *range_words(outcome, others),
         *limit_words(outcome),
