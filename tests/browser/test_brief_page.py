@@ -135,7 +135,7 @@ def shipped(tmp_path_factory):
     return brief_of
 
 
-@pytest.mark.parametrize("name", ["switzerland-2025", "usmca-2026", "ev-2024"])
+@pytest.mark.parametrize("name", ["switzerland-2025", "usmca-2026", "ev-2024", "steel-and-cars"])
 def test_nothing_is_wider_than_the_paper_and_one_page_holds_the_first(browser, shipped, name):
     """What is wider than the paper would be cut off, or have all of the print made smaller."""
     page = browser.new_page(viewport={"width": 695, "height": 1039})  # A4 less its margins, at 96 dots an inch

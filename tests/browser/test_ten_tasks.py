@@ -16,7 +16,7 @@ from tradetalks.app import why  # noqa: E402
 from tradetalks.app.position import written  # noqa: E402
 from tradetalks.app.state import State  # noqa: E402
 from tradetalks.counsel.account import contributions  # noqa: E402
-from tradetalks.counsel.bands import drawn_sets  # noqa: E402
+from tradetalks.counsel.bands import bands, drawn_sets  # noqa: E402
 from tradetalks.counsel.reach import reach  # noqa: E402
 from tradetalks.report.real import output_volume_change  # noqa: E402
 from tradetalks.report.space_words import space_words  # noqa: E402
@@ -271,6 +271,11 @@ def test_ranges_of_countries_and_sectors_are_those_of_the_library(page, address,
     page.check("#ranges")
     until(page, "document.getElementById('ranges-words').textContent")
     until(page, "document.getElementById('verdict').textContent.includes(\"by draws of the model\")")
+    until(page, "document.getElementById('parties').textContent.includes('draws of all assumptions')")
+    without = bands(table.space, ["status_quo"]).no_deal.expected.whole["USA"]
+    said = page.locator("[data-party=USA] .small", has_text="without a deal").inner_text()
+    told = [number(part) for part in said.split("(")[1].split(" in 90")[0].split(" to ")]
+    assert told == pytest.approx(without, abs=0.051)
     found = reach(table.dossier, DEAL, drawn_sets(table.dossier))
     page.click("summary:has-text('All regions')")
     world = table.space.eve.world
@@ -290,6 +295,7 @@ def test_ranges_of_a_position_that_is_left_are_given_up_and_known_ones_stay(page
     chosen(page, address)
     page.check("#ranges")
     until(page, "document.getElementById('ranges-words').textContent")
+    until(page, "document.getElementById('parties').textContent.includes('draws of all assumptions')")  # no deal's
     words, asked, given_up = page.inner_text("#ranges-words"), [], []
     page.on("request", lambda r: asked.append(r.url) if r.url.endswith("/ranges") else None)
     page.on("request", lambda r: given_up.append(r.url) if r.method == "DELETE" else None)

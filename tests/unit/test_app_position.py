@@ -274,6 +274,12 @@ class TestTakenAway:
         (held,) = re.findall(r'download="small-dossier.yaml" href="data:[^,]*,([^"]*)"', text)
         assert base64.b64decode(held) == download(client, "dossier.yaml", **state).content
 
+    def test_pictures_in_per_cent_are_told_as_such(self, client):
+        found = evaluate(client, package=DEAL)
+        assert found["credit"][1].startswith("Billions of 2022 US dollars a year")
+        assert found["credit_percent"][1].startswith("Per cent")
+        assert not any("dollars" in line for line in found["credit_percent"])
+
     def test_pictures_say_what_they_are_of(self, client):
         text = " ".join(re.findall(r">([^<]+)<", download(client, "deal-space.svg", package=DEAL).text))
         for words in ("A small summit: gains over no deal", "US steel tariff: lifted", "2022 US dollars", "OECD"):

@@ -28,7 +28,7 @@ SMALLEST_SHOWN = 1.0  # billions of output on the eve: below, per cents say litt
 
 @dataclass(frozen=True)
 class SectorRow:
-    """One sector of a region: output before (billions of USD a year), per cents of change of volume and people at work."""
+    """One sector of a region: output before (billions of USD a year), per cents of change of volume and people."""
 
     code: str
     name: str
