@@ -8,6 +8,7 @@ from tradetalks.report.reach_columns import HIGH, LOW, OF_REGIONS, OF_SECTORS
 
 BN, PCT = "bn USD a year", "per cent"
 TODAY = "today is the eve of the talks, under the measures then in force"
+STEP = {"step": ("the step of a package that changes over time which the row's figures are of", "")}
 COLUMNS: dict[str, dict[str, tuple[str, str]]] = {
     "regions.csv": {
         "region": ("code of the region", ""),
@@ -64,9 +65,9 @@ COLUMNS: dict[str, dict[str, tuple[str, str]]] = {
 """Table -> column -> meaning and unit."""
 
 
-def column_guide(table: Table, ranged: bool = False) -> list[dict[str, str]]:
-    """One row a column of each table: table, column, meaning, unit; with columns of ranges where ``ranged``. ``TODAY``
-    says what today is."""
+def column_guide(table: Table, ranged: bool = False, over_time: bool = False) -> list[dict[str, str]]:
+    """One row a column of each table: table, column, meaning, unit; with columns of ranges where ``ranged``, and
+    of the step that figures are of where the package changes ``over_time``. ``TODAY`` says what today is."""
     d, unit = table.dossier, money(table.space)
     parties = {
         f"{name}_{p}{suffix}": (f"{what} {party.name}{more}", unit)
@@ -86,6 +87,7 @@ def column_guide(table: Table, ranged: bool = False) -> list[dict[str, str]]:
         "note": ("in which way the frontier is approximate; empty if it is not", ""),
     }
     of_model = {name: _ranged(columns) if ranged else columns for name, columns in COLUMNS.items()}
+    of_model = {name: {**columns, **(STEP if over_time else {})} for name, columns in of_model.items()}
     tables = {**(of_model if d.is_computed() else {}), "frontier.csv": frontier}
     return [
         {"table": name, "column": column, "meaning": meaning, "unit": unit_of}

@@ -34,6 +34,7 @@
 - ``hear_all`` (hearing): what each sentence of a text says
 - ``importer_of`` (charged): who charges a rate of duty
 - ``left_of`` (unfigured): rates without a figure: duty-free, halved, cut by a quarter
+- ``is_share`` (shares): per cents that are no duty: shares, growth, averages, targets
 - ``of_ceiling`` (ceiling): rates that hold the ordinary duty, and which of them are agreed
 - ``gapped`` (gapped): rates that tell by where they stand whose they are
 - ``duties`` (rates): rates of duty: how much, on what, whose

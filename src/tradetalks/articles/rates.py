@@ -40,7 +40,7 @@ _BARE_TO = re.compile(
     re.IGNORECASE,
 )
 _ZERO = re.compile(
-    r"\b(?:zero|no)(?: per ?cent)?(?: reciprocal)? (?:tariffs?|dut(?:y|ies))\b"
+    r"\b(?:zero|no)(?: per ?cent)?(?: reciprocal)? (?:tariffs?|dut(?:y|ies))\b(?!-)"
     r"(?! (?:concessions?|cuts?|reductions?|relief|changes?|lines?|barriers?|hikes?|increases?|measures?|deal|war)\b)"
     r"|\bto zero\b",
     re.IGNORECASE,

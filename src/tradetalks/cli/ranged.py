@@ -57,6 +57,19 @@ def ranges_of(eve: Eve, package: Mapping[str, str], wanted: bool | None) -> tupl
     return found, ""
 
 
+def average_ranges_of(eve: Eve, package: Mapping[str, str], wanted: bool | None) -> tuple[Ranges | None, str]:
+    """The same beside figures that are yearly averages: none of a package that changes over time, whose ranges are
+    drawn of its first step alone."""
+    from tradetalks.dossier.phasing import is_phased
+
+    if wanted is not False and is_phased(eve.dossier, eve.dossier.package(package)):
+        return (
+            None,
+            "No ranges: they are drawn of a package's first step, which tradetalks solve prints; this is its average.",
+        )
+    return ranges_of(eve, package, wanted)
+
+
 def no_deal_ranges(space: DealSpace, where: str, wanted: bool | None) -> tuple[NoDeal | None, str]:
     """Ranges of what there is without a deal, or why there are none, in words: drawn where they are wanted, told where
     they were drawn before and nobody minds; ``where``: the dossier as it was typed."""

@@ -50,6 +50,7 @@
 - ``precedents_lines`` (precedent_tables): how like items were settled
 - ``line`` (replication_lines): rows of a replication as text
 - ``horizon_line`` (horizon_words): when figures are, and the long run beside them
+- ``step_words`` (phase_words): of packages that change over time, which figures are averages and which of a step
 - ``idle_words`` (idle_words): who is out of work, by region and sector
 - ``turned`` (turns): why real income has one sign at one horizon and another later
 - ``range_words`` (set_ranges): how far figures reach under other published elasticities

@@ -61,6 +61,8 @@ from tradetalks.report.income_rows import (
 from tradetalks.report.no_deal_words import expected_of_model, expected_words
 from tradetalks.report.numbers import Figures, bn, counted, pct, per_cents, plain
 from tradetalks.report.package_words import agreed_words
+from tradetalks.report.phase_words import rule_words as over_time_words
+from tradetalks.report.phase_words import step_words
 from tradetalks.report.plain_words import (
     PURCHASES,
     basis_words,
@@ -144,6 +146,8 @@ def _term(used: dict[str, str], text: str, name: str) -> Markup | str:
     return Markup('<abbr title="{}">{}</abbr>').format(known[name], text)
 
 
+OF_STEP = "households, jobs, duties, revenue, sectors and sales of goods"
+"""What a brief tells of the first step of a package that changes over time."""
 TERMS = {
     name: re.compile(pattern)
     for name, pattern in {
@@ -308,6 +312,8 @@ def context(f: Findings) -> dict[str, Any]:
         "elasticity_keys": list(under),
         "elasticity_columns": list(under.values()),
         "set_sources": elasticities.SOURCES,
+        "step": lambda item, option: step_words(d, {item.id: option}),
+        "over_time": over_time_words(d, rec.package, OF_STEP) if rec else "",
         "income": f.income if d.is_computed() else [],
         "income_words": income_words(income_rows(space.eve.by_measures, own)) if own else "",
         "income_note": INCOME_NOTE,

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields, replace
 from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
 
 from tradetalks.equilibrium.border_prices import by_importer
 from tradetalks.equilibrium.outcome import Outcome
@@ -94,17 +97,44 @@ def income_rows(outcome: Outcome, regions: Iterable[str] | None = None, case: st
     return rows
 
 
+def income_over_time(
+    outcomes: Sequence[Outcome], weights: NDArray[np.float64], regions: Iterable[str] | None = None, case: str = ""
+) -> list[IncomeRow]:
+    """The same of a package that changes over time: every figure the yearly average of its steps.
+
+    Args:
+        outcomes, weights: of every step, ``[step, region]``, as ``Eve.over_time`` gives them.
+    """
+    steps = [income_rows(outcome, regions, case) for outcome in outcomes]
+    if len(steps) == 1:
+        return steps[0]
+    world, told = outcomes[0].world, []
+    for row in zip(*steps, strict=True):
+        weight = weights[:, world.region(row[0].code)]
+        mean = {
+            one.name: float(weight @ [getattr(r, one.name) for r in row])
+            for one in fields(IncomeRow)
+            if one.name not in ("case", "code", "name", "paid_by_importers")
+        }
+        paid = [(w, r.paid_by_importers) for w, r in zip(weight, row, strict=True) if r.paid_by_importers is not None]
+        known = sum(w for w, _ in paid)
+        share = float(sum(w * p for w, p in paid) / known) if known else None
+        told.append(replace(row[0], **mean, paid_by_importers=share))
+    return told
+
+
 def named_incomes(space: DealSpace, names: Iterable[str]) -> list[IncomeRow]:
-    """All regions under named packages of a deal space, each solved whole (of a schedule, its first phase).
+    """All regions under named packages of a deal space, each solved whole; of a schedule, the yearly average.
 
     Raises:
         NotCertified: a package has no certificate.
     """
     rows: list[IncomeRow] = []
     for name in names:
-        outcome = space.eve.solve(space.named[name].package)
-        outcome.certificate.require()
-        rows += income_rows(outcome, case=name)
+        outcomes, weights = space.eve.over_time(space.named[name].package)
+        for outcome in outcomes:
+            outcome.certificate.require()
+        rows += income_over_time(outcomes, weights, case=name)
     return rows
 
 
