@@ -106,3 +106,8 @@ def is_term(text: str, verb: str, scope: str, told: bool) -> bool:
 def only_lowered(texts: Iterable[str]) -> bool:
     """Is a duty to be lowered, by every sentence that asks or promises it, and lifted by none?"""
     return all(_LOWERS.search(text) and not _LIFTS.search(text) for text in texts)
+
+
+def never_lifted(texts: Iterable[str]) -> bool:
+    """Does no sentence of what was agreed take a duty away?"""
+    return not any(_LIFTS.search(text) for text in texts)

@@ -11,13 +11,14 @@ from dataclasses import replace
 
 from tradetalks.articles import predicates as words
 from tradetalks.articles.acts import KEEPS, is_harm, is_negated, is_talk
+from tradetalks.articles.answers import is_unborne
 from tradetalks.articles.gifts import GAINS, PASSIVE, SPENDERS, UNASKED, gives, yields
 from tradetalks.articles.mentions import is_object
 from tradetalks.articles.passives import DEAL, passive
 from tradetalks.articles.said import Claim, Clause, trim
 from tradetalks.articles.scene import BOTH, Scene, Under
 from tradetalks.articles.subjects import MEASURE, owner_of_measure
-from tradetalks.articles.topics import topics
+from tradetalks.articles.topics import TARIFFS, topics
 from tradetalks.articles.whom import (
     asked_of,
     enters,
@@ -158,6 +159,10 @@ def claims_of(clause: Clause, under: Under, scene: Scene, label: str, before: st
         return
     verb, who, text = clause.verb, clause.who, clause.text
     other = scene.other
+    if other(who) and is_unborne(f"{verb.text}{clause.scope}"):
+        about = tuple(t for t in topics(clause.scope, scene.taxonomy) if t in scene.taxonomy.goods) or (TARIFFS,)
+        yield from yields(replace(clause, about=about), who, other(who), "asked", 0.65, scene)
+        return  # "We will not accept a tariff above 15%": of the other's duty
     if verb.kind == words.ASK and other(who) and _IS_ASKED.search(verb.text):
         yield from yields(clause, other(who), who, "asked", 0.75, scene)
         return  # "Ghana is being pressed for more visas"

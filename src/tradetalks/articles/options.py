@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from tradetalks.articles.agreed import only_lowered
+from tradetalks.articles.agreed import never_lifted, only_lowered
 from tradetalks.articles.ceiling import ALL_IN
 from tradetalks.articles.draft import Ask, Draft, Rate
 from tradetalks.articles.notes import Notes, Sides
@@ -61,6 +61,8 @@ def options(
     for rate in orphans:
         notes.add("rate", f"{topic.title}: {rate.value} is reported, but not whose it is; not used", item)
     rates_reported = bool(rates)
+    to_be = {r.percent for r in rates if r.status == "to"}  # a rate that comes with the deal stands once it is agreed
+    rates = [r for r in rates if r.status != "stands" or r.percent not in to_be]
     rates = _on_whole(item, topic_id, topic, rates, sides, notes)
     standing, extra = _standing(item, topic, rates, sides, notes)
     promised = [a for a in asks if a.how == "promised"]
@@ -82,10 +84,13 @@ def options(
     plain = topic.options[1]
     if not changed:
         changed.append({"id": plain.id, "title": "as agreed" if promised else plain.title})
+        whose = named(sides.names[sides.target])
         if standing and standing[1] and only_lowered(a.span.text for a in asks if a.how != "opposed"):
             changed[0] |= {"title": "as agreed: lowered" if promised else "lowered", "measures": standing[1]}
-            whose = named(sides.names[sides.target])
             notes.add("rate", f"{topic.title}: {whose} is to lower its duty, to what is not said; left as it is", item)
+        elif standing and standing[1] and promised and never_lifted(a.span.text for a in promised):
+            changed[0] |= {"measures": standing[1]}
+            notes.add("rate", f"{topic.title}: what becomes of {whose}'s duty is not said; left as it is", item)
     elif promised and len(changed) == 1:
         changed[0]["title"] = f"as agreed: {changed[0]['title']}"
     if promised and promised[0].span.text:
@@ -176,9 +181,6 @@ def _standing(
     points = list(dict.fromkeys(r.percent for r in rates if r.status == "points"))
     stands = [r for r in rates if r.status == "stands"]
     distinct = list(dict.fromkeys(r.percent for r in stands))
-    to = {r.percent for r in rates if r.status == "to"}
-    if len(distinct) > 1 and (former := [p for p in distinct if p not in to]):
-        distinct, stands = former, [r for r in stands if r.percent in former]  # the deal's own rate stands once agreed
     source = stands or [r for r in rates if r.status in ("to", "points")]
     extra = any(_EXTRA.search(r.span.text) and not ALL_IN.search(r.span.text) for r in source)
     name = named(sides.names[sides.target])
