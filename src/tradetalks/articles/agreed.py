@@ -110,4 +110,9 @@ def only_lowered(texts: Iterable[str]) -> bool:
 
 def never_lifted(texts: Iterable[str]) -> bool:
     """Does no sentence of what was agreed take a duty away?"""
-    return not any(_LIFTS.search(text) for text in texts)
+    return not any(map(takes_away, texts))
+
+
+def takes_away(text: str) -> bool:
+    """Does a sentence lift something, end it, or exempt somebody from it?"""
+    return bool(_LIFTS.search(text))

@@ -147,6 +147,19 @@ _IS_ASKED = re.compile(
 )
 """Who is asked, and asks nothing: "was asked for", "has been pressed for"."""
 
+_WE = re.compile(r"\b[Ww]e\s(?:[\w']+\s)?$")
+
+_APPLIES = re.compile(r"\s*(?:also |now |henceforth )?(?:apply|be (?:applied|charged|levied)) (?:to|on)\b")
+
+
+def _payer(clause: Clause, scene: Scene) -> str:
+    """Whose goods a duty will apply to by an agreement that the report tells of: "A 15% tariff will apply to Thai
+    rice"."""
+    if not (scene.agreed and _APPLIES.match(clause.scope) and MEASURE.search(clause.text[: clause.verb.start])):
+        return ""
+    goods = {m.party for m in clause.named if m.adjective and scene.other(m.party)}
+    return goods.pop() if len(goods) == 1 else ""
+
 
 def claims_of(clause: Clause, under: Under, scene: Scene, label: str, before: str) -> Iterator[Claim]:
     """What a predicate with its subject and clause says."""
@@ -159,9 +172,10 @@ def claims_of(clause: Clause, under: Under, scene: Scene, label: str, before: st
         return
     verb, who, text = clause.verb, clause.who, clause.text
     other = scene.other
-    if other(who) and is_unborne(f"{verb.text}{clause.scope}"):
+    bearer = who or (before if _WE.search(text[: verb.start]) else "")
+    if other(bearer) and is_unborne(f"{verb.text}{clause.scope}"):
         about = tuple(t for t in topics(clause.scope, scene.taxonomy) if t in scene.taxonomy.goods) or (TARIFFS,)
-        yield from yields(replace(clause, about=about), who, other(who), "asked", 0.65, scene)
+        yield from yields(replace(clause, about=about), bearer, other(bearer), "asked", 0.65, scene)
         return  # "We will not accept a tariff above 15%": of the other's duty
     if verb.kind == words.ASK and other(who) and _IS_ASKED.search(verb.text):
         yield from yields(clause, other(who), who, "asked", 0.75, scene)
@@ -213,6 +227,8 @@ def claims_of(clause: Clause, under: Under, scene: Scene, label: str, before: st
         yield from yields(clause, seller, other(seller), "promised", 0.65, scene)
     elif not who and verb.kind == words.ASK and (market := market_of(clause, scene)):
         yield from yields(clause, other(market), market, "asked", 0.6, scene)
+    elif not who and (payer := _payer(clause, scene)):
+        yield from yields(clause, payer, other(payer), "promised", 0.7, scene)
     elif not who or not set(who.split("+")) <= set(scene.parties):
         head = text[: verb.start]
         if verb.kind in (words.GIVE, words.DO) and (

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from tradetalks.articles.agreed import FORMER, NUMBER, PERCENT, comes_down
 from tradetalks.articles.answers import answering, unborne
-from tradetalks.articles.beside import is_compared, standing_beside
+from tradetalks.articles.beside import goods_after, is_compared, is_kept, is_to_come, standing_beside
 from tradetalks.articles.ceiling import of_ceiling
 from tradetalks.articles.charged import importer_of
 from tradetalks.articles.gapped import gapped
@@ -202,37 +202,6 @@ class Duty:
     confidence: float
 
 
-_ON_GOODS = re.compile(
-    r"(?:\s(?:import\s)?(?:tariffs?|dut(?:y|ies)|rates?|lev(?:y|ies)|surcharges?|tariff rate))?"
-    r"(?:\s(?:will|would|shall|is to|are to)(?:\s(?:also|now))?\s(?:apply|be (?:applied|charged|imposed|levied)))?"
-    r"\s(?:on|to|for)\s(?P<goods>(?:[^.;:,]|\.(?=\w)|,\s(?!and\s(?:\w+\s){0,2}?(?:tariff|dut)|but\b|while\b|which\b))+)",
-    re.IGNORECASE,
-)
-"""After a rate, the goods that it is on."""
-_NEXT_FIGURE = re.compile(rf"(?:{NUMBER}){PERCENT}|\b(?:with|while|but|from|including|in return|after|to)\b")
-"""Where the goods of a rate end."""
-_KEPT_AT = re.compile(
-    r"\b(?:maintain|keep|retain|leav)(?:e|s|ed|ing)?\s(?:(?:its|their|the|all|an?|this|those|these)\s)?(?:[\w.'-]+\s){0,3}?"
-    r"(?:(?:tariffs?|dut(?:y|ies)|rates?|lev(?:y|ies)|surcharges?)\s(?:(?:on|for|against)\s(?:[\w.'-]+\s){1,4}?)?"
-    r"(?:unchanged\s)?(?:at|of)\s(?:the\s)?(?:current\s|existing\s|present\s)?)?$",
-    re.IGNORECASE,
-)
-"""Before a rate that is kept as it is: "will maintain its tariffs at 19 per cent"."""
-_HELD_LOW = re.compile(r"\b(?:cap\w*|ceiling|no (?:more|higher)|limit\w*|instead|rather)\b")
-_WILL_PAY = re.compile(
-    r"\b(?:will|shall|is to|are to)\s(?:\w+\s)?(?:pay|face|be (?:charged|subject to))\s(?:an?\s|the\s)?"
-    r"(?:[\w-]+\s){0,2}?$",
-    re.IGNORECASE,
-)
-"""Before a rate that whoever agreed to it will pay."""
-_WILL_APPLY = re.compile(
-    r"\s(?:tariffs?|dut(?:y|ies)|rates?|lev(?:y|ies)|tariff rate)\s(?:will|shall|is to|are to)\s"
-    r"(?:also\s|now\s|henceforth\s)?(?:apply|be (?:applied|charged|imposed|levied))\b",
-    re.IGNORECASE,
-)
-"""After a rate that will be charged as agreed."""
-
-
 def number(text: str) -> float:
     """A number in figures or words."""
     word = text.lower().strip()
@@ -275,12 +244,7 @@ def duties(
             if status == "stands" and _IS_TO.search(before) and comes_down(percent, after):
                 status = "to"
             agreed = under.role == "give" or any(c.how == "promised" for c in claims)
-            if (
-                status == "stands"
-                and which == "n"
-                and agreed
-                and (_WILL_APPLY.match(after) or _WILL_PAY.search(before))
-            ):
+            if status == "stands" and which == "n" and agreed and is_to_come(before, after):
                 status = "to"
             if which == "n" and not _BEFORE.search(before[-45:]):
                 status = of_ceiling(status, clause, agreed)
@@ -296,9 +260,7 @@ def duties(
             told = beside.pop((m.start(which), percent), None)
             duty = replace(duty, importer=told.party, confidence=0.8) if told else duty
             duty = _set_apart(duty, text, m.start(which), before, after if which != "a" else "", scene)
-            found.append(duty)
-            if duty.item in scene.taxonomy.goods and which != "a":
-                found += [replace(duty, item=good) for good in _also_on(duty, after, scene)]
+            found += _on_each(duty, after, scene) if which != "a" else [duty]
     for told in beside.values():
         if told.bare and found:
             noted = found[-1].text.replace(f"{found[-1].percent:g}%", f"{told.percent:g}%")
@@ -364,14 +326,11 @@ def _set_apart(duty: Duty, text: str, start: int, before: str, after: str, scene
     return duty
 
 
-def _also_on(duty: Duty, after: str, scene: Scene) -> list[str]:
-    """The goods that a rate is on beside the first: "a 25% tariff on steel as well as cars"."""
-    listed = _ON_GOODS.match(after)
-    if listed is None:
-        return []
-    named = topics(_NEXT_FIGURE.split(listed["goods"])[0], scene.taxonomy)
+def _on_each(duty: Duty, after: str, scene: Scene) -> list[Duty]:
+    """A rate on goods, once for each that is listed after it: "a 25% tariff on steel as well as cars"."""
+    named = topics(goods_after(after), scene.taxonomy) if duty.item in scene.taxonomy.goods else {}
     goods = [t for t, sure in named.items() if t in scene.taxonomy.goods and sure > HINTED]
-    return [t for t in goods if t != duty.item] if duty.item in goods else []
+    return [replace(duty, item=good) for good in goods] or [duty]
 
 
 def _with_third(after: str, scene: Scene) -> bool:
@@ -447,7 +406,7 @@ def _status(which: str, join: str, before: str, after: str, unit: str, clause: s
         return "to" if join in ("→", "->") or (join == "to" and _FROM.search(before[-30:])) else "stands"
     if _BEFORE.search(before[-45:]):
         return "stands"
-    if _KEPT_AT.search(before[-90:]) and not _HELD_LOW.search(before):
+    if is_kept(before):
         return "stands"
     if re.match(r"\s*(?:from|, from|, down from)\s", after) or _SETS.search(before) or _DEAL_SETS.search(before):
         return "to"

@@ -245,7 +245,7 @@ def _agenda(
             asks = _told(topic_id, directions[topic_id], asks, draft, names)
         targets = list(dict.fromkeys(a.target for a in asks))
         if not targets:
-            found = undecided(topic_id, topic, list(actors), names, notes)
+            found = undecided(topic_id, topic, list(actors), names, notes, [f.span.text for f in draft.items[topic_id]])
             made.append(_item(topic_id, topic_id, topic.title, found, [], draft))
             still.append(Open(topic_id, topic.title, tuple(actors)))
         for target in targets:
