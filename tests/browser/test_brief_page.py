@@ -5,6 +5,7 @@ import re
 import shutil
 import unicodedata
 from collections import Counter
+from itertools import permutations
 
 import pytest
 from pypdf import PdfReader
@@ -120,16 +121,44 @@ def test_a_phone_reads_the_first_page_without_cut_words(browser, brief):
     page.close()
 
 
-@pytest.mark.parametrize("name", ["switzerland-2025", "usmca-2026"])
-def test_nothing_is_wider_than_the_paper_and_one_page_holds_the_first(browser, tmp_path, name):
+@pytest.fixture(scope="module")
+def shipped(tmp_path_factory):
+    """The brief of a shipped dossier, by its name; each is written once."""
+    found = {}
+
+    def brief_of(name):
+        if name not in found:
+            findings = gather(tt.deal_space(tt.Dossier.load(name)), draws=200)
+            found[name] = write_forms(findings, tmp_path_factory.mktemp(name), ["html"])[-1]
+        return found[name]
+
+    return brief_of
+
+
+@pytest.mark.parametrize("name", ["switzerland-2025", "usmca-2026", "ev-2024", "steel-and-cars"])
+def test_nothing_is_wider_than_the_paper_and_one_page_holds_the_first(browser, shipped, name):
     """What is wider than the paper would be cut off, or have all of the print made smaller."""
-    findings = gather(tt.deal_space(tt.Dossier.load(name)), draws=200)
-    write_forms(findings, tmp_path, ["html"])
     page = browser.new_page(viewport={"width": 695, "height": 1039})  # A4 less its margins, at 96 dots an inch
     page.emulate_media(media="print")
-    page.goto((tmp_path / "brief.html").as_uri())
+    page.goto(shipped(name).as_uri())
     wide = "[...document.querySelectorAll('main *')].filter((e) => e.getBoundingClientRect().right > innerWidth + 2)"
     assert page.evaluate(f"{wide}.map((e) => e.tagName + ' ' + e.textContent.slice(0, 60))") == []
     page.set_viewport_size({"width": 703, "height": 1039})  # the first page's own margins
     assert page.evaluate("document.getElementById('short').getBoundingClientRect().bottom") <= 1039
+    page.close()
+
+
+def test_of_three_parties_each_sells_to_each_other_once(browser, shipped):
+    page = open_page(browser, shipped("usmca-2026"), 1440)
+    (grid,) = page.locator("#measures table.moves").all()
+    sellers, buyers = grid.locator("thead tr").all()
+    names = [text.removesuffix(" sells to") for text in sellers.locator("th.n").all_inner_texts()]
+    wide = sellers.locator("th.n").evaluate_all("(heads) => heads.map((head) => head.colSpan)")
+    pairs = list(zip([n for n, k in zip(names, wide, strict=True) for _ in range(k)],
+                     buyers.locator("th.n").all_inner_texts(), strict=True))  # fmt: skip
+    assert sorted(pairs) == sorted(permutations(("United States", "Canada", "Mexico"), 2))
+    rows = [row.locator("td.n").all_inner_texts() for row in grid.locator("tbody tr").all()]
+    assert len(rows) > 3
+    assert all(re.fullmatch(r"[+−]?\d[\d.]*%", cell) for row in rows for cell in row)
+    assert {len(row) for row in rows} == {len(pairs)}
     page.close()

@@ -66,5 +66,10 @@ def test_a_phone_sees_every_column(browser, address):
             "[...document.querySelectorAll('td')].some(d => d.getBoundingClientRect().right > innerWidth)"
         )
         assert not wide
+        for more in page.locator("button", has_text="Show all").all():
+            if more.is_visible():
+                more.click()
+        over = "[...document.querySelectorAll('.scroll')].map((one) => one.scrollWidth - one.clientWidth)"
+        assert max(page.evaluate(over)) <= 1  # a long address is broken, not cut off
         assert page.locator("tbody tr").first.locator("td").count() >= 5
     page.close()

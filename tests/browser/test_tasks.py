@@ -226,6 +226,93 @@ def test_a_lost_server_is_told_over_greyed_figures_and_found_again(page):
     assert big(page).startswith("\u2212")
 
 
+def test_that_the_server_is_lost_is_told_where_the_reader_is(page):
+    page.evaluate("scrollTo(0, document.body.scrollHeight)")
+    page.context.set_offline(True)
+    page.evaluate("document.querySelector('input[name=steel][value=doubled]').click()")
+    page.wait_for_selector("body[data-lost]")
+    page.evaluate("scrollTo(0, document.body.scrollHeight)")
+    assert page.evaluate("scrollY") > 300
+    over = page.evaluate(
+        """(() => { const { left, top, bottom } = document.getElementById('fault').getBoundingClientRect();
+        return bottom < innerHeight && document.elementFromPoint(left + 20, top + 8).id; })()"""
+    )
+    assert over == "fault"
+    after(page, lambda: page.context.set_offline(False))
+
+
+def test_the_map_says_where_its_colours_end_and_what_lies_beyond(page):
+    def moved(times):
+        """The United States' real income falls by so many times what Canada's moves."""
+
+        def answer(route):
+            told = route.fetch().json()
+            regions = {one["code"]: one for one in told["regions"]}
+            regions["USA"]["percent"] = -times * max(abs(r["percent"]) for r in told["regions"])
+            route.fulfill(json=told)
+
+        return answer
+
+    for option, times, beyond in (("doubled", 100, 1), ("lifted", 0, 0)):
+        page.route("**/evaluate", moved(times))
+        after(page, lambda o=option: page.check(f"input[name=steel][value={o}]"))
+        page.unroute("**/evaluate")
+        told = page.locator("#map svg text").all_text_contents()
+        assert sum("and beyond" in text and text[0] in "-\u2212" for text in told) == beyond, told
+
+
+def test_losing_sectors_stand_among_no_winners_and_no_bar_is_cut_off(page):
+    def answer(route):
+        told = route.fetch().json()
+        for rows in told["sectors"].values():
+            for j, row in enumerate(rows):
+                row["volume"] = 3.0 if j == 0 else -1.0 - j
+        route.fulfill(json=told)
+
+    page.route("**/evaluate", answer)
+    after(page, lambda: page.check("input[name=steel][value=doubled]"))
+    until(page, "document.querySelector('#sectors svg path[aria-label]')")
+    labels = page.locator("#sectors svg path[aria-label*='volume, %: ']").evaluate_all(
+        "all => all.map((one) => one.getAttribute('aria-label'))"
+    )
+    volumes = [float(text.partition("volume, %: ")[2].split(";")[0].replace("\u2212", "-")) for text in labels]
+    assert len(volumes) == 2 * 6  # of each side the one that grows, the five that shrink most
+    assert sum(v > 0 for v in volumes) == 2
+    bars, edge = page.evaluate(
+        """[[...document.querySelectorAll('#sectors svg path[aria-label*="volume, %: "]')]
+          .map((one) => one.getBoundingClientRect().right),
+        Math.max(...[...document.querySelectorAll('#sectors svg .role-frame > g > path.background')]
+          .concat([...document.querySelectorAll('#sectors svg path.background')])
+          .filter((one) => one.getBoundingClientRect().height < 400)
+          .map((one) => one.getBoundingClientRect().right))]"""
+    )
+    assert max(bars) < edge - 1
+
+
+def test_a_rate_that_is_not_taken_or_subsidises_says_so(page):
+    after(page, lambda: page.check("input[name=cars][value=cut]"))
+    field, said = (page.locator(f"#item-cars .sliders {what}").first for what in ("input[type=number]", "output"))
+    for typed, told in (("", "no number was given"), ("9999", "9999 points was not taken")):
+        field.fill(typed)
+        field.press("Tab")
+        assert told in said.inner_text()
+    field.fill("-5")
+    after(page, lambda: field.press("Tab"))
+    assert "on which less than 5% is charged today are subsidised" in said.inner_text()
+    field.fill("5")
+    after(page, lambda: field.press("Tab"))
+    assert "subsidised" not in said.inner_text()
+
+
+def test_a_draft_of_no_text_is_answered(page, address):
+    page.goto(f"{address}read")
+    ready(page)
+    for text in ("", "   "):
+        page.fill("#text", text)
+        page.click("#form button")
+        assert "There is no text" in page.inner_text("#fault")
+
+
 def test_what_is_asked_while_the_server_is_away_is_answered_when_it_is_back(page):
     after(page, lambda: page.check("input[name=steel][value=doubled]"))
     page.context.set_offline(True)

@@ -11,12 +11,12 @@ pytest.importorskip("uvicorn", reason="the app extra is not installed")
 
 import tradetalks as tt  # noqa: E402
 from tests.browser.on_the_page import SIZES, after, ready, served, until  # noqa: E402
-from tests.small_dossier import write  # noqa: E402
+from tests.small_dossier import small, write  # noqa: E402
 from tradetalks.app import why  # noqa: E402
 from tradetalks.app.position import written  # noqa: E402
 from tradetalks.app.state import State  # noqa: E402
 from tradetalks.counsel.account import contributions  # noqa: E402
-from tradetalks.counsel.bands import drawn_sets  # noqa: E402
+from tradetalks.counsel.bands import bands, drawn_sets  # noqa: E402
 from tradetalks.counsel.reach import reach  # noqa: E402
 from tradetalks.report.real import output_volume_change  # noqa: E402
 from tradetalks.report.space_words import space_words  # noqa: E402
@@ -146,6 +146,52 @@ def test_7_a_report_becomes_a_draft_with_the_rate_that_it_names(page, address, t
     assert draft.meeting.date.isoformat() == "2025-03-14"
 
 
+def test_a_duty_of_the_ledger_moves_from_where_it_stands(browser, tmp_path):
+    """Today's option has its slider; moved, the option that changes the duty is chosen, at the rate set."""
+    from tradetalks.app.server import create
+
+    cut = {"instrument": "ledger", "importer": "USA", "exporter": "CHN", "change": {"fentanyl": 0.1}}
+    options = [{"id": "stands", "title": "as it is"}, {"id": "ten", "title": "10%", "measures": [cut]}]
+    content = small(
+        reference_date="2025-10-29", in_force={"ledger": "2025-10-29"},
+        meeting={"place": "Busan", "date": "2025-10-30"},
+        parties={"USA": {"region": "USA", "name": "United States"}, "CHN": {"region": "CHN", "name": "China"}},
+        agenda=[{"id": "fentanyl", "title": "US duty", "status_quo": "stands", "options": options}],
+        constraints=[], red_lines=[], profiles={}, no_deal=[{"name": "as_is", "title": "as it is", "probability": 1.0}],
+    )  # fmt: skip
+    content["world"]["groups"] = "USA, CHN, ROW=*"
+    dossier = tt.Dossier.load(write(tmp_path, content))
+    with served(create(dossier)) as there:
+        page = browser.new_page(viewport=SIZES["wide"])
+        page.goto(there)
+        ready(page)
+        field = page.locator("#item-fentanyl .slider input[type=number]")
+        assert field.input_value() == "20"
+        after(page, lambda: (field.fill("5"), field.press("Enter")))
+        assert page.is_checked("input[name=fentanyl][value=ten]")
+        assert field.input_value() == "5"
+        found = written(dossier, State(package={"fentanyl": "ten"}, rates={"fentanyl.ten.0": 0.05}))
+        truth = tt.deal_space(found).deal(found.position).value
+        assert truth["CHN"] > 1
+        assert {p: number(page.inner_text(f"[data-party={p}] .big")) for p in truth} == pytest.approx(truth, abs=0.051)
+        page.close()
+
+
+def test_a_field_s_paragraph_leads_to_its_sentence(page, address):
+    page.goto(address + "read")
+    page.fill("#text", "Officials of the EU and the US meet in Brussels on 14 March 2025.\n\nThe buses did not run.\n\n"
+              "Brussels wants Washington to lift its 25% tariffs on steel.")  # fmt: skip
+    page.click("button[type=submit]")
+    page.wait_for_selector("#result:not([hidden])")
+    row = page.locator("#fields tr", has_text="25%")
+    assert row.locator("a").inner_text() == "paragraph 3"
+    row.locator("a").click()
+    assert page.locator("mark:target").inner_text().startswith("Brussels wants Washington")
+    until(page, "document.activeElement === document.querySelector('mark:target')")
+    page.locator("#assumed a").click()
+    assert page.locator("mark:target").inner_text().startswith("The buses did not run.")
+
+
 def test_8_how_sure_it_is(page, address, table):
     chosen(page, address)
     page.click("[data-question=sure]")
@@ -225,6 +271,11 @@ def test_ranges_of_countries_and_sectors_are_those_of_the_library(page, address,
     page.check("#ranges")
     until(page, "document.getElementById('ranges-words').textContent")
     until(page, "document.getElementById('verdict').textContent.includes(\"by draws of the model\")")
+    until(page, "document.getElementById('parties').textContent.includes('draws of all assumptions')")
+    without = bands(table.space, ["status_quo"]).no_deal.expected.whole["USA"]
+    said = page.locator("[data-party=USA] .small", has_text="without a deal").inner_text()
+    told = [number(part) for part in said.split("(")[1].split(" in 90")[0].split(" to ")]
+    assert told == pytest.approx(without, abs=0.051)
     found = reach(table.dossier, DEAL, drawn_sets(table.dossier))
     page.click("summary:has-text('All regions')")
     world = table.space.eve.world
@@ -244,6 +295,7 @@ def test_ranges_of_a_position_that_is_left_are_given_up_and_known_ones_stay(page
     chosen(page, address)
     page.check("#ranges")
     until(page, "document.getElementById('ranges-words').textContent")
+    until(page, "document.getElementById('parties').textContent.includes('draws of all assumptions')")  # no deal's
     words, asked, given_up = page.inner_text("#ranges-words"), [], []
     page.on("request", lambda r: asked.append(r.url) if r.url.endswith("/ranges") else None)
     page.on("request", lambda r: given_up.append(r.url) if r.method == "DELETE" else None)

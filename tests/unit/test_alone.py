@@ -104,9 +104,9 @@ def test_no_deal_has_the_band_of_the_same_draws(space):
     rows, without = robustness_of_all(space, {"nash": space.nash.package}, draws=DRAWS, sets=drawn_sets(space.dossier))
     found = bands(space, ["nash"], draws=DRAWS)
     assert found.of("nash") == rows[0]
-    assert found.no_deal == {one.branch: one for one in without}
+    assert found.no_deal == without
     for branch in space.dossier.no_deal:
-        own, deal = found.no_deal[branch.name], space.no_deal[branch.name]
+        own, deal = found.no_deal.branches[branch.name], space.no_deal[branch.name]
         for party in space.parties:
             for (low, high), value in ((own.model[party], deal.economic[party]), (own.whole[party], deal.value[party])):
                 assert low - 1e-9 <= value <= high + 1e-9 or abs(high - low) > 0
@@ -114,7 +114,7 @@ def test_no_deal_has_the_band_of_the_same_draws(space):
 
 def test_no_deal_shrinks_to_its_figure_where_nothing_is_drawn(space):
     _, without = robustness_of_all(space, {"nash": space.nash.package}, draws=100, sets=["GYY"])
-    for one in without:
+    for one in without.branches.values():
         for party in space.parties:
             assert one.model[party] == pytest.approx([space.no_deal[one.branch].economic[party]] * 2, abs=1e-6)
 

@@ -18,6 +18,7 @@ from tradetalks.app import downloads
 from tradetalks.app.position import written
 from tradetalks.app.server import create
 from tradetalks.app.state import State
+from tradetalks.incidence.jobs import jobs
 from tradetalks.report.numbers import Figures
 from tradetalks.value.eve import bring_to_eve
 
@@ -166,15 +167,15 @@ class TestVolumes:
     def test_sectors_are_volumes_and_jobs(self, client, space):
         told = evaluate(client, package={"steel": "doubled"})
         outcome = space.eve.solve({"steel": "doubled"})
-        frame = outcome.to_frame("sectors")
+        frame, people = outcome.to_frame("sectors"), jobs(outcome)
         differ = 0
         for party in space.parties:
             region = space.dossier.parties[party].region
             for row in told["sectors"][party]:
                 truth = frame.loc[(region, row["code"])]
                 assert row["volume"] == pytest.approx(truth["output_volume_pct"], abs=1e-9)
-                assert row["employment"] == pytest.approx(truth["employment_pct"], abs=1e-9)
                 n, s = outcome.world.region(region), outcome.world.sector(row["code"])
+                assert row["employment"] == pytest.approx(people.percent[n, s], abs=1e-9)
                 nominal = outcome.output[n, s] - outcome.world.output[n, s]
                 differ += np.sign(nominal) != np.sign(row["volume"])
         assert differ > 0  # where money and volume disagree, the page shows volume
@@ -220,7 +221,10 @@ class TestVolumes:
             truth = frame.loc[(row["region"], row["sector"])]
             assert float(row["output_on_the_eve_bn_usd"]) == pytest.approx(truth["output_bn"])
             assert float(row["output_volume_change_pct"]) == pytest.approx(truth["output_volume_pct"])
-            assert float(row["employment_change_pct"]) == pytest.approx(truth["employment_pct"])
+            assert float(row["effective_labour_change_pct"]) == pytest.approx(truth["effective_labour_pct"])
+            if row["jobs_eve_thousands"] not in ("", "0.0"):
+                share = float(row["jobs_change_thousands"]) / float(row["jobs_eve_thousands"])
+                assert float(row["jobs_change_pct"]) == pytest.approx(100 * share, abs=1e-9)
         for kind in ("regions.csv", "trade.csv"):
             head = download(client, kind, package={"steel": "doubled"}).text.splitlines()[0].split(",")
             names = r"(region|exporter|importer|sector)(_name)?"
@@ -269,6 +273,12 @@ class TestTakenAway:
         assert "<script" not in text
         (held,) = re.findall(r'download="small-dossier.yaml" href="data:[^,]*,([^"]*)"', text)
         assert base64.b64decode(held) == download(client, "dossier.yaml", **state).content
+
+    def test_pictures_in_per_cent_are_told_as_such(self, client):
+        found = evaluate(client, package=DEAL)
+        assert found["credit"][1].startswith("Billions of 2022 US dollars a year")
+        assert found["credit_percent"][1].startswith("Per cent")
+        assert not any("dollars" in line for line in found["credit_percent"])
 
     def test_pictures_say_what_they_are_of(self, client):
         text = " ".join(re.findall(r">([^<]+)<", download(client, "deal-space.svg", package=DEAL).text))

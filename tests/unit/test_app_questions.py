@@ -129,6 +129,8 @@ class TestLook:
         germany = next(one for one in index(world) if one["name"] == "Germany")
         assert (germany["code"], "European Union" in germany["note"]) == ("EU27", True)
         assert any(one["name"] == "Soybeans" for one in index(world))
+        for crop in ("corn", "maize", "crops"):
+            assert any(crop in one["name"].lower() and one["code"] == "AGR" for one in index(world)), crop
         found = {one["name"]: one["code"] for one in index(world)}
         assert (found["Cars"], found["Medicines"], found["Iowa"]) == ("AUTO", "PHARM", "USA")
         assert (found["Palm oil and its fractions"], found["Durians"]) == ("FOOD", "AGR")

@@ -48,6 +48,7 @@ def test_tables_pages_and_briefs_say_today_of_what_changes_are_against():
 
 def test_a_brief_explains_what_it_marks(tmp_path):
     page = render(gather(tt.deal_space(tt.Dossier.load(write(tmp_path, small()))), sensitivity=False))
+    assert ">today</td>" in page[page.index('id="certificate"') :]  # which others call the eve
     hovered = set(re.findall(r'<abbr title="[^"]{20,}">([^<]+)</abbr>', page))
     assert {"frontier", "no deal", "worth", "Real income", "terms of trade", "Real GDP"} <= hovered
     words = page.split('<section id="words">')[1].split("</section>")[0]

@@ -13,7 +13,7 @@ from tradetalks.cli import app
 from tradetalks.dossier.likely_mistakes import examined
 from tradetalks.report.findings import gather
 from tradetalks.report.forms import FORMS
-from tradetalks.report.income_rows import income_rows, share_words
+from tradetalks.report.income_rows import IncomeRow, income_rows, income_words, share_words
 from tradetalks.report.numbers import pct
 from tradetalks.report.real import regions_frame
 
@@ -108,3 +108,12 @@ def test_deals_tell_it_of_every_named_package(dossier, tmp_path):
             assert row["billions"] == pytest.approx(told["named"][name]["real_income_bn"][code], abs=1e-7)
     printed = CliRunner().invoke(app, ["deals", str(folder)]).stdout
     assert "What real income is made of" in printed
+
+
+def test_a_region_that_does_not_move_is_said_not_to():
+    """Zeros in a row say nothing; one figure that is none of them is told with the others."""
+    still = IncomeRow("today", "EU27", "European Union", 0.0, 1e-5, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, None)
+    moved = IncomeRow("today", "CHN", "China", -0.2, -0.0010, 0.0, 0.0, -0.0010, 0.0, 0.0, 0.0, None)
+    told = income_words([still, moved])
+    assert told.startswith("real income and real GDP of the European Union as they were and real income of China")
+    assert "China −0.0010% (efficiency 0.00%" in told

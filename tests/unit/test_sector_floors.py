@@ -2,6 +2,8 @@
 
 import json
 from dataclasses import replace
+from types import SimpleNamespace
+from typing import cast
 
 import numpy as np
 import pytest
@@ -13,6 +15,7 @@ from tradetalks.cli import app
 from tradetalks.equilibrium.closure import Closure, Critical, Wages
 from tradetalks.incidence.jobs import jobs
 from tradetalks.report.idle_words import idle_json, idle_words
+from tradetalks.report.numbers import pct
 
 NEST = (Critical(("S0",), ("S1", "S2"), 0.3, 1.1),)
 
@@ -209,6 +212,16 @@ class TestPeople:
         assert "thousands of people" in china
         frame = outcome.to_frame("sectors")
         np.testing.assert_allclose(frame["employed_pct"], 100 * outcome.sector_employed.ravel())
+
+    def test_in_brackets_from_least_to_greatest_under_other_elasticities(self, outcome):
+        world, n = outcome.world, outcome.world.region("CHN")
+        shares = np.array(outcome.employed)
+        shares[n] -= 0.01
+        other = SimpleNamespace(employed=shares)
+        line = idle_words(outcome, {"U4": cast("tt.Outcome", other)})[0]
+        own = 100 * (1 - outcome.employed[n])
+        assert f"{world.region_name('CHN')} {pct(own, 2)} ({pct(own, 2)[:-1]} to {pct(own + 1, 2)})" in line
+        assert " to " not in idle_words(outcome)[0].removeprefix("Out of work, of those who want to work")
 
     def test_the_command_tells_both(self):
         asked = [

@@ -130,6 +130,29 @@ def test_nobody_is_lost_between_sectors(world, tariffs):
     assert people.moved[known] == pytest.approx(np.maximum(people.change[known], 0).sum(1))
 
 
+@pytest.mark.parametrize("one", ["year 1", "years 2-3", "long"])
+def test_jobs_in_per_cent_and_in_thousands_are_one_measure(world, one):
+    """A reader who divides thousands by people at work finds the per cent, in every region whose people were counted;
+    weighed by people they sum to nobody, less those who are out of work."""
+    how = replace(tt.Closure.horizon(one), wages=Wages({"USA": 0.9999}, anchor="floating"), years=1)
+    people = jobs(tt.solve(world, tt.Shock(world).tariff("USA", ["CHN", "MEX", "CAN", "EU27"], 0.2), closure=how))
+    read, some = ~np.isnan(people.before), np.nan_to_num(people.before) > 0
+    np.testing.assert_allclose(people.percent[some], 100 * people.change[some] / people.before[some], atol=1e-9)
+    assert np.isfinite(people.percent).all(), "told where people were not counted too"
+    weighed = (people.percent * np.nan_to_num(people.before)).sum(1) / 100
+    counted = read.all(1)
+    np.testing.assert_allclose(weighed[counted], -people.not_employed[counted], atol=1e-6)
+
+
+def test_who_is_out_of_work_has_not_changed_sector(world):
+    """Where nobody may change sector none is told to, however many find no work."""
+    how = replace(tt.Closure.horizon("year 1"), wages=Wages(0.99, anchor="floating"))
+    outcome = tt.solve(world, tt.Shock(world).tariff("USA", ["CHN", "MEX", "CAN", "EU27"], 0.2), closure=how)
+    assert (1 - outcome.employed).max() > 1e-3
+    np.testing.assert_allclose(outcome.labour_moved, 0, atol=1e-9)
+    np.testing.assert_allclose(outcome.to_frame("regions")["labour_moved_pct"], 0, atol=1e-7)
+
+
 def test_jobs_follow_employment_where_people_are_earnings(world, tariffs):
     """With people in proportion to earnings, changes are those of the model's employment, for any region."""
     heads = 10 * world.value_added_share * world.output

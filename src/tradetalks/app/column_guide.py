@@ -8,6 +8,7 @@ from tradetalks.report.reach_columns import HIGH, LOW, OF_REGIONS, OF_SECTORS
 
 BN, PCT = "bn USD a year", "per cent"
 TODAY = "today is the eve of the talks, under the measures then in force"
+STEP = {"step": ("the step of a package that changes over time which the row's figures are of", "")}
 COLUMNS: dict[str, dict[str, tuple[str, str]]] = {
     "regions.csv": {
         "region": ("code of the region", ""),
@@ -29,7 +30,10 @@ COLUMNS: dict[str, dict[str, tuple[str, str]]] = {
         "promised_purchases_cost_eve_bn_usd": ("what the budget pays today so that promised purchases are made", BN),
         "promised_purchases_cost_bn_usd_at_unchanged_wages": ("the same now, the region's wages unchanged", BN),
         "promised_purchases_cost_added_bn_usd_at_unchanged_wages": ("the difference of the two", BN),
-        "labour_that_changes_sector_pct": ("workers who leave their sector", "per cent of all"),
+        "labour_that_changes_sector_pct": (
+            "labour that works, or looks for work, in another sector",
+            "per cent, by pay",
+        ),
     },
     "sectors.csv": {
         "region": ("code of the region", ""),
@@ -38,7 +42,11 @@ COLUMNS: dict[str, dict[str, tuple[str, str]]] = {
         "sector_name": ("the sector's name", ""),
         "output_on_the_eve_bn_usd": ("output today", BN),
         "output_volume_change_pct": ("volume of output against today", PCT),
-        "employment_change_pct": ("jobs against today", PCT),
+        "jobs_eve_thousands": ("people at work today; empty where they were not counted", "thousands"),
+        "jobs_change_thousands": ("people at work against today", "thousands"),
+        "jobs_change_pct": ("the same over people at work today", PCT),
+        "out_of_work_thousands": ("people who look for work there and find none", "thousands"),
+        "effective_labour_change_pct": ("labour at work in units that earn the same today, not people", PCT),
         "real_wage_change_pct": ("the sector's wages over consumer prices", PCT),
         "price_over_consumer_prices_change_pct": ("price at home over consumer prices", PCT),
     },
@@ -57,9 +65,9 @@ COLUMNS: dict[str, dict[str, tuple[str, str]]] = {
 """Table -> column -> meaning and unit."""
 
 
-def column_guide(table: Table, ranged: bool = False) -> list[dict[str, str]]:
-    """One row a column of each table: table, column, meaning, unit; with columns of ranges where ``ranged``. ``TODAY``
-    says what today is."""
+def column_guide(table: Table, ranged: bool = False, over_time: bool = False) -> list[dict[str, str]]:
+    """One row a column of each table: table, column, meaning, unit; with columns of ranges where ``ranged``, and
+    of the step that figures are of where the package changes ``over_time``. ``TODAY`` says what today is."""
     d, unit = table.dossier, money(table.space)
     parties = {
         f"{name}_{p}{suffix}": (f"{what} {party.name}{more}", unit)
@@ -79,6 +87,7 @@ def column_guide(table: Table, ranged: bool = False) -> list[dict[str, str]]:
         "note": ("in which way the frontier is approximate; empty if it is not", ""),
     }
     of_model = {name: _ranged(columns) if ranged else columns for name, columns in COLUMNS.items()}
+    of_model = {name: {**columns, **(STEP if over_time else {})} for name, columns in of_model.items()}
     tables = {**(of_model if d.is_computed() else {}), "frontier.csv": frontier}
     return [
         {"table": name, "column": column, "meaning": meaning, "unit": unit_of}

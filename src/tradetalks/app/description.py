@@ -9,7 +9,7 @@ from tradetalks.app.position import most_of, slider_keys
 from tradetalks.app.state import HIGHEST_RATE, LOWEST_RATE
 from tradetalks.dossier.model import Item, Option
 from tradetalks.equilibrium.horizons import HORIZONS
-from tradetalks.policy.instruments import Measure, describe
+from tradetalks.policy.instruments import Measure, Tariff, describe
 from tradetalks.policy.instruments.ledger import LedgerDuties
 from tradetalks.policy.stated import stated
 from tradetalks.report.horizon_words import eve_horizon_line, response_words
@@ -201,6 +201,7 @@ def _sliders(item: str, option: Option, space: DealSpace) -> list[dict[str, Any]
                 "label": measure_words(describe(measure), space.dossier, space.eve.world),
                 "points": float(at),
                 "unit": rate_unit(measure),
+                "duty": isinstance(measure, Tariff) and rate_unit(measure) == "points",
                 "low": max(-0.99, -reach) if at < 0 else 0.0,
                 "high": float(min(most, reach if at > 0 else 0.25)),
                 "most": [_lowest(measure), most],

@@ -24,6 +24,7 @@ from tradetalks.dossier.writing import to_yaml
 from tradetalks.report import charts
 from tradetalks.report.forms import in_form
 from tradetalks.report.numbers import Figures, change, pct, per_cents, plain
+from tradetalks.report.phase_words import step_words
 from tradetalks.report.plain_words import capital
 from tradetalks.report.reach_columns import OF_REGIONS, OF_SECTORS, with_ends
 from tradetalks.report.real import regions_frame, sectors_frame, trade_frame
@@ -47,24 +48,30 @@ def _brief(form: str) -> Make:
     return make
 
 
+def _dated(table: Table, state: State, frame: Any) -> Any:
+    """A table of a full outcome; where the package changes over time, with the step that it is of."""
+    step = step_words(table.eve(state).dossier, state.package)
+    return frame.assign(step=step) if step else frame
+
+
 def _regions(table: Table, state: State, ends: Reach | None = None) -> bytes:
     outcome = table.outcome(state)
     outcome.certificate.require()
-    frame = regions_frame(outcome)
+    frame = _dated(table, state, regions_frame(outcome))
     return (with_ends(frame, ends, OF_REGIONS) if ends else frame).to_csv().encode()
 
 
 def _sectors(table: Table, state: State, ends: Reach | None = None) -> bytes:
     outcome = table.outcome(state)
     outcome.certificate.require()
-    frame = sectors_frame(outcome)
+    frame = _dated(table, state, sectors_frame(outcome))
     return (with_ends(frame, ends, OF_SECTORS) if ends else frame).to_csv().encode()
 
 
 def _trade(table: Table, state: State) -> bytes:
     outcome = table.outcome(state)
     outcome.certificate.require()
-    return trade_frame(outcome).to_csv().encode()
+    return _dated(table, state, trade_frame(outcome)).to_csv().encode()
 
 
 def _frontier(table: Table, state: State) -> bytes:
@@ -83,7 +90,9 @@ def _frontier(table: Table, state: State) -> bytes:
 def _guide(table: Table, state: State, ends: Reach | None = None) -> bytes:
     import pandas as pd
 
-    return csv_of(pd.DataFrame(column_guide(table, ranged=ends is not None))).encode()
+    return csv_of(
+        pd.DataFrame(column_guide(table, ranged=ends is not None, over_time=bool(table.rule(state))))
+    ).encode()
 
 
 def tables(table: Table, state: State, ends: Reach | None = None) -> dict[str, bytes]:
@@ -146,7 +155,7 @@ def _whole(table: Table, state: State, ends: Reach | None = None) -> bytes:
         "computed": table.dossier.is_computed(),
         "set": set_by_hand(table.eve(state).dossier, state),
         "files": {name: base64.b64encode(content).decode() for name, content in files.items()},
-        "spans": told(ends) if ends else None,
+        "spans": told(ends, over_time=bool(table.rule(state))) if ends else None,
         "bn": Figures(space.money),
         "plain": plain,
         "pct": pct,

@@ -2,7 +2,7 @@
 revision 4, whose divisions the sectors are."""
 
 EVERYDAY = {
-    "AGR": ("Farmers and farm goods", "Grain", "Fruit and vegetables", "Cattle and pigs"),
+    "AGR": ("Farmers and farm goods", "Grain", "Corn and maize", "Crops", "Fruit and vegetables", "Cattle and pigs"),
     "FOR_FSH": ("Fish", "Timber"),
     "FOOD": ("Meat", "Milk and cheese", "Wine and spirits", "Sugar"),
     "TEXT": ("Clothes", "Shoes"),

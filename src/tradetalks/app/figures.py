@@ -2,40 +2,49 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from tradetalks.dossier.figures import Unit
 from tradetalks.equilibrium.import_subsidies import purchase_subsidies_before
 from tradetalks.equilibrium.outcome import Outcome
 from tradetalks.incidence.jobs import without_jobs
 from tradetalks.incidence.revenue import at_unchanged_wages, revenue_before, subsidies_at_unchanged_wages
-from tradetalks.report.income_rows import INCOME_NOTE, PRICES_NOTE, income_rows
+from tradetalks.report.income_rows import INCOME_NOTE, PRICES_NOTE, income_over_time
 from tradetalks.report.plain_words import unread_words
 from tradetalks.report.real import goods_volume, sector_rows, trade_volume
 from tradetalks.world.names import named
 
+Array = NDArray[np.float64]
 MOST_FLOWS = 24
 """Flows told of, of those that change most."""
 
 
-def details(outcome: Outcome, own: Mapping[str, str], money: Unit) -> dict[str, Any]:
+def details(
+    over_time: tuple[Sequence[Outcome], Array], own: Mapping[str, str], money: Unit, rule: str = ""
+) -> dict[str, Any]:
     """Regions; sectors, prices, flows and revenue of the parties: volumes, per cents and billions of USD a year at the
-    prices of today.
+    prices of today; of a package that changes over time the yearly average, sectors and flows of its first step.
 
     Args:
-        own: party -> its region. money: the talks' unit; flows that change by less than its least are left out.
+        over_time: outcomes of its steps and their weights, as ``Eve.over_time`` gives them. own: party -> its region.
+        rule: which figures are averages, in words. money: the talks' unit; flows that change by less than its least are
+            left out.
     """
-    rows = sorted(income_rows(outcome), key=lambda row: -abs(row.billions))
+    outcomes, weights = over_time
+    outcome = outcomes[0]
+    rows = sorted(income_over_time(outcomes, weights), key=lambda row: -abs(row.billions))
     return {
         "regions": [
             {"code": row.code, "name": row.name, "percent": row.real_income, **row.figures} for row in rows
         ],
         "income_note": f"{INCOME_NOTE} {PRICES_NOTE}",
+        "over_time": rule,
         "sectors": {p: [vars(row) for row in sector_rows(outcome, region)] for p, region in own.items()},
-        **_at_home(outcome, own),
+        **_at_home(outcomes, weights, own),
         "trade": _largest_changes(outcome, money.least),
         "smallest_flow": money.least,
         "flows": [
@@ -48,21 +57,25 @@ def details(outcome: Outcome, own: Mapping[str, str], money: Unit) -> dict[str, 
     }  # fmt: skip
 
 
-def _at_home(outcome: Outcome, own: Mapping[str, str]) -> dict[str, Any]:
+def _at_home(outcomes: Sequence[Outcome], weights: Array, own: Mapping[str, str]) -> dict[str, Any]:
     """Revenue and the cost of promised purchases, bn USD a year before and after, the second of who promised any;
     prices of final use, per cent; all at unchanged wages.
 
     Args:
-        own: party -> its region.
+        outcomes, weights: of the steps, see ``details``. own: party -> its region.
     """
+    outcome = outcomes[0]
     world = outcome.world
-    after, before = at_unchanged_wages(outcome), revenue_before(world)
-    bought, bought_before = subsidies_at_unchanged_wages(outcome), purchase_subsidies_before(world)
+    before, bought_before = revenue_before(world), purchase_subsidies_before(world)
+    after, bought, inflation = (
+        (weights * np.array([of(one) for one in outcomes])).sum(0)
+        for of in (at_unchanged_wages, subsidies_at_unchanged_wages, lambda one: one.inflation)
+    )
     at = {p: world.region(region) for p, region in own.items()}
     unread = [named(world.region_name(code)) for code in without_jobs(outcome, list(own.values()))]
     return {
         "jobs_note": unread_words(unread) if unread else "",
-        "prices": {p: 100 * float(outcome.inflation[n]) for p, n in at.items()},
+        "prices": {p: 100 * float(inflation[n]) for p, n in at.items()},
         "revenue": {p: {"before": float(before[n]), "after": float(after[n])} for p, n in at.items()},
         "purchases": {
             p: {"before": float(bought_before[n]), "after": float(bought[n])}

@@ -6,6 +6,9 @@ import math
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+import numpy as np
+from numpy.typing import NDArray
+
 from tradetalks.app.everyday import EVERYDAY
 from tradetalks.app.goods import goods_of
 from tradetalks.app.ranges import known as known_ranges
@@ -19,7 +22,7 @@ from tradetalks.incidence.households import REGION
 from tradetalks.incidence.jobs import jobs, without_jobs
 from tradetalks.incidence.prices import local_price_ratio
 from tradetalks.incidence.states import SAME_EVERYWHERE, state_jobs, state_names
-from tradetalks.report.income_rows import income_rows
+from tradetalks.report.income_rows import income_over_time
 from tradetalks.report.numbers import Figures
 from tradetalks.report.plain_words import unread_words
 from tradetalks.report.real import output_volume_change, trade_volume
@@ -91,12 +94,20 @@ def look(table: Table, state: State, kind: str, code: str, ranged: bool = False)
     if code not in known[kind]:
         raise DossierError(unknown(kind, code, known[kind]))
     ranges = known_ranges(table, state) if ranged else None
-    return _region(outcome, code, ranges) if kind == "region" else _sector(outcome, code, ranges, table.space.money)
+    steps = table.over_time(state)
+    return (
+        _region(steps, code, ranges, table.rule(state))
+        if kind == "region"
+        else _sector(outcome, code, ranges, table.space.money, table.rule(state))
+    )
 
 
-def _region(outcome: Outcome, code: str, ranges: Reach | None) -> dict[str, Any]:
+def _region(
+    steps: tuple[Sequence[Outcome], NDArray[np.float64]], code: str, ranges: Reach | None, rule: str
+) -> dict[str, Any]:
+    outcome = steps[0][0]
     world, n = outcome.world, outcome.world.region(code)
-    (row,) = income_rows(outcome, [code])
+    (row,) = income_over_time(*steps, [code])
     of, others = _by_sector(outcome, ranges), [i for i in range(len(world.regions)) if i != n]
     goods = world.sector_indices("goods")
     now = trade_volume(outcome)
@@ -104,12 +115,12 @@ def _region(outcome: Outcome, code: str, ranges: Reach | None) -> dict[str, Any]
     income = f"real income, {unit.title}"
     facts = {
         "real income, %": row.real_income, income: unit.factor * row.billions, "real GDP, %": row.real_gdp,
-        "real wages, %": 100 * float(outcome.real_wage_ratio[n] - 1),
+        "real wages, %": 100 * float(steps[1][:, n] @ [one.real_wage_ratio[n] - 1 for one in steps[0]]),
         "prices of final use at unchanged wages, %": row.consumer_prices,
         "import prices with duty, %": row.import_prices,
     }  # fmt: skip
     spans = {}
-    if ranges:
+    if ranges and not rule:
         n = ranges.regions.index(code)
         spans = {"real income, %": ranges.real_income_percent[:, n].tolist(),
                  income: (unit.factor * ranges.real_income[:, n]).tolist()}  # fmt: skip
@@ -130,7 +141,7 @@ def _region(outcome: Outcome, code: str, ranges: Reach | None) -> dict[str, Any]
         "title": world.region_name(code),
         "facts": facts,
         "spans": spans,
-        "words": reach_words(ranges) if ranges else "",
+        "words": " ".join(filter(None, (rule, reach_words(ranges) if ranges else ""))),
         "tables": [
             {"title": "Its sectors", "columns": ["sector", *of], "rows": sectors, "note": _unread(outcome, [code])},
             {"title": "Its trade in goods, value before duty, bn USD a year at today's prices",
@@ -140,7 +151,7 @@ def _region(outcome: Outcome, code: str, ranges: Reach | None) -> dict[str, Any]
     }  # fmt: skip
 
 
-def _sector(outcome: Outcome, code: str, ranges: Reach | None, money: Unit) -> dict[str, Any]:
+def _sector(outcome: Outcome, code: str, ranges: Reach | None, money: Unit, rule: str) -> dict[str, Any]:
     world, s = outcome.world, outcome.world.sector(code)
     of, now, least = _by_sector(outcome, ranges), trade_volume(outcome), f"{Figures(money).least} {money.short}"
     producers = [
@@ -159,7 +170,7 @@ def _sector(outcome: Outcome, code: str, ranges: Reach | None, money: Unit) -> d
         "title": world.sector_name(code),
         "facts": {"output of the world today, bn USD a year": float(world.output[:, s].sum())},
         "spans": {},
-        "words": reach_words(ranges) if ranges else "",
+        "words": " ".join(filter(None, (rule, reach_words(ranges) if ranges else ""))),
         "tables": [
             {"title": "Who makes it", "columns": ["region", *of], "rows": producers,
              "note": _unread(outcome, outcome.world.regions)},
@@ -204,7 +215,7 @@ def _by_sector(outcome: Outcome, ranges: Reach | None) -> dict[str, Any]:
         "output today, bn USD": output,
         "volume, %": output_volume_change(outcome),
         **ends,
-        "jobs, %": 100 * (outcome.employment_ratio - 1),
+        "jobs, %": people.percent,
         "jobs, thousands": people.change,
         "price at home over wages, %": 100 * (local_price_ratio(outcome) - 1),
     }

@@ -17,12 +17,12 @@ from fastapi.responses import HTMLResponse, Response
 from pydantic import BaseModel, ConfigDict, Field
 
 from tradetalks.app import downloads, surroundings, why
-from tradetalks.app.credit import credit
+from tradetalks.app.credit import credits_of
 from tradetalks.app.guard import FRAMED, LOOPBACK, Guard, checked_site
 from tradetalks.app.jobs import Busy, Jobs, Progress
 from tradetalks.app.look import economies, index, look
 from tradetalks.app.pages import Page, pages, template, workbench
-from tradetalks.app.ranges import ranges, worked_out
+from tradetalks.app.ranges import ranges, without_deal, worked_out
 from tradetalks.app.scenarios import Scenario, Scenarios
 from tradetalks.app.shelf import AT, MOST_BYTES, Shelf
 from tradetalks.app.state import State
@@ -201,7 +201,7 @@ def _tables_answered(
     def evaluate(key: Opened, state: State) -> dict[str, Any]:
         """What a position does: the parties, third countries, sectors, prices, flows, revenue, certificate."""
         found = _table(shelf, key)
-        return _in_turn(turn, lambda: {**found.evaluate(state), "credit": credit(found, state)})
+        return _in_turn(turn, lambda: {**found.evaluate(state), **credits_of(found, state)})
 
     @app.post("/api/tables/{key}/deals")
     def deals(key: Opened, state: State, whole: bool = True) -> dict[str, Any]:
@@ -268,6 +268,14 @@ def _questions_answered(app: FastAPI, shelf: Shelf, jobs: Jobs, turn: threading.
         state.check(found.dossier)
         share = f"{key} ranges {state.package} {state.rates} {state.own_key}"
         return {"job": jobs.start("how sure for every country", lambda say: ranges(found, state, say), share=share)}
+
+    @app.post("/api/tables/{key}/no-deal-ranges")
+    def spread_without(key: Opened, state: State) -> dict[str, str]:
+        """Work out how far what is expected without a deal reaches, or join who does; follow the job."""
+        found = _table(shelf, key)
+        state.check(found.dossier)
+        share = f"{key} without {sorted(state.probabilities.items())} {sorted(state.worth.items())} {state.own_key}"
+        return {"job": jobs.start("how sure without a deal", lambda say: without_deal(found, state, say), share=share)}
 
     @app.get("/api/tables/{key}/index")
     def known(key: Opened) -> list[dict[str, str]]:

@@ -33,6 +33,7 @@ from tradetalks.report.chance_words import deadline_words
 from tradetalks.report.findings import Findings, gather
 from tradetalks.report.headline import headline
 from tradetalks.report.package_words import PackageWords, package_words, tone
+from tradetalks.report.phase_words import rule_words
 from tradetalks.report.shown import Shown
 from tradetalks.space.deal_space import Deal, DealSpace, plain_title_of
 from tradetalks.space.reweighing import reweighed, weighed
@@ -253,22 +254,31 @@ class Table:
         with self.lock:
             return self.outcomes.once(key, lambda: self.space.eve.solve_effect(self.effect(state)))
 
-    def real_income_change(self, state: State, outcome: Outcome) -> Array:
-        """``[region]`` billions of USD a year; schedules at their even yearly amount."""
-        dossier = self.eve(state).dossier
-        full = dossier.package(state.package)
-        if not phasing.is_phased(dossier, full):
-            return outcome.real_income_change
+    def over_time(self, state: State) -> tuple[list[Outcome], Array]:
+        """The certified outcomes of a state, its first step first, and their weights: as ``Eve.over_time``."""
+        eve, first = self.eve(state), self.outcome(state)
+        if not phasing.is_phased(eve.dossier, full := eve.dossier.package(state.package)):
+            return [first], np.ones((1, len(eve.world.regions)))
+        key = "over time", state.own_key, *(tuple(sorted(of.items())) for of in (state.package, state.rates))
+        now = phasing.at_first(eve.dossier, full)
         with self.lock:
-            eve = self.space.eve
-            paths = [eve.solve_effect(self.effect(state, plain)) for plain in phasing.paths(dossier, full)]
-        return (eve.state_weights() * np.array([one.real_income_change for one in paths])).sum(0)
+            return self._once(
+                key,
+                lambda: eve.over_time(
+                    full, lambda p: first if p == now else self.space.eve.solve_effect(self.effect(state, p))
+                ),
+            )
+
+    def rule(self, state: State) -> str:
+        """Which of a state's figures are yearly averages, in words; empty where nothing changes over time."""
+        return rule_words(self.eve(state).dossier, state.package, "sectors and flows of goods")
 
     def deal(self, state: State, outcome: Outcome) -> Deal:
         """The state's package as a deal, valued at its own rates, under its weights and probabilities."""
         setting, world = self.setting(state, whole=False), self.space.eve.world
         d, package = setting.dossier, setting.dossier.package(state.package)
-        change = self.real_income_change(state, outcome)
+        outcomes, weights = self.over_time(state)
+        change = (weights * np.array([one.real_income_change for one in outcomes])).sum(0)
         own = self.space.eve.by_party(change)
         low, mid, high = (worth(d, package, end) for end in ("low", "mid", "high"))
         return Deal(
@@ -387,7 +397,7 @@ class Table:
                 "today": told.today, "no_deal": told.no_deal, "verdict": told.verdict,
                 "odds": told.odds, "tone": told.tone,
             },
-            **details(outcome, self.dossier.regions, money),
+            **details(self.over_time(state), self.dossier.regions, money, self.rule(state)),
             "certificate": {"words": str(outcome.certificate), **outcome.certificate.as_dict()},
             "milliseconds": 1000 * (time.perf_counter() - begin),
         }  # fmt: skip
@@ -401,7 +411,7 @@ class Table:
             return None
         _, told = self.judged(state, deal)
         outcome.certificate.require()
-        return Shown("On the workbench", deal, outcome, self.titles(state), told)
+        return Shown("On the workbench", deal, outcome, self.titles(state), told, self.over_time(state))
 
     def findings(self, state: State) -> Findings:
         """What every form of the brief prints, at a position; other elasticities left out (they take a minute)."""

@@ -37,6 +37,8 @@ def importer_of(
     givers = {c.target for c in claims if c.how == "promised"}
     if len(givers) == 1 and _AVOIDED.search(clause):
         return scene.other(*givers)  # "offered free entry in the hope of avoiding a duty of 36 per cent"
+    if entered := _imports(text, scene, claims) or _goes_open(text, scene):
+        return entered
     for part in (clause, text):
         if owner := (
             _imposer(part, scene)
@@ -65,6 +67,8 @@ def _of_third(clause: str, scene: Scene) -> str:
         if m.party in scene.parties or scene.is_loose(clause, m):
             continue
         after, before = clause[m.end :], clause[: m.start]
+        if _FROM.search(before) and _AT_A_DUTY.match(after):
+            continue  # "already imported from Norway at duties of 20%"
         if re.match(r"(?:'s?)?\s+(?:\w+\s+){0,2}?(?:tariffs?|dut(?:y|ies)|lev(?:y|ies)|surcharge)\b", after):
             return m.party
         if _OWN_ACT.match(after) and not before.rstrip().endswith((" by", " with")):
@@ -140,12 +144,41 @@ def _imposer(text: str, scene: Scene) -> str:
     return ""
 
 
+_FROM = re.compile(r"\bimport(?:ed|s|ing)?\b[^.;]{0,30}? from (?:the )?$")
+_AT_A_DUTY = re.compile(r",? (?:at|under|on) (?:an? |the )?(?:[\w-]+ ){0,2}?(?:tariffs?|dut(?:y|ies))\b")
+_ITS_MARKET = re.compile(r"'s? (?:[\w-]+ ){0,4}?markets?\b")
+_GOES_OPEN = re.compile(
+    r"\W+(?:is |are |will be |would be )?(?:going|goes|go|to be|being|becoming) (?:an? |fully )?open market\b",
+    re.IGNORECASE,
+)
+
+
+def _imports(text: str, scene: Scene, claims: tuple[Claim, ...]) -> str:
+    """Who charges what goods pay that are "imported from Norway at duties of 20%": who of the talks imports them."""
+    for m in scene.named(text):
+        if not (_FROM.search(text[: m.start]) and _AT_A_DUTY.match(text[m.end :])):
+            continue
+        if m.party in scene.parties:
+            return scene.other(m.party)
+        markets = {o.party for o in scene.named(text) if o.party in scene.parties and _ITS_MARKET.match(text[o.end :])}
+        asked = markets or {c.target for c in claims if c.how in ("asked", "opposed")}
+        return asked.pop() if len(asked) == 1 else ""
+    return ""
+
+
+def _goes_open(text: str, scene: Scene) -> str:
+    """Whose duties fall where a country "is going open market with the United States with zero tariffs"."""
+    opens = [m for m in scene.named(text) if m.party in scene.parties and _GOES_OPEN.match(text[m.end :])]
+    return opens[0].party if opens else ""
+
+
 def _where_sold(text: str, scene: Scene) -> str:
     """Who charges what goods pay that are sold to it: "a tariff on its exports to the US", "wine paid 14% in China"."""
     for m in scene.named(text):
         before = text[: m.start]
         sold = re.search(
-            r"\b(?:(?:exports|sales|shipments|deliveries)\s+(?:[\w-]+\s+){0,3}?(?:to|into)|(?:on|when|for) entering)"
+            r"\b(?:(?:exports|sales|shipments|deliveries)\s+(?:[\w-]+\s+){0,3}?(?:to|into)|(?:on|when|for|goods"
+            r"|products) entering)"
             r"\s+(?:the\s+)?$",
             before,
         )

@@ -21,6 +21,7 @@ from tradetalks.articles.subjects import MEASURE, owner_of_measure
 from tradetalks.articles.topics import TARIFFS, topics
 from tradetalks.articles.whom import (
     asked_of,
+    entered,
     enters,
     given_to,
     let_act,
@@ -55,6 +56,16 @@ _OF_ORGAN = re.compile(
     re.IGNORECASE,
 )
 """Of whom something is asked that is no party: an organ, or one's own people."""
+_OF_PANEL = re.compile(
+    r"\s*(?:for |that )?(?:the |an? )?(?:establishment|setting up|formation|creation) of (?:an? |the )?"
+    r"(?:[\w-]+ ){0,2}?panels?\b",
+    re.IGNORECASE,
+)
+"""What is asked of the Dispute Settlement Body, and of no party; the measure it is over is opposed."""
+_LETS_BAN = re.compile(
+    r"\b(?:allow|let|permit|enabl|authori[sz])\w*\s[^.;]{0,120}?\bto (?:\w+ly )?(?:ban|block|restrict|prohibit|curb)\b"
+)
+"""Whom something lets keep goods out, which opens nothing."""
 _OWN_AIM = re.compile(
     r"\s*to (?:\w+ly )?(?:win over|placate|appease|reassure|please|capitali[sz]e|stimulate|become|diversify"
     r"|develop|revive|repair|attract|mend|rebuild"
@@ -177,6 +188,11 @@ def claims_of(clause: Clause, under: Under, scene: Scene, label: str, before: st
         about = tuple(t for t in topics(clause.scope, scene.taxonomy) if t in scene.taxonomy.goods) or (TARIFFS,)
         yield from yields(replace(clause, about=about), bearer, other(bearer), "asked", 0.65, scene)
         return  # "We will not accept a tariff above 15%": of the other's duty
+    if any(m.start() <= verb.start < m.end() for m in _LETS_BAN.finditer(text)):
+        return  # "allowed Poland to ban domestic sales of Ukrainian wheat"
+    if verb.kind in (words.GIVE, words.GET, words.DO) and (market := entered(clause, scene)):
+        yield from yields(clause, other(market), market, "promised", 0.7, scene)
+        return
     if verb.kind == words.ASK and other(who) and _IS_ASKED.search(verb.text):
         yield from yields(clause, other(who), who, "asked", 0.75, scene)
         return  # "Ghana is being pressed for more visas"
@@ -269,6 +285,10 @@ def _of_party(clause: Clause, under: Under, scene: Scene, label: str, before: st
             who, other = owner, who  # "the Government agreed to remove a levy on Indian textiles"
             clause = replace(clause, who=who)
     if verb.kind in (words.ASK, words.OPPOSE, words.OF_ASK):
+        if _OF_PANEL.match(scope):
+            about = tuple(t for t in clause.about if t != "disputes")
+            yield from yields(replace(clause, about=about), who, other, "opposed", 0.6, scene) if about else ()
+            return
         if UNASKED.search(clause.text[: verb.start]) or _OF_ORGAN.match(scope) or _OWN_AIM.match(scope):
             return
         if of_outsider(clause, scene):

@@ -56,7 +56,7 @@ _AHEAD = re.compile(
 )
 _NOT_MEETING = re.compile(
     r"\b(?:until|till|by|expir\w+|effective|as of|since|before(?! the (?:\w+ )?(?:round|meeting|summit|talks"
-    r"|session)s?\b)|starting|beginning|begin|start|with effect"
+    r"|session)s?\b)|starting|beginning|begin|start|commenc\w+|with effect"
     r"|runs? out|exited|left|withdrew|years? (?:after|ago)|came into force|entered into force|beg[au]n|started|launched"
     r"|(?:no|not) later than|at the latest"
     r"|order(?: \d+)? of"
@@ -117,6 +117,8 @@ _UNDER_WAY = re.compile(r"\bha(?:s|ve) been (?:sitting|meeting|negotiating|talki
 """Before the day on which a meeting began that still goes on."""
 _MET = re.compile(r"\b(?:signed|sealed|concluded|met|agreed|struck|reached|held|initial(?:l)?ed)\b[^.;,]*$")
 """Before the day of what was done: "signed an agreement on Thursday that is to lead to"."""
+_DID = re.compile(r" (?:\w+ly )?(?:signed|sealed|concluded|met|agreed|struck|reached|held|initial(?:l)?ed)\b")
+"""After the day of what was done: "on Monday signed an agreement that will guarantee"."""
 _SAID_ON = re.compile(r"\b(?:said|told \w+|announced|added) (?:on |late |early )*$")
 """Before the day on which somebody spoke: "will ask for a panel, the minister said on Thursday after meeting"."""
 _HERE = re.compile(
@@ -258,7 +260,7 @@ def meeting(
                 break
         if date is None and (said := _DAY.search(text)):
             before = text[: said.start()]
-            past = _SAID_ON.search(before) or _MET.search(before)
+            past = _SAID_ON.search(before) or _MET.search(before) or _DID.match(text[said.end() :])
             ahead = bool(_TO_COME.search(_clause_of(text, said))) and not past
             date = day_from(said["day"], report, ahead)
         if date and not has_year(date) and report:

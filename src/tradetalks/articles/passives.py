@@ -34,6 +34,8 @@ _PLANNED = re.compile(
     r"|resumed|opened|reviewed)\b"
 )
 """What is to be, by whomever: "payments in yuan will be expanded"."""
+_ONLY_SUPPOSED = re.compile(r"(?<!only )(?<!even )\bif (?:the |its |their |these |those |all )?(?:[\w-]+ ){1,5}$")
+"""Before what is lifted only in a supposition: "sees potential if restrictions are"."""
 _PHASE_OUT = re.compile(r"\b(?:phase-? ?out|removal|elimination|reduction) of\b", re.IGNORECASE)
 _PUT_OFF = re.compile(r"^\s*be (?:\w+ly )?(?:extended|delayed|postponed|put off|slowed)\b")
 """A cut that is put off is none: "the phase-out of the duty will be extended"."""
@@ -67,6 +69,8 @@ _ON = re.compile(r"^\s*(?:be )?\w+(?: \w+ly)? on\b")
 def passive(clause: Clause, under: Under, scene: Scene, label: str, before: str = "") -> Iterator[Claim]:
     """ "US tariffs on Chinese goods will be cut": given by whose measure it is, or who announced it."""
     head, scope = clause.text[: clause.verb.start], clause.scope
+    if clause.verb.kind == words.FALL and _ONLY_SUPPOSED.search(head):
+        return
     kept = clause.verb.kind == words.FALL and bool(re.search(r"\bnot\b", clause.verb.text))
     if stays := _STAYS.match(scope):  # "will not be lifted"
         kept, scope = True, scope[stays.end() - 1 :]

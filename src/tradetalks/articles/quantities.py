@@ -134,6 +134,11 @@ _OWN_MONEY = re.compile(
 """Before money that a side spends, lends or takes at home."""
 _UP_FROM = re.compile(r"\b(?:up|down|raised|increased|rising) from $")
 """Before a quantity that was."""
+_AFTER_TRADING = re.compile(
+    r"\b(?:[Aa]fter|[Ff]rom|[Dd]espite) (?:export|import|sell|buy|shipp?|produc)ing "
+    r"(?:only |just |about |some |nearly )?$"
+)
+"""Before what was traded until then: "after exporting only 400 tonnes"."""
 _GOES_ON = re.compile(
     r",? and (?=(?:now )?(?:will|wants?|seeks?|asked|asks|has agreed|agreed|plans|intends|would|is to)\b)"
 )
@@ -240,7 +245,7 @@ def amounts(text: str, scene: Scene, claims: tuple[Claim, ...], under: Under) ->
             continue
         if _SIZED.search(text[max(0, m.start() - 40) : m.start()]) or _STEADY.search(clause):
             continue
-        if _UP_FROM.search(text[: m.start()]):
+        if _UP_FROM.search(text[: m.start()]) or _AFTER_TRADING.search(text[: m.start()]):
             continue
         if _ONCE.search(text[: m.start()]) or _is_traded(text, m.end(), claims) or _is_ship(text, m):
             continue
@@ -321,13 +326,26 @@ def _amount(
         item = spent.pop()  # "purchases of $3 billion of farm goods, including wheat"
     said = [c for c in claims if c.topic == item] or [c for c in claims if c.topic in near] or list(claims)
     givers = {c.target for c in said if c.how == "promised"}
-    giver = givers.pop() if len(givers) == 1 else (under.party if under.role == "give" and not givers else "")
+    told = [p for p in givers if len(givers) > 1 and p == _gives_here(clause, m.group(), scene)]
+    giver = (told or [*givers])[0] if told or len(givers) == 1 else ""
+    giver = under.party if under.role == "give" and not givers else giver
     until = _UNTIL.search(clause)
     tail = text[m.end() : m.end() + 60]
     return Amount(
         value, unit, m.group(), giver, item, bool(_YEARLY.search(tail)),
         (until[1] or until[2]) if until else "",
     )  # fmt: skip
+
+
+_GIVES = re.compile(
+    r" (?:also |then |now )?(?:will|would|shall|is to|has agreed to|agreed to|offers?|gives?|grants?)\b"
+)
+
+
+def _gives_here(clause: str, said: str, scene: Scene) -> str:
+    """Who gives, of several, by the clause of an amount: "while Mercosur will give the EU a 30,000-ton quota"."""
+    head = clause[: max(clause.find(said), 0)]
+    return next((m.party for m in scene.named(head) if m.noun and _GIVES.match(head[m.end :])), "")
 
 
 def _goods_named(clause: str, scene: Scene) -> list[Named]:

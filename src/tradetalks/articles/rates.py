@@ -14,6 +14,7 @@ from tradetalks.articles.gapped import gapped
 from tradetalks.articles.mentions import mentions
 from tradetalks.articles.said import Claim
 from tradetalks.articles.scene import Scene, Under
+from tradetalks.articles.shares import DUTY, is_share
 from tradetalks.articles.topics import HINTED, TARIFFS, topics
 from tradetalks.articles.unfigured import freed, is_freed, left_of
 
@@ -41,79 +42,13 @@ _BARE_TO = re.compile(
     re.IGNORECASE,
 )
 _ZERO = re.compile(
-    r"\b(?:zero|no)(?: per ?cent)?(?: reciprocal)? (?:tariffs?|dut(?:y|ies))"
+    r"\b(?:zero|no)(?: per ?cent)?(?: reciprocal)? (?:tariffs?|dut(?:y|ies))\b(?!-)"
+    r"(?! (?:concessions?|cuts?|reductions?|relief|changes?|lines?|barriers?|hikes?|increases?|measures?|deal|war)\b)"
     r"|\bto zero\b",
     re.IGNORECASE,
 )
-_DUTY = re.compile(
-    r"\b(?:tariffs?|dut(?:y|ies)|lev(?:y|ies|ied)|charges? (?:on|to)|security charges?|fees?|surcharges?"
-    r"|surtax(?:es)?|MFN|ad valorem|countervailing"
-    r"|anti-dumping|tariff-free|Section 232)\b",
-    re.IGNORECASE,
-)
 _RATED = re.compile(r"\b(?:rates?|charge[sd]?|pay[s]?|paid|hit|put|face[sd]?)\b", re.IGNORECASE)
-_NOT_DUTY = re.compile(
-    r"^\s*(?:(?:(?:of|on) [\w ]{2,30} )?(?:(?:being|becoming|are|is|will be|to be|goes?|going"
-    r"|entering) )(?:fully )?(?:duty|tariff)[- ]free"
-    r"|benefit\w*|subject to|(?:tariff|duty) (?:cuts?|reductions?|relief)\b(?! (?:in half|to|by|from)\b)"
-    r"|(?:duty|tariff)[- ]free|(?:annual |yearly |further |gradual )?(?:reduction|decrease)\b|of (?!that"
-    r"|the (?:duty|rate|tariff(?! lines?)))|(?:more|less|fewer|higher|lower than|growth|stake|share"
-    r"|increase in|surge|jump|hike in (?:\w+ )?prices|rise|decline|drop|fall in|owned|ownership|cut in|majority"
-    r"|from (?:a|the) (?:year|month|quarter) (?:earlier|ago|before)|year[- ]on[- ]year|discount|inflation"
-    r"|affiliates|firmer|weaker|stronger|softer)\b)",
-    re.IGNORECASE,
-)
-_NOT_BEFORE = re.compile(
-    r"\b(?:(?:plummet|plung|declin|dropp|tumbl|slump|soar|jump|surg|climb)(?:s|ed|ing)?|(?:rose|fell"
-    r"|grew) (?:by )?as much as"
-    r"|(?:surplus|deficit|gap|imbalance)\b[^.;]{0,40}?\bby"
-    r"|(?:exports|imports|shipments|output|sales|purchases) (?:[\w.]+ ){0,6}?by|rose|fell|grew|(?:is|was|were"
-    r"|are) (?:up|down)|increase[sd]?|purchases? .{0,40}|shrank|gained|lost"
-    r"|account(?:s|ed|ing)? for|spending .{0,12}|average (?:tariff|duty) (?:is|was|of)|averag\w+)\s+(?:by\s+"
-    r"|to\s+)?(?:as much as\s+"
-    r"|about\s+|some\s+"
-    r"|nearly\s+)?$",
-    re.IGNORECASE,
-)
-_DUTY_RISES = re.compile(
-    r"\b(?:tariffs?|dut(?:y|ies)|lev(?:y|ies)|surcharges?)\b[^.;]{0,140}?\b(?:increased|raised|hiked|rises?"
-    r"|rose) to\s*$",
-    re.IGNORECASE,
-)
-"""A duty that grew, and not what is traded: "the tariff is 8 per cent in summer and then increased to 18"."""
-_GREW_BY = re.compile(r"\bby (?:about |some |over |more than )?$")
-MOST_GREW = 100
-"""Per cent by which something grew that is no number of points: "raised the fee by 900 per cent"."""
-_SHARE = re.compile(
-    r"(?:%|per ?cent)\s+(?:of|being|are|will be)\b[^.;]*$|\b(?:more than |over |nearly |almost "
-    r"|about )?half of\b[^.;]*$",
-    re.IGNORECASE,
-)
-_AVERAGE = re.compile(
-    r"\b(?:simple|weighted) average\b[^.;]*$|\baverage (?:effective |applied )?tariff rate\b(?:[^.;]|\.(?=\d))*$"
-    r"|\b(?:share|proportion|percentage) of (?:\w+ ){1,3}(?:from"
-    r"|to|by|at)\s$|\bbound (?:tariff )?(?:rates?|duties)\b[^.;]*$",
-    re.IGNORECASE,
-)
-"""Before a figure that sums up many duties, or bounds them, and is none itself."""
-_OWNED = re.compile(r"\b(?:ownership|stakes?|shareholdings?|equity|holdings?)\b[^.;]*$", re.IGNORECASE)
-"""Before the share of a firm that somebody may own."""
-_YEARLY_STEP = re.compile(r"\s*(?:a|per|each|every) (?:year|month|quarter)\b")
-"""After how much a duty falls a year, which is no rate."""
-_FILLED = re.compile(
-    r"\s*(?:\w+ ){0,2}?(?:was|were|is|are|been|had been|went) (?:\w+ly )?(?:used|filled|utili[sz]ed|unused|unfilled)\b"
-)
-"""After the share of a quota that is used."""
-_SIDES_SHARE = re.compile(
-    r"(?:%|per ?cent) of (?:all |its |their |the )?(?:[\w-]+ )?(?:items|lines|goods|products|imports|exports|trade)\b"
-)
-"""Before a second share of the same: "94.8% of items on the Korean side, 92.7% on the Malaysian"."""
-_GROWS = re.compile(
-    r"\b(?:rising|increasing|growing|climbing|widening|going up|up) to\s+(?:about |some )?$", re.IGNORECASE
-)
-"""Before a share that grows from another: "duty-free access on 57 per cent, rising to 82 per cent"."""
 _EACH = re.compile(r",? respectively\b")
-_REMAINING = re.compile(r"\b(?:remaining|other|rest)\s+$", re.IGNORECASE)
 _PAID = re.compile(
     r"\b(?:pay|pays|paid|paying|charged?|charges|levied)\s+(?:only |still |now |just |about |some "
     r"|an? (?:extra |further |additional )?)?(?:the full )?$",
@@ -182,7 +117,8 @@ _FROM = re.compile(
 )
 """Before two rates of which the first stands and the second comes, and no range."""
 _BEFORE = re.compile(
-    r"\b(?:from|down from|instead of|in place of|instead of the|rather than|now|currently|, from|now at"
+    r"\b(?:from|down from|instead of|in place of|instead of the|rather than|now|currently|, from"
+    r"|(?:now|currently|presently) at"
     r"|announced at|surtax of|compared (?:with|to)|(?:lower|less) than"
     r"|(?:on top of|(?:added|addition) to)(?= (?:the |its )?existing))\s+(?:the\s+|an?\s+|its\s+|their\s+)?"
     rf"(?:{FORMER}\s+|over\s+|more than\s+)?(?:surtax of |tariff of |rate of |dut(?:y|ies) of )?$",
@@ -219,7 +155,7 @@ def duties(
         threats: parts of the sentence that threaten.
     """
     found: list[Duty] = []
-    about_duty = bool(_DUTY.search(text) or _DUTY.search(context) or (context and _RATED.search(context)))
+    about_duty = bool(DUTY.search(text) or DUTY.search(context) or (context and _RATED.search(context)))
     seen: set[tuple[int, float]] = set()
     beside = {(one.start, one.percent): one for one in gapped(text, scene)}
     for m in _RATE.finditer(text):
@@ -341,28 +277,16 @@ def _with_third(after: str, scene: Scene) -> bool:
 
 
 def _is_duty(m: re.Match[str], before: str, after: str, unit: str, about_duty: bool, carried: str) -> bool:
-    if _NOT_DUTY.match(after) or (_NOT_BEFORE.search(before[-70:]) and not _DUTY_RISES.search(before)):
-        return False
-    if _GREW_BY.search(before[-40:]) and percent_of(m) > MOST_GREW:
-        return False
-    if _AVERAGE.search(before[-120:]) or _OWNED.search(before[-70:]):
-        return False
-    if (
-        _YEARLY_STEP.match(after)
-        or _FILLED.match(after)
-        or (_SIDES_SHARE.search(before) and not _DUTY.search(_SIDES_SHARE.split(before)[-1]))
-    ):
-        return False
-    if (_GROWS.search(before[-30:]) and _SHARE.search(before)) or _REMAINING.search(before[-12:]):
+    if is_share(before, after, percent_of(m)):
         return False
     near = before[-130:] + " " + after[:90]
     if (_PAID.search(before[-40:]) and not _NOT_PAID.match(after)) or _GOODS_PAY.match(after):
         return True
     if "point" in unit:
-        return about_duty or bool(_DUTY.search(near)) or (bool(carried) and bool(_TAKEN_OFF.search(before)))
+        return about_duty or bool(DUTY.search(near)) or (bool(carried) and bool(_TAKEN_OFF.search(before)))
     if m["join"] == "and" and not (re.search(r"\bbetween\s*(?:about )?$", before[-16:]) or _EACH.match(after)):
         return False
-    if _DUTY.search(near):
+    if DUTY.search(near):
         return True
     if about_duty and (len(near) < 200 or _RATED.search(near)):
         return True

@@ -28,6 +28,7 @@ from tradetalks.articles.quantities import amounts
 from tradetalks.articles.rates import duties
 from tradetalks.articles.scene import Scene, Under, is_asking, reads_as, spoken, titles
 from tradetalks.articles.sentences import Place, is_shouted, plain
+from tradetalks.articles.shares import goes_on_share
 from tradetalks.articles.speaker import speaker_of
 from tradetalks.articles.statements import statements
 from tradetalks.articles.taxonomy import Taxonomy, as_one
@@ -155,7 +156,7 @@ def _figures(
     """Rates and quantities of every sentence; who charged a rate is carried on within a paragraph."""
     rates: list[Rate] = []
     quantities: list[Quantity] = []
-    carried, subject = "", ""
+    carried, subject, last = "", "", ""
     headline: list[Rate] = []
     for sentence, text, place, one in zip(sentences, texts, stand, heard, strict=True):
         if place.kind == "heading" or one.unsaid or RUMOUR.search(text):
@@ -175,6 +176,7 @@ def _figures(
             speaks = subject if not scene.speaker and _WE.search(part) else ""
             own = replace(scene, speaker=speaks) if speaks in scene.parties else scene
             found = duties(part, own, claims, under, context, carried, tuple(t for _, t in one.threats))
+            found = [] if goes_on_share(part, last) else found
             for d in found:
                 day = date_of(part) or ""
                 rates.append(Rate(d.text, sentence, d.confidence, d.percent, d.importer, d.item, d.status, day))
@@ -188,7 +190,7 @@ def _figures(
                 carried = goods.pop()
             elif place.kind != "prose":
                 carried = ""
-        subject = one.subject or subject
+        subject, last = one.subject or subject, text
     told = {r.percent for r in rates}
     return [r for r in headline if r.percent not in told] + rates, quantities
 

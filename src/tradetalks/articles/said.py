@@ -27,6 +27,9 @@ _CUT = re.compile(
     r"|opioids|narcotics))|(?:necessary|essential|vital|crucial) (?:to|for)"
     r"|before the (?:start|outbreak|end|beginning)"
     r"|that (?:the|it|China|Washington|he|she)\b.{0,30}? (?:imposed|announced|levied|levies|made|set(?! aside)|put))"
+    r"|,? (?:(?:in order )?to |and |thus )?(?:help\w* )?(?:the )?(?:[A-Z][\w.]+ |it |them )?(?:to )?(?:avoid|reduc|cut"
+    r"|end|lessen|limit|curb)\w* (?:its |their |the |an? )?(?:over-?|excessive )?"
+    r"(?:reliance|dependence|dependency) on\b"
     r"|, (?:now|down from|one of (?:the|many|several|a number of))\b"
 )
 

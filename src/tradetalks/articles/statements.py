@@ -6,12 +6,12 @@ import re
 
 from tradetalks.articles.clauses import Heard
 from tradetalks.articles.draft import Said
-from tradetalks.articles.mentions import mentions
+from tradetalks.articles.mentions import is_object, mentions
 from tradetalks.articles.taxonomy import Taxonomy
 from tradetalks.articles.text import Span
 
 _SAY = re.compile(r"\b(said|says|mentioned|told|stated|announced|warned|added|noted|declared|wrote)\b")
-_NAME = re.compile(r"\b([A-Z][a-zà-ÿ]+(?:[ -](?:[A-Z]\.|[A-Z][a-zà-ÿ]+)){1,7})\b")
+_NAME = re.compile(r"\b([A-Z][a-zà-ÿ]+(?:[ -](?:[A-Z]\.|[A-Z][a-zà-ÿ]+)(?:-[a-zà-ÿ]+)?){1,7})\b")
 _TITLE = re.compile(
     r"^(?:(?:But|And|The|In|On|At|While|When|After|For|Yet|Meanwhile|Also|US|American|Chinese|British|Indian"
     r"|Japanese|Australian|European|Deputy|Vice|Prime|Foreign|Trade|Treasury|Finance|Commerce|Economy|Chief"
@@ -26,6 +26,8 @@ _NO_NAME = re.compile(
     r"|Proclamation|Declaration|Customs|Schedule|Party|Zealand|Africa"
     r"|Arabia|Mechanism|Act\b|Day\b|Convention|Framework|Treaty|Free Trade|Deal\b|Pact\b"
 )
+_BY = re.compile(r"\bby (?:the )?$")
+"""Before who did what is told of, and does not speak."""
 _QUOTED = re.compile(r"\"[^\"]*(?:\"|$)")
 _THREAT = re.compile(
     r"\b(?:warn(?:s|ed|ing)?|threaten(?:s|ed|ing)?|will (?:respond|retaliate)|would (?:respond|retaliate)"
@@ -61,7 +63,13 @@ def statements(
         if not names and (len({m.party for m in near}) > 1 or re.search(r"\b(?:officials|people|they)\s+$", before)):
             continue  # both sides, or nobody in particular
         own = [m.party for m in near if names and m.kind == "leaders" and before[m.start : m.end] in speaker]
-        party = own[-1] if own else near[-1].party
+        apart = [m for m in near if not is_object(before, m) and not _BY.search(before[: m.start])] or near
+        another = apart[-1].kind == "leaders" and not set(before[apart[-1].start : apart[-1].end].split()) & set(
+            speaker.split()
+        )
+        if names and not own and another:
+            continue  # "President Trump and President Lee Jae-myung announced": whose side he is on is not said
+        party = own[-1] if own else (apart if names else near)[-1].party
         said.append(Said(usual, party, _stance(text, one, party), sentence, 0.8 if names else 0.6))
     return said, spellings
 

@@ -17,7 +17,8 @@ _FREE = re.compile(
     re.IGNORECASE,
 )
 _PARTLY = re.compile(
-    r"\b(?:quotas?|ton(?:ne)?s|up to|pieces|limited|first \d|share|most|some|certain|many|several|selected|half of"
+    r"\b(?:quotas?|allocations?|ton(?:ne)?s|up to|pieces"
+    r"|limited|first \d|share|most|some|certain|many|several|selected|half of"
     r"|items|products? lines|tariff lines)\b|\d\s?(?:%|per ?cent) of|\d (?:[a-z]+ )?(?:products|items|goods)\b",
     re.IGNORECASE,
 )

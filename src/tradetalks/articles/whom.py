@@ -30,6 +30,16 @@ _THEIR_PEOPLE = re.compile(
 )
 _IN_THERE = re.compile(r"\b(?:in|into|within) (?:the )?$")
 _FROM_IT = re.compile(r"\b(?:from|of) (?:the )?$")
+_GOODS_INTO = re.compile(
+    r"\b(?:goods|products|exports|imports|cars|vehicles|wines?|beef|steel)\s(?:now )?(?:entering|going (?:in)?to"
+    r"|bound for|sold (?:in|to)|shipped to|exported to)\s(?:the\s)?$"
+)
+_SEE_CUT = re.compile(
+    r"\s(?:will|would|shall|should|can|are to)\s(?:also |now )?see (?:the |their |its |all |most )?(?:[\w-]+ ){0,3}?"
+    r"(?:tariffs?|dut(?:y|ies)|lev(?:y|ies)|barriers)\s(?:on \w+ )?(?:be )?(?:\w+ly )?(?:reduced|cut|lowered|eliminated"
+    r"|removed|scrapped|lifted|halved|phased out|fall|drop|go|disappear)\b"
+)
+"""What goods will see: "tariffs reduced"."""
 _ENTERS = re.compile(
     r"\s*(?:also |now |again |then )?(?:enter|come into|be (?:sold|shipped|brought) (?:in|to|into)) (?:the )?"
 )
@@ -113,6 +123,16 @@ def lets_do(clause: Clause, scene: Scene) -> str:
         return ""
     where = [m for m in clause.named if m.noun and _IN_THERE.search(clause.text[: m.start])]
     return where[0].party if where and where[0].party == scene.other(clause.who) else ""
+
+
+def entered(clause: Clause, scene: Scene) -> str:
+    """Whose duties fall for goods that enter its market: "European goods entering Kenya will see tariffs reduced"."""
+    for m in scene.named(clause.text[: clause.verb.start]):
+        seen = _SEE_CUT.match(clause.text[m.end :])
+        here = seen and m.end <= clause.verb.start < m.end + seen.end()
+        if here and scene.other(m.party) and _GOODS_INTO.search(clause.text[: m.start]):
+            return m.party
+    return ""
 
 
 def enters(clause: Clause, at: int) -> bool:

@@ -253,13 +253,14 @@ def solve(
     from tradetalks.report.eve_tables import fit_json
     from tradetalks.report.idle_words import idle_json, idle_words
     from tradetalks.report.limit_words import limit_words, limits_json
+    from tradetalks.report.phase_words import average_line, phases_json, step_words
     from tradetalks.report.plain_words import changed_words
     from tradetalks.report.sector_table import sector_rows, sectors_table
     from tradetalks.report.tables import outcome_tables, worth_table
     from tradetalks.report.turns import turned
     from tradetalks.value.worth import worth
 
-    found = priced(load_dossier(str(dossier), world, groups, horizon), prices, duties)
+    found = priced(load_dossier(str(dossier), world, groups, horizon, package), prices, duties)
     found, chosen = at_rates(found, chosen_of(found, package)[0], rate)
     chosen = found.package(chosen)
     eve = at_eve(found)
@@ -277,6 +278,7 @@ def solve(
                 "unit": found.money.axis,
                 "package": chosen,
                 "objections": objections,
+                "phases": phases_json(eve, chosen),
                 "regions": regions_json(outcome),
                 **idle_json(outcome),
                 **({"long_run": regions_json(beside[1])} if beside else {}),
@@ -291,12 +293,15 @@ def solve(
             }
         )
         return
-    title = changed_words(found, chosen)
+    title, step_told = changed_words(found, chosen), step_words(found, chosen)
+    of_step = f", {step_told}" if step_told else ""
     if found.is_computed():
-        for shown in outcome_tables(outcome, f"Against today, {found.horizon.words}: {title}", beside):
+        for shown in outcome_tables(outcome, f"Against today, {found.horizon.words}: {title}{of_step}", beside):
             out.print(shown)
         if shown := sectors_table(outcome, list(found.regions.values()), sectors):
             out.print(shown)
+        if told := average_line(eve, chosen):
+            out.print(told, highlight=False, markup=False)
         print_horizon(eve)
         out.print(basis_words(found.world.base, eve.world), highlight=False, markup=False)
         turns = turned(outcome, beside[1], (found.horizon.words, beside[0])) if beside else []

@@ -186,10 +186,21 @@ def reading_told() -> Iterator[None]:
 
 
 def load_dossier(
-    where: str, world: str | None = None, groups: str | None = None, horizon: str | None = None
+    where: str,
+    world: str | None = None,
+    groups: str | None = None,
+    horizon: str | None = None,
+    package: list[str] | None = None,
 ) -> Dossier:
-    """The dossier, on another world or at another horizon if one is given; its warnings are told on standard error."""
-    return told(examined_dossier(where, world, groups, horizon))
+    """The dossier, on another world or at another horizon if one is given; its warnings are told on standard error.
+
+    Args:
+        package: ITEM=OPTION words that must fit the dossier: an error in them is told alone, before any warning.
+    """
+    found = examined_dossier(where, world, groups, horizon)
+    if package and all("=" in words for words in package):
+        found.dossier.package(choices(package))
+    return told(found)
 
 
 def computable(found: Dossier) -> Dossier:

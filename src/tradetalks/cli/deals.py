@@ -28,6 +28,7 @@ from tradetalks.cli.console import (
     told,
     write_files,
 )
+from tradetalks.cli.ranged import NoDealRanges, no_deal_ranges
 
 if TYPE_CHECKING:
     from tradetalks.dossier.model import Dossier
@@ -53,6 +54,7 @@ def deals(
     world: WorldOption = None,
     groups: GroupsOption = None,
     horizon: HorizonOption = None,
+    ranges: NoDealRanges = None,
     no_cache: NoCache = False,
 ) -> None:
     """Find what all sides prefer to no deal: the frontier, Nash and Kalai-Smorodinsky packages."""
@@ -69,6 +71,7 @@ def deals(
     from tradetalks.report.headline import headlines, is_unsized
     from tradetalks.report.horizon_words import eve_horizon_line, flip_words, named_deals, stakes_json
     from tradetalks.report.income_rows import by_case, named_incomes
+    from tradetalks.report.no_deal_words import brackets_words, without_deal_json
     from tradetalks.report.space_charts import deal_space_chart
     from tradetalks.report.space_words import estimated_words, space_json, space_line
     from tradetalks.report.tables import income_table, no_deal_table, packages_table
@@ -87,24 +90,28 @@ def deals(
     later = long_run(space, [deal.package for deal in space.named.values()])
     wars = war_words(space)
     coming = foreseen(space)
+    drawn, none_because = no_deal_ranges(space, dossier, ranges)
     with step("taking real income apart"):
         wanted = [name for name in space.named if name != "status_quo"] if found.is_computed() else []
         incomes = named_incomes(space, wanted)
     if as_json:
         told_too = {
             "long_run": stakes_json(space, later), "warnings": [*warnings, *wars],
+            "no_deal_ranges": without_deal_json(drawn) if drawn else {"none_because": none_because or "not asked for"},
             "does_nothing": [one.words() for one in slack], "forecast": forecast_json(space, coming),
         }  # fmt: skip
         print_json({**space_json(space), "real_income_by_package": by_case(incomes), **told_too})
         return
     dated = deadline_words(space, space.nash.value if space.nash else None, f"the {plain_title_of(found, 'nash')}")
-    for line in (*headlines(space, recommended_of(space)), *first_of_chances(space), *dated):
+    for line in (*headlines(space, recommended_of(space), without=drawn), *first_of_chances(space), *dated):
         out.print(line, highlight=False, markup=False)
     if is_unsized(found):
         out.print(space_line(space), highlight=False)
         return
     print_fit(space.eve)
-    out.print(no_deal_table(space, later))
+    out.print(no_deal_table(space, later, drawn))
+    for line in brackets_words(drawn, none_because):
+        out.print(line, highlight=False, markup=False)
     for line in wars:
         out.print(line, highlight=False, markup=False)
     out.print(packages_table(space, later))
@@ -168,10 +175,10 @@ def _deals_and_brief(
         findings = gather(space, draws=DRAWS if bands else 0, drawing=say)
     paths = write_forms(findings, output or Path("out") / dossier.name, forms)
     if tables:
-        for line in headlines(space, findings.recommended, findings.bands):
+        for line in headlines(space, findings.recommended, findings.bands, without=findings.without):
             out.print(line, highlight=False, markup=False)
         out.print(t.measures_table(findings))
-        out.print(t.no_deal_table(space, findings.long_run, findings.bands))
+        out.print(t.no_deal_table(space, findings.long_run, findings.without))
         out.print(t.packages_table(space, findings.long_run))
         for line in filter(
             None, (eve_horizon_line(space.eve), *flip_words(space, findings.long_run, named_deals(space)))

@@ -26,7 +26,7 @@ from tradetalks.cli.console import (
     step,
     write_files,
 )
-from tradetalks.cli.ranged import RangesFlag, ranges_json, ranges_of
+from tradetalks.cli.ranged import RangesFlag, average_ranges_of, ranges_json
 from tradetalks.registry import file_names
 
 if TYPE_CHECKING:
@@ -67,6 +67,7 @@ def explain(
     from tradetalks.report import talks_words as words
     from tradetalks.report.charts import account_chart
     from tradetalks.report.forecast_words import skill_words
+    from tradetalks.report.phase_words import rule_words
     from tradetalks.report.position_words import free_words
     from tradetalks.report.talks_report import reach_words
     from tradetalks.space.deal_space import plain_title_of
@@ -126,7 +127,8 @@ def explain(
                 "free": free_words(space, parts),
                 "linkage": {**asdict(link), "added": link.added},
                 "third_countries": [asdict(b) for b in others],
-                "ranges": ranges_json(*ranges_of(space.eve, deal.package, ranges)),
+                "over_time": rule_words(found, deal.package, "") or None,
+                "ranges": ranges_json(*average_ranges_of(space.eve, deal.package, ranges)),
                 "red_lines": [asdict(p) for p in prices],
                 "core": None if coalition is None else words.core_json(coalition),
                 "diagnosis": asdict(diagnosis),
@@ -138,6 +140,8 @@ def explain(
     followed = found.failed and package == "agreed"
     shown = plain_title_of(found, package) if package in space.named else "the package asked for"
     out.print(report.account_of(space, parts, deal, f"Who gives and who gains: {shown} ({space.money.title})"))
+    if told := rule_words(found, deal.package, ""):
+        out.print(told, highlight=False, markup=False)
     for line in (*report.concession_words(space, parts), *free_words(space, parts)):
         out.print(line, highlight=False, markup=False)
     for table in report.swaps_tables(space, link):
@@ -145,7 +149,7 @@ def explain(
     for line in report.swaps_words(space, link):
         out.print(line, highlight=False, markup=False)
     if others and space.dossier.is_computed():
-        reached, why_none = ranges_of(space.eve, deal.package, ranges)
+        reached, why_none = average_ranges_of(space.eve, deal.package, ranges)
         out.print(report.bystanders_table(space, others, reached=reached))
         if reached or why_none:
             out.print(reach_words(reached) if reached else why_none, highlight=False, markup=False)

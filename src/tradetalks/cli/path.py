@@ -123,15 +123,18 @@ def _of_package(
 ) -> Found:
     """A dossier's package: its title, notes, path, the same by set of elasticities, regions to begin with, itself."""
     from tradetalks.cli.explain import chosen_of
+    from tradetalks.equilibrium.horizons import HORIZONS
+    from tradetalks.equilibrium.years import LONG_RUN_YEARS
     from tradetalks.report.findings import ELASTICITY_SETS
     from tradetalks.report.numbers import Figures
+    from tradetalks.report.phase_words import path_words
     from tradetalks.report.plain_words import changed_words
     from tradetalks.value.eve import bring_to_eve
     from tradetalks.value.over_years import of_package
     from tradetalks.value.worth import worth
     from tradetalks.world.opened import sets_that_fit
 
-    found = priced(computable(load_dossier(where, world, groups)), *made)
+    found = priced(computable(load_dossier(where, world, groups, package=package)), *made)
     chosen, title = chosen_of(found, package)
     chosen = found.package(chosen)
     with step("solving every horizon"):
@@ -148,6 +151,7 @@ def _of_package(
         notes.insert(
             0, f"Worth beyond the model comes on top, {figures.unit.short} USD in each year by the dossier: {each}."
         )
+    notes += path_words(found, chosen, HORIZONS, LONG_RUN_YEARS)
     title = f"{title}, against today: {told}" if title else f"Against today: {told}"
     return title, notes, solved, others, list(found.regions.values()), found
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from shlex import quote
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -10,10 +11,20 @@ import typer
 from tradetalks.cli.console import out, progress
 
 if TYPE_CHECKING:
+    from tradetalks.counsel.no_deal_drawn import NoDeal
     from tradetalks.counsel.reach_kept import Ranges
     from tradetalks.equilibrium.outcome import Outcome
+    from tradetalks.space.deal_space import DealSpace
     from tradetalks.value.eve import Eve
 
+NoDealRanges = Annotated[
+    bool | None,
+    typer.Option(
+        "--ranges/--no-ranges",
+        help="How far figures without a deal reach: some 20 seconds, then remembered.  [default: if remembered]",
+        show_default=False,
+    ),
+]
 RangesFlag = Annotated[
     bool | None,
     typer.Option(
@@ -44,6 +55,34 @@ def ranges_of(eve: Eve, package: Mapping[str, str], wanted: bool | None) -> tupl
     except (DossierError, NotConverged, NotCertified) as error:
         return None, f"No ranges: {error}."
     return found, ""
+
+
+def average_ranges_of(eve: Eve, package: Mapping[str, str], wanted: bool | None) -> tuple[Ranges | None, str]:
+    """The same beside figures that are yearly averages: none of a package that changes over time, whose ranges are
+    drawn of its first step alone."""
+    from tradetalks.dossier.phasing import is_phased
+
+    if wanted is not False and is_phased(eve.dossier, eve.dossier.package(package)):
+        return (
+            None,
+            "No ranges: they are drawn of a package's first step, which tradetalks solve prints; this is its average.",
+        )
+    return ranges_of(eve, package, wanted)
+
+
+def no_deal_ranges(space: DealSpace, where: str, wanted: bool | None) -> tuple[NoDeal | None, str]:
+    """Ranges of what there is without a deal, or why there are none, in words: drawn where they are wanted, told where
+    they were drawn before and nobody minds; ``where``: the dossier as it was typed."""
+    from tradetalks.counsel.bands import bands, kept_no_deal
+
+    if wanted is False:
+        return None, ""
+    if (found := kept_no_deal(space)) or not wanted:
+        how = f"tradetalks deals {quote(where)} --ranges, some 20 seconds, and from then on they stand here"
+        return found, "" if found else f"How far these figures reach is not known yet: {how}."
+    with progress("solving under other elasticities") as say:
+        drawn = bands(space, ["status_quo"], progress=say)
+    return drawn.no_deal, f"No ranges: {drawn.none_because}." if drawn.none_because else ""
 
 
 def ranges_json(found: Ranges | None, why: str) -> dict[str, Any]:

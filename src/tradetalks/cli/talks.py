@@ -58,6 +58,7 @@ def robust(
     from tradetalks.report import talks_report as report
     from tradetalks.report.chance_words import chance_words, chances_json
     from tradetalks.report.doubts import war_words
+    from tradetalks.report.no_deal_words import without_deal_json, without_deal_words
     from tradetalks.report.talks_words import unjudged_words
     from tradetalks.space.deal_space import plain_title_of
 
@@ -92,7 +93,7 @@ def robust(
                 "within_standard_errors": list(rows[0].within) if rows else [],
                 "no_deal_chances": chances_json(space, space.nash.value if space.nash else None),
                 "packages": [asdict(r) for r in rows],
-                "no_deal": [asdict(one) for one in without],
+                **without_deal_json(without),
                 "acceptability": {name: [asdict(a) for a in found_] for name, found_ in accepted.items()},
             }
         )
@@ -105,7 +106,7 @@ def robust(
         out.print(unjudged_words(space), highlight=False, markup=False)
         return
     out.print(report.robust_table(space, rows))
-    for line in report.without_deal_words(space, without):
+    for line in without_deal_words(space, without):
         out.print(line, highlight=False, markup=False)
     for line in report.matters_words(space, rows):
         out.print(line, highlight=False, markup=False)

@@ -150,6 +150,11 @@ def solve_tariffs(
     from tradetalks.report.turns import turned
 
     later = horizon(LONG_RUN)
+    if wages is not None and named == later:
+        raise TradetalksError(
+            f"--wages {wages:g} with --horizon '{named.name}': in the long run wages fall as far as need be and nobody"
+            " is out of work; leave out --wages, or name a horizon of years: --horizon 'year 1'"
+        )
     with step("solving"):
         floor = None if wages is None else Wages(wages, by=wages_by)
         outcome = solve(asked.world, asked.shock, closure=Closure.horizon(named, wages=floor))
@@ -181,7 +186,7 @@ def solve_tariffs(
     turns = [] if beside is None else turned(outcome, beside, (named.words, later.words))
     for note in (
         horizon_line(named, outcome.closure),
-        *idle_words(outcome),
+        *idle_words(outcome, others),
         *turns,
         *range_words(outcome, others),
         *limit_words(outcome),
@@ -267,7 +272,7 @@ def _of_file(world: World, file: Path | None, on: str | None, choices: Choices) 
         try:
             found = to_sectors(schedule, world)
         except WorldError as error:
-            raise WorldError(" ".join([str(error), *beyond_every_world(schedule, world)])) from None
+            raise WorldError(" ".join([f"{file}: {error}", *beyond_every_world(schedule, world)])) from None
         refuse_parts(schedule, world, str(file))
     level = np.where(found.covered, world.tariff + found.tariff, world.tariff) if added else found.tariff
     where = "on top of the world's own" if added else "in place of the world's own"

@@ -10,6 +10,7 @@
 - ``alone`` (alone): how far real incomes reach with each option taken alone
 - ``swings`` (chances): how the answer moves with the chances of no deal
 - ``bands`` (bands): the same of a few packages, as every brief tells it
+- ``NoDeal`` (no_deal_drawn): what there is without a deal under the same draws, kept
 - ``Elasticities`` (drawn): packages and no deal under drawn elasticities, off by how much
 - ``stakes_at`` (horizons): what is at stake at another horizon, the long run beside years 2-3
 - ``core`` (coalitions): third countries, and who could do better by a deal of their own

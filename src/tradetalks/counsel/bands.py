@@ -6,10 +6,11 @@ The same draws as ``robustness`` takes for the same seed; what is left out here 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
-from tradetalks.counsel.robustness import SETS, Robustness, WithoutDeal, beside, robustness_of_all
+from tradetalks.counsel.no_deal_drawn import NoDeal, kept
+from tradetalks.counsel.robustness import SETS, Robustness, beside, how_drawn, robustness_of_all
 from tradetalks.dossier.model import Dossier
 from tradetalks.errors import DossierError, NotCertified, NotConverged
 from tradetalks.space.deal_space import DealSpace
@@ -27,7 +28,7 @@ class Bands:
         rows: one a package, under the first of its names. called: each name asked for, and the name of its row.
         sets: what was drawn from, horizons included. draws: how many.
         none_because: why there are none, in words; empty where there are.
-        no_deal: ways of having no deal under the same draws, by name.
+        no_deal: what there is without a deal, under the same draws; None where there are no bands.
     """
 
     rows: tuple[Robustness, ...]
@@ -35,7 +36,7 @@ class Bands:
     sets: tuple[str, ...]
     draws: int
     none_because: str = ""
-    no_deal: Mapping[str, WithoutDeal] = field(default_factory=dict)
+    no_deal: NoDeal | None = None
 
     def of(self, name: str) -> Robustness | None:
         """The row of a package, if it was asked for."""
@@ -71,4 +72,9 @@ def bands(
         rows, without = robustness_of_all(space, packages, draws=draws, sets=sets, seed=seed, progress=progress)
     except (DossierError, NotConverged, NotCertified) as error:
         return Bands((), {}, sets, draws, str(error))
-    return Bands(tuple(rows), called, sets, draws, no_deal={one.branch: one for one in without})
+    return Bands(tuple(rows), called, sets, draws, no_deal=without)
+
+
+def kept_no_deal(space: DealSpace) -> NoDeal | None:
+    """What there is without a deal under the draws that bands take, if bands or ``robust`` drew it before."""
+    return kept(space, drawn_sets(space.dossier), how_drawn(DRAWS))

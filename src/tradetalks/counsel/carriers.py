@@ -11,8 +11,10 @@ from tradetalks.policy.instruments import Measure
 
 
 def touched(item: Item, option: str) -> list[Measure]:
-    """The measures that an option of an item changes: its own and those of the status quo that it replaces."""
-    return [*item.option(option).measures, *item.option(item.status_quo).measures]
+    """The measures that an option of an item changes: its own, those of every option it is in over time, and those of
+    the status quo that it replaces."""
+    steps = dict.fromkeys(phase.option for phase in item.option(option).phases)
+    return [m for one in (option, *steps, item.status_quo) for m in item.option(one).measures]
 
 
 def carriers(dossier: Dossier, item: Item, option: str | None = None) -> frozenset[str] | None:

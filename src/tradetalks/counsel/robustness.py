@@ -20,6 +20,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tradetalks.counsel.drawn import WHEN, Asked, Drawn, Elasticities, dossier_of
+from tradetalks.counsel.no_deal_drawn import NoDeal
 from tradetalks.dossier.model import Dossier
 from tradetalks.equilibrium.horizons import HORIZONS
 from tradetalks.errors import DossierError, unknown
@@ -75,19 +76,6 @@ class Robustness:
     exact: bool
 
 
-@dataclass(frozen=True)
-class WithoutDeal:
-    """One way of having no deal under uncertainty, a war too: 5th and 95th percentile against the eve, billions.
-
-    Attributes:
-        branch: its name. model: by party, ends of what the model computes. whole: by party, of that and worth together.
-    """
-
-    branch: str
-    model: Mapping[str, tuple[float, float]]
-    whole: Mapping[str, tuple[float, float]]
-
-
 def robustness(space: DealSpace, packages: Mapping[str, Mapping[str, str]], **how: Any) -> list[Robustness]:
     """How sure packages are; as ``robustness_of_all``, without what there is if there is no deal."""
     return robustness_of_all(space, packages, **how)[0]
@@ -105,11 +93,11 @@ def robustness_of_all(
     standard_errors: bool = True,
     checks: int = CHECKS,
     tolerated: float = TOLERATED,
-) -> tuple[list[Robustness], list[WithoutDeal]]:
+) -> tuple[list[Robustness], NoDeal | None]:
     """Values of packages with all assumptions drawn together; the seed decides, however many processors there are.
 
     Args:
-        packages: name -> package; of none there are no rows. draws: how many.
+        packages: name -> package; of none there are no rows, and nothing of no deal. draws: how many.
         sets: published elasticities to draw from, each solved; ``LL~1`` is one draw of LL by itself;
             ``GYY at year 1`` is at another horizon (``beside``).
         concentration: how tightly no-deal probabilities hold to the dossier's (larger is tighter).
@@ -123,7 +111,7 @@ def robustness_of_all(
         NotConverged, NotCertified: a package cannot be solved under some set, or a draw of it.
     """
     if not packages:
-        return [], []
+        return [], None
     rng = np.random.default_rng(seed)
     dossier, count = space.dossier, len(packages)
     full = {name: dossier.package(p) for name, p in packages.items()}
@@ -175,18 +163,21 @@ def robustness_of_all(
                 exact=found.exact or not found.within,
             )
         )  # fmt: skip
-    return rows, _without_deal(space, found.values[:, count:], beyond)
+    without = NoDeal.of_draws(space, found.values[:, count:], beyond, chance)
+    without.keep(space, sets, how_drawn(draws, seed, concentration, standard_errors, checks, tolerated))
+    return rows, without
 
 
-def _without_deal(space: DealSpace, model: Array, beyond: Array) -> list[WithoutDeal]:
-    """Ends of each branch, from draws ``[draw, branch, party]`` of what the model says and of worth beyond it."""
-
-    def ends(values: Array, b: int) -> dict[str, tuple[float, float]]:
-        low, high = np.percentile(values[:, b], [5, 95], axis=0).tolist()
-        return dict(zip(space.parties, zip(low, high, strict=True), strict=True))
-
-    branches = enumerate(branch.name for branch in space.dossier.no_deal)
-    return [WithoutDeal(name, ends(model, b), ends(model + beyond, b)) for b, name in branches]
+def how_drawn(
+    draws: int = 4000,
+    seed: int = 0,
+    concentration: float = CONCENTRATION,
+    standard_errors: bool = True,
+    checks: int = CHECKS,
+    tolerated: float = TOLERATED,
+) -> dict[str, float]:
+    """What decides draws beside the sets, by name, as ``robustness_of_all`` takes it: what is kept goes by it."""
+    return dict(locals())
 
 
 def _likely(dossier: Dossier, sets: Sequence[str]) -> Array:

@@ -121,12 +121,19 @@ def paths(dossier: Dossier, package: Mapping[str, str]) -> list[dict[str, str]]:
     return [at(dossier, package, state) for state in states(dossier)]
 
 
+def first_day(dossier: Dossier, package: Mapping[str, str]) -> datetime.date | None:
+    """The day by which the first phase of every schedule of a package has begun; None where
+    nothing is phased."""
+    begun = [p.since for i, o in package.items() for p in dossier.item(i).option(o).phases[:1]]
+    return max(begun) if begun else None
+
+
 def at_first(dossier: Dossier, package: Mapping[str, str]) -> dict[str, str]:
-    """The plain package in force once the first phases have begun and no event has happened.
+    """The plain package in force once the first phases have begun and no event has happened: its first step.
 
     Full outcomes (flows, prices) and breaches of a schedule are taken there.
     """
-    begun = [p.since for i, o in package.items() for p in dossier.item(i).option(o).phases[:1]]
-    if not begun:
+    day = first_day(dossier, package)
+    if day is None:
         return dict(package)
-    return {i: dossier.item(i).in_force(o, max(begun)) for i, o in package.items()}
+    return {i: dossier.item(i).in_force(o, day) for i, o in package.items()}

@@ -270,9 +270,13 @@ class Outcome:
 
     @property
     def labour_moved(self) -> Array:
-        """``[region]`` share of the labour force that changes sector."""
+        """``[region]`` share of the labour force, weighed by its pay before, that works, or looks for work, in another
+        sector than before: who is out of work, or newly wants to work, has not moved for that."""
         share = self._earnings_before / self._earnings_before.sum(1, keepdims=True)
-        return 0.5 * np.abs(share * (self.employment_ratio - 1)).sum(1)
+        offered = share * self.employment_ratio / self.sector_employed
+        supply = employment.labour_supply_ratio(self)
+        there = offered * (supply / offered.sum(1))[:, None]
+        return 0.5 * (np.abs(there - share).sum(1) - np.abs(supply - 1))
 
     @property
     def terms_of_trade(self) -> Array:

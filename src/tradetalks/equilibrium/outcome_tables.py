@@ -66,8 +66,8 @@ def regions(o: Outcome) -> pd.DataFrame:
 
 
 def sectors(o: Outcome) -> pd.DataFrame:
-    """By region and sector: output, volume, employment, share employed of the labour offered there, wages and prices
-    over consumer prices."""
+    """By region and sector: output, volume, effective labour at work, share employed of the labour offered there, wages
+    and prices over consumer prices."""
     import pandas as pd
 
     world = o.world
@@ -82,7 +82,7 @@ def sectors(o: Outcome) -> pd.DataFrame:
         {
             "output_bn": world.output.ravel(),
             "output_volume_pct": 100 * (quantity.ravel() - 1),
-            "employment_pct": 100 * (o.employment_ratio.ravel() - 1),
+            "effective_labour_pct": 100 * (o.employment_ratio.ravel() - 1),
             "employed_pct": 100 * o.sector_employed.ravel(),
             "wage_pct": 100 * (o.sector_wage_ratio / o.consumer_price_ratio[:, None] - 1).ravel(),
             "price_pct": 100 * (o.price_ratio / o.consumer_price_ratio[:, None] - 1).ravel(),

@@ -27,6 +27,8 @@ class Jobs:
             unemployment); not_employed: ``[region]`` their sum. moved: ``[region]`` people who work, or look for work,
             in another sector than before. willing: ``[region]`` how many more want to work than before (0 unless
             labour supply responds).
+        percent: ``[region, sector]`` the change of people at work, per cent of those before. Where they were not
+            read, people are taken to be as many a dollar of pay in all sectors of the region.
         pay: ``[region, sector]`` what those earn who stay in a sector, over consumer prices, per cent: where few may
             move it is pay that moves; alike in all sectors where all may.
     """
@@ -40,6 +42,7 @@ class Jobs:
     idle: Array
     not_employed: Array
     willing: Array
+    percent: Array
     pay: Array
     source: str
 
@@ -69,7 +72,17 @@ def jobs(outcome: Outcome, people: Employment | None = None) -> Jobs:
     moved = 0.5 * (np.abs(force - people.heads).sum(1) - np.abs(willing))
     hour = outcome.sector_wage_ratio * capital_by_labour(outcome)[:, None]
     pay = 100 * (hour / outcome.consumer_price_ratio[:, None] - 1)
-    return Jobs(people.heads, change, low, high, people.read, moved, idle, lost, willing, pay, people.source)
+    percent = 100 * (_people_ratio(outcome, people.heads, offered, supply) * employed - 1)
+    return Jobs(people.heads, change, low, high, people.read, moved, idle, lost, willing, percent, pay, people.source)
+
+
+def _people_ratio(outcome: Outcome, heads: Array, offered: Array, supply: Array) -> Array:
+    """``[region, sector]`` people who work, or look for work, in a sector over those before; also where it has none,
+    and where none were read, by pay."""
+    world = outcome.world
+    unread = np.isnan(heads).any(1)[:, None]
+    weight = np.where(unread, world.value_added_share * world.output, heads)
+    return offered * (supply * weight.sum(1) / (weight * offered).sum(1))[:, None]
 
 
 def without_jobs(outcome: Outcome, regions: Sequence[str]) -> list[str]:

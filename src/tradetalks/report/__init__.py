@@ -50,6 +50,7 @@
 - ``precedents_lines`` (precedent_tables): how like items were settled
 - ``line`` (replication_lines): rows of a replication as text
 - ``horizon_line`` (horizon_words): when figures are, and the long run beside them
+- ``step_words`` (phase_words): of packages that change over time, which figures are averages and which of a step
 - ``idle_words`` (idle_words): who is out of work, by region and sector
 - ``turned`` (turns): why real income has one sign at one horizon and another later
 - ``range_words`` (set_ranges): how far figures reach under other published elasticities
@@ -57,6 +58,7 @@
 - ``ranges_table`` (range_tables): how far a package's figures reach, region by region
 - ``amount_ranged`` (ranged): a figure with its range in brackets
 - ``alone_words`` (alone_words): what an option alone and no deal do to a party, with ranges
+- ``without_deal_words`` (no_deal_words): what there is without a deal, with ranges, in words and as plain data
 - ``with_ends`` (reach_columns): how far figures reach, as columns of tables to take away
 - ``limit_words`` (limit_words): what undertakings to buy and limits on quantities cost
 - ``path_table`` (path_report): a path over years, its totals and what it is worth today

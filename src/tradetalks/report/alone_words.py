@@ -30,7 +30,7 @@ def without_deal(f: Findings, branch: str, party: str, whole: bool) -> str:
     """What a way of having no deal does to a party, by the model or in all; in brackets nine in ten of the draws."""
     deal, figures = f.space.no_deal[branch], Figures(f.space.money)
     value = deal.value[party] if whole else deal.economic[party]
-    drawn = f.bands.no_deal.get(branch) if f.bands else None
-    if drawn is None:
+    if f.without is None:
         return figures(value)
+    drawn = f.without.branches[branch]
     return figures.ranged(value, *(drawn.whole if whole else drawn.model)[party])

@@ -58,8 +58,11 @@ from tradetalks.report.income_rows import (
     share_words,
     yardstick_words,
 )
+from tradetalks.report.no_deal_words import expected_of_model, expected_words
 from tradetalks.report.numbers import Figures, bn, counted, pct, per_cents, plain
 from tradetalks.report.package_words import agreed_words
+from tradetalks.report.phase_words import rule_words as over_time_words
+from tradetalks.report.phase_words import step_words
 from tradetalks.report.plain_words import (
     PURCHASES,
     basis_words,
@@ -143,6 +146,8 @@ def _term(used: dict[str, str], text: str, name: str) -> Markup | str:
     return Markup('<abbr title="{}">{}</abbr>').format(known[name], text)
 
 
+OF_STEP = "households, jobs, duties, revenue, sectors and sales of goods"
+"""What a brief tells of the first step of a package that changes over time."""
 TERMS = {
     name: re.compile(pattern)
     for name, pattern in {
@@ -187,7 +192,9 @@ def context(f: Findings) -> dict[str, Any]:
             "name": d.parties[p].name,
             "named": named(d.parties[p].name),
             "no_deal": float(space.expected_no_deal[j]),
-            "no_deal_model": model_expected[j],
+            "beyond_model": float(space.expected_no_deal[j]) - model_expected[j],
+            "expected": expected_words(space, f.without)[j],
+            "expected_model": expected_of_model(space, f.without)[j],
         }
         for j, p in enumerate(space.parties)
     ]
@@ -305,6 +312,8 @@ def context(f: Findings) -> dict[str, Any]:
         "elasticity_keys": list(under),
         "elasticity_columns": list(under.values()),
         "set_sources": elasticities.SOURCES,
+        "step": lambda item, option: step_words(d, {item.id: option}),
+        "over_time": over_time_words(d, rec.package, OF_STEP) if rec else "",
         "income": f.income if d.is_computed() else [],
         "income_words": income_words(income_rows(space.eve.by_measures, own)) if own else "",
         "income_note": INCOME_NOTE,

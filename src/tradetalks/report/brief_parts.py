@@ -21,6 +21,7 @@ from tradetalks.report.findings import Findings, party_regions, sector_changes
 from tradetalks.report.horizon_words import full_adjustment
 from tradetalks.report.numbers import Figures, fitting, plain
 from tradetalks.report.payers import PackagePays, payers
+from tradetalks.report.phase_words import step_words
 from tradetalks.report.plain_words import after_colon, capital, day_words, measure_words
 from tradetalks.report.real import goods_volume
 from tradetalks.space.deal_space import Deal, DealSpace, plain_title_of
@@ -160,8 +161,10 @@ def chosen_titles(f: Findings, name: str, deal: Deal) -> dict[str, str]:
 
 
 def solution_title(f: Findings, name: str) -> str:
-    """What a solution is called: a package by its title, a branch of no deal by its own."""
-    titles = {f"no deal: {b.name}": f"no deal: {after_colon(b.title)}" for b in f.space.dossier.no_deal}
+    """What a solution is called: a package by its title, a branch of no deal by its own, the eve as today."""
+    titles = {"eve": "today"} | {
+        f"no deal: {b.name}": f"no deal: {after_colon(b.title)}" for b in f.space.dossier.no_deal
+    }
     return titles.get(name) or plain_title_of(f.space.dossier, name).replace("_", " ")
 
 
@@ -185,7 +188,14 @@ def rules(d: Dossier) -> list[str]:
 
 
 def case_title(f: Findings, name: str) -> str:
-    """What a package or a branch of no deal is called above what it does."""
+    """What a package or a branch of no deal is called above what it does: of what changes over time, its first step."""
+    package = f.shown.deal.package if name == "shown" and f.shown else None
+    package = f.space.named[name].package if package is None and name in f.outcomes else package
+    step = step_words(f.space.dossier, package) if package else ""
+    return _title(f, name) + (f", {step}" if step else "")
+
+
+def _title(f: Findings, name: str) -> str:
     if name == "shown" and f.shown:
         return f.shown.title
     if name == f.recommended:

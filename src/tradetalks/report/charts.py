@@ -229,16 +229,16 @@ def third_countries_chart(findings: Findings, width: int = 560) -> Any:
     worst = findings.costliest
     cases = {}
     if findings.recommended:
-        cases["recommended package"] = findings.outcomes[findings.recommended]
+        cases["recommended package"] = findings.real_income_change(findings.recommended)
     if findings.shown:
-        cases[findings.shown.title] = findings.shown.outcome
+        cases[findings.shown.title] = findings.real_income_change("shown")
     title = next(b.title for b in space.dossier.no_deal if b.name == worst)
-    cases[f"no deal: {after_colon(title)}"] = findings.no_deal[worst]
+    cases[f"no deal: {after_colon(title)}"] = findings.real_income_change(worst)
     colours = ["#1f6f78"] * bool(findings.recommended) + ["#d9a441"] * bool(findings.shown) + ["#7d2e22"]
     rows = [
-        {"region": world.region_name(code), "case": case, "pct": 100 * (float(ratio) - 1)}
-        for case, outcome in cases.items()
-        for code, ratio in zip(world.regions, outcome.real_income_ratio, strict=True)
+        {"region": world.region_name(code), "case": case, "pct": 100 * float(usd / income)}
+        for case, change in cases.items()
+        for code, usd, income in zip(world.regions, change, world.own_income, strict=True)
         if code not in own
     ]
     if not any(round(row["pct"], 9) for row in rows):  # what solving leaves over is no bar

@@ -16,8 +16,10 @@ from tradetalks.counsel.alone import Alone, alone
 from tradetalks.counsel.bands import Bands, bands, drawn_sets
 from tradetalks.counsel.foreseen import Foreseen, foreseen
 from tradetalks.counsel.horizons import Stakes, long_run
+from tradetalks.counsel.no_deal_drawn import NoDeal
 from tradetalks.counsel.reach_kept import Ranges, ranges_of_all
 from tradetalks.counsel.slack import SlackMeasure, slack_measures
+from tradetalks.dossier import phasing
 from tradetalks.dossier.model import Dossier
 from tradetalks.equilibrium.certificate import Certificate
 from tradetalks.equilibrium.closure import Closure
@@ -30,7 +32,7 @@ from tradetalks.policy.shock import Shock, world_digest
 from tradetalks.report.columns import alike
 from tradetalks.report.eve_duties import DutyRow, ledger_rows
 from tradetalks.report.horizon_words import full_adjustment
-from tradetalks.report.income_rows import IncomeRow, income_rows
+from tradetalks.report.income_rows import IncomeRow, income_over_time, income_rows
 from tradetalks.report.plain_words import after_colon
 from tradetalks.report.real import goods_volume, sector_rows
 from tradetalks.report.shown import Shown
@@ -116,7 +118,15 @@ class Findings:
         default_factory=dict
     )  # name of a package or branch -> how far its figures reach
     reached_alone: Mapping[tuple[str, str], Alone] = field(default_factory=dict)  # item, option -> ranges of it alone
+    over_time: Mapping[str, tuple[Sequence[Outcome], NDArray[np.float64]]] = field(
+        default_factory=dict
+    )  # packages printed that change over time, by name: every step's outcome and its weight
     foreseen: Foreseen | None = None  # what may come of the talks; none where packages are estimated
+
+    @property
+    def without(self) -> NoDeal | None:
+        """What there is without a deal under the draws of ``bands``, where they were asked for."""
+        return self.bands.no_deal if self.bands else None
 
     @property
     def worst_residual(self) -> float:
@@ -130,18 +140,38 @@ class Findings:
     @property
     def income(self) -> list[IncomeRow]:
         """Real income of every party with what it is made of, case by case: the eve against the benchmark, the packages
-        printed, the branches of no deal; those of a schedule in its first phase."""
+        printed, the branches of no deal; a package that changes over time by its yearly average."""
         d, regions = self.space.dossier, party_regions(self.space)
         year = self.space.eve.benchmark.provenance.get("year", "")
         cases = [(f"from {year or 'the benchmark'} to today", self.space.eve.by_measures)]
-        cases += [(self.shown.title, self.shown.outcome)] if self.shown else []
         titles = {"agreed": plain_title_of(d, "agreed")}
         titles[self.recommended] = f"recommended: the {plain_title_of(d, self.recommended)}"
-        cases += [(titles[name], outcome) for name, outcome in self.outcomes.items()]
+        names = {self.shown.title: "shown"} if self.shown else {}
+        names |= {titles[name]: name for name in self.outcomes}
+        steps = {case: self.steps(name) for case, name in names.items()}
+        cases += [(case, outcomes[0]) for case, (outcomes, _) in steps.items() if len(outcomes) == 1]
         cases += [(f"no deal: {after_colon(b.title)}", self.no_deal[b.name]) for b in d.no_deal]
         same = alike(cases)
         told = {case: outcome for case, outcome in reversed(cases) if case in same}
-        return [row for case in same for row in income_rows(told[case], regions, "; ".join(same[case]))]
+        rows = [row for case in same for row in income_rows(told[case], regions, "; ".join(same[case]))]
+        for case, (outcomes, weights) in steps.items():
+            if len(outcomes) > 1:
+                rows += income_over_time(outcomes, weights, regions, f"{case}, its yearly average")
+        return rows
+
+    def steps(self, name: str) -> tuple[Sequence[Outcome], NDArray[np.float64]]:
+        """Outcomes of every step of what is told of, the first one first, and their weights ``[step, region]``, as
+        ``Eve.over_time`` gives them: of a package printed, of a branch of no deal, or of the package ``shown``."""
+        if name == "shown" and self.shown:
+            one, found = self.shown.outcome, self.shown.over_time
+        else:
+            one, found = self.outcomes.get(name) or self.no_deal[name], self.over_time.get(name)
+        return found or ([one], np.ones((1, len(one.world.regions))))
+
+    def real_income_change(self, name: str) -> NDArray[np.float64]:
+        """``[region]`` the same as one yearly amount, bn USD."""
+        outcomes, weights = self.steps(name)
+        return (weights * np.array([one.real_income_change for one in outcomes])).sum(0)
 
     @property
     def costliest(self) -> str:
@@ -191,7 +221,8 @@ def gather(
         say("no deal")
         no_deal = {branch.name: solve_branch(space.valuer, branch) for branch in dossier.no_deal}
         say("recommended packages")
-        outcomes = {name: eve.solve(space.named[name].package) for name in printed}
+        steps = {name: eve.over_time(space.named[name].package) for name in printed}
+        outcomes = {name: found[0] for name, (found, _) in steps.items()}
         account = contributions(space, space.named[recommended].package) if recommended else []
         dearest = costliest(space)
         sectors = {name: sector_changes(space, outcome) for name, outcome in outcomes.items()}
@@ -215,6 +246,8 @@ def gather(
     certificates = {"eve": eve.outcome.certificate}
     certificates |= {f"no deal: {name}": outcome.certificate for name, outcome in no_deal.items()}
     certificates |= {name: outcome.certificate for name, outcome in outcomes.items()}
+    later_steps = {f"{name}, step {k}": one for name, (all_, _) in steps.items() for k, one in enumerate(all_[1:], 2)}
+    certificates |= {name: outcome.certificate for name, outcome in later_steps.items()}
     for certificate in certificates.values():
         certificate.require()
     return Findings(
@@ -229,6 +262,7 @@ def gather(
         yardsticks=yardsticks,
         does_nothing=slack_measures(eve),
         certificates=certificates,
+        over_time={name: found for name, found in steps.items() if len(found[0]) > 1},
         tariffs=_tariffs(space, outcomes, recommended),
         duties=ledger_rows(dossier, _packages(space, outcomes, recommended)),
         long_run=stakes,
@@ -273,7 +307,8 @@ def _reached(
     """How far figures of the packages printed reach, and of the dearest way to have no deal unless it is a war; none
     where they cannot be drawn."""
     dossier = space.dossier
-    asked = {name: Question(space.named[name].package) for name in printed}
+    plain = [n for n in printed if not phasing.is_phased(dossier, space.named[n].package)]  # ranges know no averages
+    asked = {name: Question(space.named[name].package) for name in plain}
     branch = next(b for b in dossier.no_deal if b.name == dearest)
     if not branch.nash:
         asked[dearest] = Question(dossier.package(branch.package), tuple(branch.measures))
@@ -290,7 +325,8 @@ def _reached_alone(
     space: DealSpace, effects: Sequence[OptionEffect], progress: Callable[[int, int], Any] | None
 ) -> dict[tuple[str, str], Alone]:
     """How far real incomes reach with each option alone that changes policy; none where they cannot be drawn."""
-    moving = [e for e in effects if e.trade_change]
+    d = space.dossier
+    moving = [e for e in effects if e.trade_change and not d.item(e.item).option(e.option).phases]
     try:
         found = alone(space.valuer, [{e.item: e.option} for e in moving], drawn_sets(space.dossier), progress=progress)
     except (DossierError, NotConverged, NotCertified):
@@ -366,9 +402,10 @@ def _yardstick(space: DealSpace, check: Any) -> Yardstick:
 
 
 def _packages(space: DealSpace, outcomes: Mapping[str, Outcome], recommended: str) -> dict[str, Mapping[str, str]]:
-    """Packages whose average duties are printed, by stage."""
+    """Packages whose average duties are printed, by stage; of what changes over time, the first step."""
     packages: dict[str, Mapping[str, str]] = {"eve": space.dossier.status_quo()}
-    return packages | {"recommended" if n == recommended else n: space.named[n].package for n in outcomes}
+    named = {n: phasing.at_first(space.dossier, space.named[n].package) for n in outcomes}
+    return packages | {"recommended" if n == recommended else n: package for n, package in named.items()}
 
 
 def _tariffs(

@@ -17,7 +17,8 @@ from tradetalks.report.band_words import refused_words, share_words
 from tradetalks.report.brief_words import in_short
 from tradetalks.report.findings import Findings, party_regions
 from tradetalks.report.horizon_words import flipped
-from tradetalks.report.income_rows import income_rows
+from tradetalks.report.income_rows import income_over_time
+from tradetalks.report.no_deal_words import expected_words
 from tradetalks.report.numbers import NOTHING, Figures, bn, pct, per_cents
 from tradetalks.report.payers import PackagePays, PartyPays
 from tradetalks.report.plain_words import PURCHASES, after_colon, capital, told_against
@@ -83,7 +84,7 @@ def first_page(f: Findings, paid: Mapping[str, PackagePays]) -> FirstPage:
     rec = f.space.named.get(f.recommended)
     both = {name: f.outcomes.get(name) or f.no_deal[name] for name in paid if name in (f.recommended, f.costliest)}
     moves = [name for name, outcome in both.items() if _moves(outcome)]
-    told, outcomes = [paid[name] for name in moves], [both[name] for name in moves]
+    told = [paid[name] for name in moves]
     figures = _figures(f, rec)
     return FirstPage(
         advice=[*(_sign(f, rec) if rec else []), *in_short(f)],
@@ -91,7 +92,7 @@ def first_page(f: Findings, paid: Mapping[str, PackagePays]) -> FirstPage:
         trades=[*_trades(f), _total(f, rec)] if rec else [],
         swaps=_swaps(f, rec) if rec else [],
         cases=[one.title for one in told],
-        at_home=_at_home(f, told, outcomes),
+        at_home=_at_home(f, told, moves),
         others=_others(f) if moves or not both else [],
         risks=_risks(f, rec),
         unmoved=_unmoved([paid[name].title for name in both if name not in moves], not figures),
@@ -153,7 +154,7 @@ def _figures(f: Findings, rec: Deal | None) -> list[Row]:
             )
         )
     if len(d.no_deal) > 1:
-        rows.append(Row("No deal, expected", [figures(float(v)) for v in space.expected_no_deal], True))
+        rows.append(Row("No deal, expected", expected_words(space, f.without), True))
     if rec is None:
         stakes = [v for deal in space.no_deal.values() for p in space.parties for v in (deal.low[p], deal.high[p])]
         return rows if any(abs(v) > NOTHING for v in stakes) else []
@@ -181,10 +182,10 @@ def _computed(f: Findings, rec: Deal, party: str) -> str:
 
 def _without(f: Findings, branch: str, party: str) -> str:
     """What a way of having no deal brings: in brackets nine in ten of the draws, or else the range of its worth."""
-    deal, drawn = f.space.no_deal[branch], f.bands.no_deal.get(branch) if f.bands else None
+    deal, drawn = f.space.no_deal[branch], f.without
     if drawn is None:
         return _span(f.space, deal, party)
-    return Figures(f.space.money).ranged(deal.value[party], *drawn.whole[party])
+    return Figures(f.space.money).ranged(deal.value[party], *drawn.branches[branch].whole[party])
 
 
 def _of_worth(space: DealSpace) -> str:
@@ -304,8 +305,9 @@ def _swap(space: DealSpace, swap: Swap) -> str:
 
 
 # ---------------------------------------------------------------------- at home and elsewhere
-def _at_home(f: Findings, paid: Sequence[PackagePays], outcomes: Sequence[Outcome]) -> list[Row]:
-    """What each party as a whole, its households, workers and treasury meet: a cell a package."""
+def _at_home(f: Findings, paid: Sequence[PackagePays], names: Sequence[str]) -> list[Row]:
+    """What each party as a whole, its households, workers and treasury meet: a cell a package; real
+    income and GDP of what changes over time are its yearly average."""
     rows = []
     if paid and all(one.cost for one in paid):
         costs = [one.cost for one in paid if one.cost]
@@ -318,7 +320,7 @@ def _at_home(f: Findings, paid: Sequence[PackagePays], outcomes: Sequence[Outcom
     figures = Figures(f.space.money)
     for party in zip(*(one.parties for one in paid), strict=True):
         code, name = party[0].region, world.region_name(party[0].region)
-        incomes = [income_rows(outcome, [code])[0] for outcome in outcomes]
+        incomes = [income_over_time(*f.steps(name), [code])[0] for name in names]
         digits = per_cents(v for r in incomes for v in (r.real_income, r.real_gdp))
         told = [
             f"{change_ranged(r.real_income, p.reach.get('real_income_percent'), digits)}"
@@ -353,17 +355,16 @@ def _others(f: Findings) -> list[str]:
         return []
     worst = next(b for b in f.space.dossier.no_deal if b.name == f.costliest)
     told = {f.recommended: "With the recommended package"} if f.recommended in f.outcomes else {}
-    outcomes = {**f.outcomes, f.costliest: f.no_deal[f.costliest]}
     return [
-        f"{case}: {_elsewhere(outcomes[name], party_regions(f.space), Figures(f.space.money), f.reached.get(name))}."
+        f"{case}: {_elsewhere(f, name, party_regions(f.space), Figures(f.space.money), f.reached.get(name))}."
         for name, case in {**told, f.costliest: f"If '{worst.title}'"}.items()
     ]
 
 
-def _elsewhere(outcome: Outcome, own: Sequence[str], figures: Figures, found: Ranges | None) -> str:
+def _elsewhere(f: Findings, name: str, own: Sequence[str], figures: Figures, found: Ranges | None) -> str:
     """Countries not at the table that lose and gain most, each with its range if one was drawn."""
     reached = found.ends["real_income"] if found else None
-    world, change = outcome.world, outcome.real_income_change
+    world, change = f.space.eve.world, f.real_income_change(name)
     there = [n for n, code in enumerate(world.regions) if code not in own]
     order = [int(n) for n in sorted(there, key=lambda n: change[n])]
 

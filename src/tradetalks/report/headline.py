@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from tradetalks.counsel.bands import Bands
+from tradetalks.counsel.no_deal_drawn import NoDeal
 from tradetalks.dossier.model import Dossier
 from tradetalks.report import band_words
+from tradetalks.report.no_deal_words import expected_words
 from tradetalks.report.numbers import Figures
 from tradetalks.report.plain_words import knows_no_today
 from tradetalks.space.deal import Deal
@@ -32,6 +34,7 @@ def headline(
     title: str,
     reach: Mapping[str, tuple[float, float]] | None = None,
     drawn: bool = False,
+    without: NoDeal | None = None,
 ) -> str:
     """What a package brings each side against today, with whose range stands beside it, and what no deal is expected
     to bring; in talks imported from other tools, which know no status quo, against no deal.
@@ -40,6 +43,7 @@ def headline(
         title: what the package is called, in the sentence: "the fair split (Nash)".
         reach: party -> ends of the model's part in 90 of 100 draws, bn USD a year, where these are known.
         drawn: what follows the sentence tells how far the model reaches; if it does not, the sentence says so.
+        without: what there is without a deal, for its range in brackets.
     """
     unit, brings, fine = space.money, [], Figures(space.money)
     if knows_no_today(space.dossier):
@@ -48,13 +52,13 @@ def headline(
     for p in space.parties:
         ends = (reach or {}).get(p)
         brings.append(f"{named(space.dossier.parties[p].name)} {_with_ranges(space, deal, p, ends)}")
-    without = [
-        f"{fine(float(value))} for {named(space.dossier.parties[p].name)}"
-        for p, value in zip(space.parties, space.expected_no_deal, strict=True)
+    expected = [
+        f"{told} for {named(space.dossier.parties[p].name)}"
+        for p, told in zip(space.parties, expected_words(space, without), strict=True)
     ]
     return (
         f"Compared with today, {title} brings {listed(brings)}{unit.a_year}; without a deal one would expect"
-        f" {listed(without)}." + (f" {UNDRAWN}" if space.dossier.is_computed() and not (reach or drawn) else "")
+        f" {listed(expected)}." + (f" {UNDRAWN}" if space.dossier.is_computed() and not (reach or drawn) else "")
     )
 
 
@@ -86,7 +90,9 @@ def is_unsized(dossier: Dossier) -> bool:
     return not worth and not dossier.is_computed()
 
 
-def headlines(space: DealSpace, name: str, bands: Bands | None = None, drawn: bool = False) -> list[str]:
+def headlines(
+    space: DealSpace, name: str, bands: Bands | None = None, drawn: bool = False, without: NoDeal | None = None
+) -> list[str]:
     """The recommended package in a sentence, how sure that is where it was drawn; why none is recommended otherwise.
 
     Args:
@@ -107,6 +113,8 @@ def headlines(space: DealSpace, name: str, bands: Bands | None = None, drawn: bo
     if deal is None:
         return [f"No package is recommended: {space.none_because.get('nash', 'none can be signed')}."]
     return [
-        headline(space, deal, f"the {plain_title_of(space.dossier, name)}", drawn=drawn or bands is not None),
+        headline(
+            space, deal, f"the {plain_title_of(space.dossier, name)}", drawn=drawn or bands is not None, without=without
+        ),
         *band_words.sentences(space, bands, name),
     ]

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from tradetalks.incidence.jobs import Jobs, jobs
 from tradetalks.report.numbers import pct, plain
+from tradetalks.report.ranged import in_brackets
 
 if TYPE_CHECKING:
     from tradetalks.equilibrium.outcome import Outcome
@@ -20,17 +22,27 @@ MOST_SECTORS, MOST_REGIONS = 3, 6
 """Sectors named of each region, and regions whose sectors are."""
 
 
-def idle_words(outcome: Outcome) -> list[str]:
+def idle_words(outcome: Outcome, others: Mapping[str, Outcome] | None = None) -> list[str]:
     """Who is out of work, of those who want to work, most first, and where in each region; nothing where wages are
-    free."""
+    free.
+
+    Args:
+        others: the same under other published elasticities, by name of the set: in brackets, from least to greatest.
+    """
     if outcome.closure.wages is None:
         return []
     world, idle = outcome.world, 100 * (1 - outcome.employed)
     order = [int(n) for n in np.argsort(-idle) if idle[n] >= SMALLEST_IDLE]
     if not order:
         return ["Nobody is out of work: no wage has to fall further than it may."]
-    each = ", ".join(f"{world.region_name(world.regions[n])} {pct(float(idle[n]), 2)}" for n in order)
-    told = [f"Out of work, of those who want to work: {each}."]
+    all_idle = np.array([idle, *(100 * (1 - other.employed) for other in (others or {}).values())])
+    each = ", ".join(
+        f"{world.region_name(world.regions[n])} {pct(float(idle[n]), 2)}"
+        + in_brackets(np.array([all_idle[:, n].min(), all_idle[:, n].max()]), lambda share: pct(share, 2))
+        for n in order
+    )
+    reach = "; in brackets from least to greatest under other published trade elasticities too" if others else ""
+    told = [f"Out of work, of those who want to work{reach}: {each}."]
     if not outcome.closure.wages_by_sector:
         return told
     people = jobs(outcome)

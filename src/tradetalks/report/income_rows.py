@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields, replace
 from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
 
 from tradetalks.equilibrium.border_prices import by_importer
 from tradetalks.equilibrium.outcome import Outcome
@@ -94,17 +97,44 @@ def income_rows(outcome: Outcome, regions: Iterable[str] | None = None, case: st
     return rows
 
 
+def income_over_time(
+    outcomes: Sequence[Outcome], weights: NDArray[np.float64], regions: Iterable[str] | None = None, case: str = ""
+) -> list[IncomeRow]:
+    """The same of a package that changes over time: every figure the yearly average of its steps.
+
+    Args:
+        outcomes, weights: of every step, ``[step, region]``, as ``Eve.over_time`` gives them.
+    """
+    steps = [income_rows(outcome, regions, case) for outcome in outcomes]
+    if len(steps) == 1:
+        return steps[0]
+    world, told = outcomes[0].world, []
+    for row in zip(*steps, strict=True):
+        weight = weights[:, world.region(row[0].code)]
+        mean = {
+            one.name: float(weight @ [getattr(r, one.name) for r in row])
+            for one in fields(IncomeRow)
+            if one.name not in ("case", "code", "name", "paid_by_importers")
+        }
+        paid = [(w, r.paid_by_importers) for w, r in zip(weight, row, strict=True) if r.paid_by_importers is not None]
+        known = sum(w for w, _ in paid)
+        share = float(sum(w * p for w, p in paid) / known) if known else None
+        told.append(replace(row[0], **mean, paid_by_importers=share))
+    return told
+
+
 def named_incomes(space: DealSpace, names: Iterable[str]) -> list[IncomeRow]:
-    """All regions under named packages of a deal space, each solved whole (of a schedule, its first phase).
+    """All regions under named packages of a deal space, each solved whole; of a schedule, the yearly average.
 
     Raises:
         NotCertified: a package has no certificate.
     """
     rows: list[IncomeRow] = []
     for name in names:
-        outcome = space.eve.solve(space.named[name].package)
-        outcome.certificate.require()
-        rows += income_rows(outcome, case=name)
+        outcomes, weights = space.eve.over_time(space.named[name].package)
+        for outcome in outcomes:
+            outcome.certificate.require()
+        rows += income_over_time(outcomes, weights, case=name)
     return rows
 
 
@@ -114,14 +144,30 @@ def share_words(row: IncomeRow) -> str:
 
 
 def income_words(rows: Sequence[IncomeRow]) -> str:
-    """One case in a sentence: real income with its terms, and real GDP, of each region."""
+    """One case in a sentence: real income with its terms, and real GDP, of each region; of one that does not move, that
+    it does not."""
+    return listed([_income(row) for row in rows])
+
+
+def _income(row: IncomeRow) -> str:
     told = [
-        f"real income of {named(row.name)} {pct(row.real_income, 2, signed=True)} (efficiency"
-        f" {pct(row.efficiency, 2, signed=True)}, terms of trade {pct(row.terms_of_trade, 2, signed=True)}, deficit"
-        f" {pct(row.deficit, 2, signed=True)}{_given_up(row)}; real GDP {pct(row.real_gdp, 2, signed=True)})"
-        for row in rows
+        pct(v, 2, signed=True)
+        for v in (
+            row.real_income,
+            row.efficiency,
+            row.terms_of_trade,
+            row.deficit,
+            row.real_gdp,
+            row.leisure_and_upkeep,
+        )
     ]
-    return listed(told)
+    if len(set(told)) == 1 and told[0] == pct(0.0, 2, signed=True):
+        return f"real income and real GDP of {named(row.name)} as they were"
+    income, efficiency, terms, deficit, gdp, _ = told
+    return (
+        f"real income of {named(row.name)} {income} (efficiency {efficiency}, terms of trade {terms}, deficit"
+        f" {deficit}{_given_up(row)}; real GDP {gdp})"
+    )
 
 
 def _given_up(row: IncomeRow) -> str:

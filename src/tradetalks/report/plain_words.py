@@ -42,7 +42,7 @@ def unread_words(names: Sequence[str]) -> str:
     """That nobody counted people at work by sector in these countries, so that jobs are shares alone."""
     return (
         f"How many people work in which sector was not read for {listed(names)}: jobs there are told in per cent of the"
-        " sector's, not in people."
+        " sector's, not in people, as if each dollar of pay had as many people in every sector."
     )
 
 

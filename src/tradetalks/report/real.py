@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from tradetalks.equilibrium.border_prices import by_importer
 from tradetalks.equilibrium.import_subsidies import purchase_subsidies_before
 from tradetalks.equilibrium.outcome import Outcome
+from tradetalks.incidence.jobs import jobs
 from tradetalks.incidence.revenue import at_unchanged_wages, revenue_before, subsidies_at_unchanged_wages
 
 if TYPE_CHECKING:
@@ -27,7 +28,7 @@ SMALLEST_SHOWN = 1.0  # billions of output on the eve: below, per cents say litt
 
 @dataclass(frozen=True)
 class SectorRow:
-    """One sector of a region: output before (billions of USD a year), changes of volume and employment (per cent)."""
+    """One sector of a region: output before (billions of USD a year), per cents of change of volume and people."""
 
     code: str
     name: str
@@ -51,11 +52,11 @@ def trade_volume(outcome: Outcome) -> Array:
 def sector_rows(outcome: Outcome, region: str, smallest: float = SMALLEST_SHOWN) -> list[SectorRow]:
     """A region's sectors of at least ``smallest`` billions of output, those that grow most first."""
     world = outcome.world
-    n, volume = world.region(region), output_volume_change(outcome)
+    n, volume, people = world.region(region), output_volume_change(outcome), jobs(outcome).percent
     rows = [
         SectorRow(
             code, world.sector_name(code), float(world.output[n, s]), float(volume[n, s]),
-            float(100 * (outcome.employment_ratio[n, s] - 1)),
+            float(people[n, s]),
         )
         for s, code in enumerate(world.sectors)
         if world.output[n, s] >= smallest
@@ -106,18 +107,23 @@ def regions_frame(outcome: Outcome) -> pd.DataFrame:
 
 
 def sectors_frame(outcome: Outcome) -> pd.DataFrame:
-    """By region and sector: output on the eve, changes of volume, employment, wages and prices in per cent."""
+    """By region and sector: output on the eve, changes of volume, people at work, effective labour, wages and prices in
+    per cent; people at work are given in thousands too where they were read."""
     import pandas as pd
 
     world = outcome.world
-    found = outcome.to_frame("sectors")
+    found, people = outcome.to_frame("sectors"), jobs(outcome)
     return pd.DataFrame(
         {
             "region_name": np.repeat([world.region_name(code) for code in world.regions], len(world.sectors)),
             "sector_name": np.tile([world.sector_name(code) for code in world.sectors], len(world.regions)),
             "output_on_the_eve_bn_usd": world.output.ravel(),
             "output_volume_change_pct": found["output_volume_pct"].to_numpy(),
-            "employment_change_pct": found["employment_pct"].to_numpy(),
+            "jobs_eve_thousands": people.before.ravel(),
+            "jobs_change_thousands": people.change.ravel(),
+            "jobs_change_pct": people.percent.ravel(),
+            "out_of_work_thousands": people.idle.ravel(),
+            "effective_labour_change_pct": found["effective_labour_pct"].to_numpy(),
             "real_wage_change_pct": found["wage_pct"].to_numpy(),
             "price_over_consumer_prices_change_pct": found["price_pct"].to_numpy(),
         },

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
 
 from tradetalks.equilibrium.outcome import Outcome
 from tradetalks.report.package_words import PackageWords
@@ -16,7 +19,8 @@ class Shown:
 
     Attributes:
         title: heading of its column. deal: valued under the weights, probabilities and rates it was set with.
-        outcome: its certified equilibrium (of a schedule: its first phase).
+        outcome: its certified equilibrium; of a package that changes over time, its first step's. over_time: then every
+            step's and its weights, as ``Eve.over_time`` gives them; else none.
         titles: item id -> what was chosen, in words, rates set by hand included.
         meaning: what it means, in sentences.
     """
@@ -26,3 +30,4 @@ class Shown:
     outcome: Outcome
     titles: Mapping[str, str]
     meaning: PackageWords
+    over_time: tuple[Sequence[Outcome], NDArray[np.float64]] | None = None

@@ -46,9 +46,11 @@ def space_words(space: DealSpace) -> str:
     """A paragraph for the brief."""
     share = space.signable / space.feasible if space.feasible else 0.0
     about = "" if space.counted and not space.estimated else "About "
+    part = f"({pct(100 * share, 0)})"
+    leave = f"package {part} leaves" if space.signable == 1 else f"packages {part} leave"
     told = (
         f"{len(space.dossier.agenda)} items give {number(space.feasible)} packages that the constraints and red lines"
-        f" allow. {about}{number(space.signable)} packages ({pct(100 * share, 0)}) leave no side worse off than its"
+        f" allow. {about}{number(space.signable)} {leave} no side worse off than its"
         f" expected no deal; {frontier_words(space)}. "
     )
     if space.estimated:

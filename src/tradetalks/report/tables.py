@@ -5,15 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-import numpy as np
 from rich import box
 from rich.cells import cell_len
 from rich.console import Console, ConsoleOptions, RenderResult
 from rich.table import Table
 from rich.text import Text
 
-from tradetalks.counsel.bands import Bands
 from tradetalks.counsel.horizons import Stakes
+from tradetalks.counsel.no_deal_drawn import NoDeal
 from tradetalks.dossier.model import Dossier
 from tradetalks.equilibrium.outcome import Outcome
 from tradetalks.incidence.revenue import at_unchanged_wages, revenue_before, subsidies_added
@@ -22,6 +21,7 @@ from tradetalks.report.columns import package_columns
 from tradetalks.report.findings import Findings, winners_and_losers
 from tradetalks.report.horizon_words import at_horizon
 from tradetalks.report.income_rows import IncomeRow, income_rows, share_words
+from tradetalks.report.no_deal_words import ends_of_model, expected_words
 from tradetalks.report.numbers import Figures, bn, pct, per_cents
 from tradetalks.report.plain_words import PURCHASES, capital, source_words
 from tradetalks.report.ranged import amount_ranged
@@ -123,9 +123,9 @@ def measures_table(findings: Findings) -> Table:
     return table
 
 
-def no_deal_table(space: DealSpace, later: Stakes | None = None, bands: Bands | None = None) -> Table:
+def no_deal_table(space: DealSpace, later: Stakes | None = None, drawn: NoDeal | None = None) -> Table:
     """Branches of no deal and the expected value, a row a party; ``later``: the model's part at another horizon too;
-    ``bands``: in brackets nine in ten of their draws."""
+    ``drawn``: in brackets nine in ten of their draws."""
     computed, amount = space.dossier.is_computed(), Figures(space.money).cell
     parts = [("model", "right"), *([(later.horizon.words, "right")] if later else []), ("beyond", "right")]
     table = make_table(
@@ -140,15 +140,14 @@ def no_deal_table(space: DealSpace, later: Stakes | None = None, bands: Bands | 
         )
         for j, (p, name) in enumerate(zip(space.parties, _names(space), strict=True)):
             beside = [amount(float(later.branches[branch.name][j]))] if later else []
-            drawn = bands.no_deal.get(branch.name) if bands else None
-            model = amount_ranged(Figures(space.money), deal.economic[p], np.array(drawn.model[p]) if drawn else None)
+            model = amount_ranged(Figures(space.money), deal.economic[p], ends_of_model(drawn, branch.name, p))
             cells = [model, *beside] if computed else []
             table.add_row(*(("", "") if j else lead), name, *cells, amount(deal.political[p]))
     table.add_section()
-    for j, (value, name) in enumerate(zip(space.expected_no_deal, _names(space), strict=True)):
+    for j, (value, name) in enumerate(zip(expected_words(space, drawn), _names(space), strict=True)):
         beside = [amount(float(later.expected_no_deal[j]))] if later else []
         both = ["(both)"] if computed else []
-        table.add_row("" if j else "expected", "", name, amount(float(value)), *beside, *both, style="bold")
+        table.add_row("" if j else "expected", "", name, value, *beside, *both, style="bold")
     return table
 
 

@@ -15,7 +15,7 @@ from tradetalks.counsel.diagnosis import Linkage, Price
 from tradetalks.counsel.drawn import WHEN
 from tradetalks.counsel.reach import Sampled
 from tradetalks.counsel.reach_kept import Ranges
-from tradetalks.counsel.robustness import ELSEWHERE, SOLVED, TOLERATED, Acceptability, Robustness, WithoutDeal
+from tradetalks.counsel.robustness import ELSEWHERE, SOLVED, TOLERATED, Acceptability, Robustness
 from tradetalks.dossier.figures import BILLIONS, Unit
 from tradetalks.dossier.profiles import Profile
 from tradetalks.report.numbers import Figures, fitting, pct, per_cents, plain
@@ -185,17 +185,6 @@ def prices_table(space: DealSpace, prices: Sequence[Price]) -> Table:
             *[amount(price.nash[p]) if math.isfinite(price.nash[p]) else "–" for p in space.parties],
         )  # fmt: skip
     return table
-
-
-def without_deal_words(space: DealSpace, found: Sequence[WithoutDeal]) -> list[str]:
-    """Each way of having no deal, a war too: nine in ten of the draws for each party, against today."""
-    figures, titles = Figures(space.money), {b.name: b.title for b in space.dossier.no_deal}
-    told = [
-        f"{titles[one.branch]}: "
-        + listed([f"{figures.span(*one.whole[p])} for {named(space.dossier.parties[p].name)}" for p in space.parties])
-        for one in found
-    ]
-    return [f"Without a deal, nine in ten of the draws ({space.money.yearly}): {'; '.join(told)}."] if told else []
 
 
 def bystanders_table(

@@ -8,7 +8,7 @@ measure is counted twice: every measure is either in the benchmark, in ``in_forc
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
 import numpy as np
@@ -144,11 +144,28 @@ class Eve:
 
     def yearly_change(self, package: Package) -> Array:
         """``[region]`` change of real income, billions of USD a year; schedules at their even yearly amount."""
-        full = self.dossier.package(package)
+        outcomes, weights = self.over_time(package)
+        return (weights * np.array([one.real_income_change for one in outcomes])).sum(0)
+
+    def over_time(
+        self, package: Package, solve: Callable[[Package], Outcome] | None = None
+    ) -> tuple[list[Outcome], Array]:
+        """Certified outcomes of every plain package that a package is in, the first step first, and their
+        ``[outcome, region]`` weights in its even yearly amount: itself, weighing one, where nothing is phased.
+
+        Args:
+            solve: a plain package's outcome; ``Eve.solve`` if None.
+        """
+        full, solve = self.dossier.package(package), solve or self.solve
         if not phasing.is_phased(self.dossier, full):
-            return self.solve(full).real_income_change
-        changes = np.array([self.solve(plain).real_income_change for plain in phasing.paths(self.dossier, full)])
-        return (self.state_weights() * changes).sum(0)
+            return [solve(full)], np.ones((1, len(self.world.regions)))
+        rows, weights = phasing.paths(self.dossier, full), self.state_weights()
+        plain = [phasing.at_first(self.dossier, full), *rows]
+        distinct = [one for k, one in enumerate(plain) if one not in plain[:k]]
+        summed = [sum(w for row, w in zip(rows, weights, strict=True) if row == one) for one in distinct]
+        held = [k for k, w in enumerate(summed) if not k or np.any(w)]
+        zero = np.zeros(len(self.world.regions))
+        return [solve(distinct[k]) for k in held], np.array([zero + summed[k] for k in held])
 
     def state_weights(self) -> Array:
         """``[state, region]`` weights of ``phasing.states`` in each region's even yearly amount."""

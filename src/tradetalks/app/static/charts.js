@@ -135,7 +135,7 @@ export async function sectorBars(node, table, sectors, spans = null) {
   for (const code of Object.keys(table.parties).filter((one) => sectors[one])) { // some have no economy of their own
     const ends = spans?.[table.parties[code].region];
     const moving = sectors[code].map((r) => ({ ...r, ...(ends?.[r.code] ? { low: ends[r.code][0], high: ends[r.code][1] } : {}) })).filter((r) => Math.abs(r.volume) >= 0.5 / 10 ** digits);
-    const rows = moving.length <= 2 * most ? moving : [...moving.slice(0, most), ...moving.slice(-most)];
+    const rows = [...moving.filter((r) => r.volume > 0).slice(0, most), ...moving.filter((r) => r.volume < 0).slice(-most)];
     if (rows.length) panels.push({ title: table.parties[code].name, rows });
   }
   if (!panels.length) {
@@ -143,7 +143,8 @@ export async function sectorBars(node, table, sectors, spans = null) {
     return null;
   }
   const values = panels.flatMap((one) => one.rows);
-  const reach = [Math.min(0, ...values.map((r) => Math.min(r.volume, r.low ?? 0))), Math.max(0, ...values.map((r) => Math.max(r.volume, r.high ?? 0)))];
+  const [least, largest] = [Math.min(0, ...values.map((r) => Math.min(r.volume, r.low ?? 0))), Math.max(0, ...values.map((r) => Math.max(r.volume, r.high ?? 0)))];
+  const room = 0.04 * (largest - least), reach = [least && least - room, largest && largest + room]; // no bar ends at the edge, as if it were cut off
   const narrow = node.clientWidth < 420;
   const panel = ({ title, rows }, j) => ({
     title: { text: title, anchor: "start", fontSize: 12, color: c.ink, frame: "group" },
@@ -154,7 +155,7 @@ export async function sectorBars(node, table, sectors, spans = null) {
     layer: [{
       mark: { type: "bar" },
       encoding: {
-        x: { field: "volume", type: "quantitative", scale: { domain: reach }, title: j === panels.length - 1 ? ["volume of output, % against today", ...(spans ? ["lines: 90 of 100 draws of the model"] : [])] : null },
+        x: { field: "volume", type: "quantitative", scale: { domain: reach }, axis: { tickCount: 3 }, title: j === panels.length - 1 ? ["volume of output, % against today", ...(spans ? ["lines: 90 of 100 draws of the model"] : [])] : null },
         color: { condition: { test: "datum.volume < 0", value: c.two }, value: c.accent },
         tooltip: [{ field: "name", title: "sector" }, { field: "volume", format: `+.${digits}f`, title: "volume, %" }, ...(spans ? [{ field: "low", format: `+.${digits}f`, title: "5 in 100 below" }, { field: "high", format: `+.${digits}f`, title: "5 in 100 above" }] : []), { field: "employment", format: `+.${digits}f`, title: "jobs, %" }, { field: "before", format: `,.${fitting(rows.map((r) => r.before), 0)}f`, title: "output on the eve, bn USD" }],
       },

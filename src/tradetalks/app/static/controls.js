@@ -18,7 +18,7 @@ function slider({ id, label, low, high, step, unit, scale, most, digits = 3, sti
     type: "number", id: `${id}-number`, "aria-label": `${label}, ${unit}`, step: "any", min: ends[0], max: ends[1], title: `${ends[0]} to ${ends[1]} ${unit}`,
     onchange: () => {
       const asked = field.valueAsNumber, v = asked / scale;
-      if (!Number.isFinite(v)) set(id, Number(input.value));
+      if (!Number.isFinite(v)) set(id, Number(input.value), `no number was given: it stays as it was; expected ${ends[0]} to ${ends[1]}`);
       else if (outside(v)) set(id, Number(input.value), `${asked} ${unit} was not taken: expected ${ends[0]} to ${ends[1]}`);
       else change(next(Math.min(most[1], Math.max(most[0], v))));
     },
@@ -146,7 +146,7 @@ export function controls() {
     }
     for (const s of sliders) {
       const at = s.to ? s.points : state.rates[s.key] ?? s.points;
-      set(`rate-${s.key}`, at, at === s.points ? "" : `set by you; the dossier has ${Math.round(s.points * 1000) / 10}`);
+      set(`rate-${s.key}`, at, at === s.points ? "" : `set by you; the dossier has ${Math.round(s.points * 1000) / 10}${subsidy(s, at)}`);
     }
     const worth = box.querySelector(".worth");
     worth.classList.toggle("set", Object.keys(state.worth).some((k) => k.startsWith(`${item.id}.`)));
@@ -161,6 +161,9 @@ export function controls() {
   $("redo").disabled = !bench.future.length;
   filtered();
 }
+
+/** What points below zero do, of duties. @param {any} s @param {number} at */
+const subsidy = (s, at) => (s.duty && at < 0 ? `. Points below zero: imports on which less than ${Math.round(-at * 1000) / 10}% is charged today are subsidised` : "");
 
 // Items whose words hold what was typed; of them those that were changed, where only these are wanted.
 export function filtered() {

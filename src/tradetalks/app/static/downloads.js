@@ -25,7 +25,7 @@ export function build(charts) {
 const TITLES = { "deal-space-now": "gains over no deal", sectors: "sectors won and lost", map: "real income, flows of goods" };
 async function picture(name, charts) {
   const [chart, form] = name.split("."), note = chart === "deal-space-now" ? ["Red cross: this package. Black: the frontier. Diamonds: named packages. Grey: some of all packages."] : chart === "map" ? ["Lines: blue more, red less; the dot is the importer."] : [];
-  const view = await onPaper(`${bench.table.title}: ${TITLES[chart]}`, [...bench.result.credit, ...note], charts[chart]);
+  const view = await onPaper(`${bench.table.title}: ${TITLES[chart]}`, [...bench.result[chart === "deal-space-now" ? "credit" : "credit_percent"], ...note], charts[chart]);
   if (!view) return fault("This chart is empty here: nothing moves.");
   const url = form === "svg" ? URL.createObjectURL(new Blob([await view.toSVG()], { type: "image/svg+xml" })) : await view.toImageURL("png", 2);
   el("a", { href: url, download: `${bench.table.name}-${name}` }).click();

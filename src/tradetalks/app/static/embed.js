@@ -34,7 +34,7 @@ async function begin() {
   await shown(figure);
   const whole = new URLSearchParams(location.search);
   whole.delete("show");
-  $("credit").replaceChildren(...bench.result.credit.map((line) => el("span", {}, line, el("br"))), el("a", { href: `/?${whole}`, target: "_blank", rel: "noopener" }, "Open it on the workbench"));
+  $("credit").replaceChildren(...(["map", "sectors"].includes(figure) ? bench.result.credit_percent : bench.result.credit).map((line) => el("span", {}, line, el("br"))), el("a", { href: `/?${whole}`, target: "_blank", rel: "noopener" }, "Open it on the workbench"));
   document.body.dataset.ready = "yes";
 }
 

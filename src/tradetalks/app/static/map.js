@@ -26,14 +26,14 @@ export async function map(node, flows) {
   borders = borders || (await (await fetch("/assets/borders.json")).json());
   const spans = known(bench.key, bench.state)?.regions, reach = (r) => (spans ? `, ${span(spans[r.code].low, spans[r.code].high, r.billions)} in 90 of 100 draws of the model` : "");
   const digits = percentDigits(result.regions), money = digitsOf(result.regions.map((r) => r.billions));
-  const most = reaches(result.regions, own);
+  const most = reaches(result.regions, own), beyond = (sign) => result.regions.some((r) => sign * r.percent > most), ends = { most, below: beyond(-1), above: beyond(1) };
   const rows = result.regions.flatMap((r) =>
     table.economies[r.code].map((id) => ({ id, code: r.code, name: r.name, party: own.has(r.code), share: r.percent / most, told: `${pct(r.percent, digits)}, ${bn(r.billions, TOLD, spans ? digitsBeside([spans[r.code].low, spans[r.code].high, r.billions]) : money)} ${unit.title}${reach(r)}` })),
   );
   const data = { rows, ...(flows ? arcs() : { lines: [], ends: [] }) }, of = JSON.stringify([bench.key, dark(), node.clientWidth]);
   if (standing?.node === node && standing.of === of) {
     const { view } = standing.drawn;
-    view.signal("most", most);
+    for (const [name, value] of Object.entries(ends)) view.signal(name, value);
     for (const [name, values] of Object.entries(data)) view.data(name, values);
     await view.runAsync();
     return standing.drawn;
@@ -46,13 +46,13 @@ export async function map(node, flows) {
     height: Math.round(0.46 * node.clientWidth) + 45,
     autosize: { type: "fit", contains: "padding" },
     projection: PROJECTION,
-    params: [{ name: "most", value: most }],
+    params: Object.entries(ends).map(([name, value]) => ({ name, value })),
     layer: [{
     data: { values: borders, format: { type: "topojson", feature: "economies" } },
     transform: [{ lookup: "id", from: { data: { name: "rows", values: rows }, key: "id", fields: ["code", "name", "party", "share", "told"] } }],
     mark: { type: "geoshape", strokeWidth: 0.6, cursor: "pointer" },
     encoding: {
-      color: { field: "share", type: "quantitative", scale: { domain: [-1, 0, 1], range: [c.two, dark() ? "#2b333b" : "#eef1f4", c.accent], interpolate: "rgb", clamp: true }, legend: { title: "real income, %", orient: "bottom", values: [-1, 0, 1], labelExpr: "format(most * datum.value, '.1~r')", gradientLength: 180, gradientThickness: 8 } },
+      color: { field: "share", type: "quantitative", scale: { domain: [-1, 0, 1], range: [c.two, dark() ? "#2b333b" : "#eef1f4", c.accent], interpolate: "rgb", clamp: true }, legend: { title: "real income, %", orient: "bottom", values: [-1, 0, 1], labelExpr: "format(most * datum.value, '.1~r') + ((datum.value < 0 && below) || (datum.value > 0 && above) ? ' and beyond' : '')", labelOverlap: false, gradientLength: 270, gradientThickness: 8 } },
       stroke: { condition: { test: "datum.party", value: c.ink }, value: c.page },
       tooltip: [{ field: "name", title: "counted in" }, { field: "told", title: "real income" }],
     },

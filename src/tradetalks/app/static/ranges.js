@@ -4,7 +4,7 @@ import { CANCELLED, watched } from "./jobs.js";
 
 /**
  * @typedef {{low: number, high: number, percent_low: number, percent_high: number}} Span
- * @typedef {{regions: Record<string, Span>, sectors: Record<string, Record<string, [number, number]>>, words: string}} Told
+ * @typedef {{regions: Record<string, Span> | null, sectors: Record<string, Record<string, [number, number]>>, words: string}} Told
  */
 
 let asked = 0;
@@ -15,11 +15,18 @@ const STILL = 600; // milliseconds a position must stand before its ranges are a
 const of = (key, state) => JSON.stringify([key, state.package, state.rates, state.own]);
 /** The last ranges that were told. @type {{of: string, told: Told | null}} */
 let last = { of: "", told: null };
+/** What no deal's range depends on: the dossier, its chances, what worth is stated, options of the reader's own. @param {string} key @param {any} state */
+const chances = (key, state) => JSON.stringify([key, state.probabilities, state.worth, state.own]);
+/** The last ranges of no deal that were told, by party. @type {{of: string, ends: Record<string, [number, number]> | null}} */
+let lastWithout = { of: "", ends: null };
 
 export const wanted = () => sessionStorage.getItem("ranges") === "yes";
 
 /** The ranges of a position, where they are known and wanted. @param {string} key @param {any} state @returns {Told | null} */
 export const known = (key, state) => (wanted() && last.of === of(key, state) ? last.told : null);
+
+/** Ranges of what is expected without a deal, by party, where they are known and wanted. @param {string} key @param {any} state */
+export const withoutDeal = (key, state) => (wanted() && lastWithout.of === chances(key, state) ? lastWithout.ends : null);
 
 export { span } from "./common.js";
 /** Two ends with so many digits; one figure where both print alike. @param {number} low @param {number} high @param {number} digits */
@@ -30,23 +37,34 @@ export const ends = (low, high, digits) => (signed(low, digits) === signed(high,
  * @param {string} key @param {any} state @param {() => void} done
  */
 export async function follow(key, state, done) {
-  const here = of(key, state);
+  const position = of(key, state), without = chances(key, state), here = position + without;
   then = done;
   if (going === here) return; // painted again meanwhile: the work goes on, whoever painted last is told
   const own = ++asked; // what was asked of another position is wanted no longer
   going = "";
   $("ranges-work").replaceChildren();
-  if (!wanted() || last.of === here) return;
+  if (!wanted() || (last.of === position && lastWithout.of === without)) return;
   going = here;
   await new Promise((next) => setTimeout(next, STILL));
   if (own !== asked) return;
   try {
-    const job = (await (await patient(`/api/tables/${key}/ranges`, state, { wanted: () => own === asked })).json()).job;
-    const told = await watched($("ranges-work"), job, () => own === asked, off);
-    if (!told || own !== asked) return;
+    const ask = async (what) => {
+      const { job } = await (await patient(`/api/tables/${key}/${what}`, state, { wanted: () => own === asked })).json();
+      return watched($("ranges-work"), job, () => own === asked, off);
+    };
+    if (last.of !== position) {
+      const told = await ask("ranges");
+      if (!told || own !== asked) return;
+      last = { of: position, told };
+      then();
+    }
+    if (lastWithout.of !== without) {
+      const ends = await ask("no-deal-ranges");
+      if (!ends || own !== asked) return;
+      lastWithout = { of: without, ends };
+    }
     going = "";
     $("ranges-work").replaceChildren();
-    last = { of: here, told };
     then();
   } catch (error) {
     if (own !== asked) return;

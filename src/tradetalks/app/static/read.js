@@ -83,7 +83,10 @@ let directions = {};
 $("form").addEventListener("submit", (event) => {
   event.preventDefault();
   directions = {};
-  draft();
+  if ($("text").value.trim()) return draft();
+  $("result").hidden = true;
+  fault("There is no text: paste a report above, then press Draft.");
+  $("text").focus();
 });
 
 async function draft() {

@@ -2,7 +2,7 @@
 import { $, TOLD, bn, changeDigits, digitsBeside, digitsOf, el, figure, fitting, grouped, level, head as unitHead, pct, share, unit } from "./common.js";
 import { bench } from "./bench.js";
 import { meaning, number, term } from "./provenance.js";
-import { ends, known, span } from "./ranges.js";
+import { ends, known, span, withoutDeal } from "./ranges.js";
 
 /** Ranges of the position on the page, where they are known. */
 export const ranges = () => known(bench.key, bench.state);
@@ -27,7 +27,7 @@ export function words() {
   $("words").textContent = deals.words;
   $("deadlines").hidden = !result.deadlines.length;
   $("deadlines-list").replaceChildren(...result.deadlines.map((line) => el("li", {}, line)));
-  $("approximate").textContent = [deals.approximate, deals.summed ? "Packages new on the frontier are being solved whole…" : ""].filter(Boolean).join(" ");
+  $("approximate").textContent = [result.over_time, deals.approximate, deals.summed ? "Packages new on the frontier are being solved whole…" : ""].filter(Boolean).join(" ");
   document.body.dataset.counts = deals.of_listed ? "listed" : "all";
   $("of-listed-words").textContent = deals.of_listed || "";
   $("of-listed").hidden = !deals.of_listed;
@@ -39,6 +39,7 @@ export function parties() {
   const spans = ranges()?.regions;
   const drawn = (code) => spans?.[table.parties[code].region];
   const reach = (code, of) => (drawn(code) ? ` (${span(drawn(code).low, drawn(code).high, of)} in 90 of 100 draws of the model)` : "");
+  const without = (code) => withoutDeal(bench.key, bench.state)?.[code];
   const of = (code) => (table.computed ? result.regions.find((r) => r.code === table.parties[code].region) : undefined);
   $("parties").replaceChildren(...Object.keys(table.parties).map((code) => {
     const v = result.parties[code], row = of(code), digits = row ? fitting(["percent", "efficiency", "terms_of_trade", "deficit", "real_gdp"].map((key) => row[key]), 2) : 2;
@@ -46,7 +47,7 @@ export function parties() {
       el("div", { class: `big ${v.tone}` }, number(bn(v.value, 0, own(v)), "value", sure(v)), ` ${table.unit.short}`),
       el("div", { class: "small" }, "against today; ", v.low === v.high ? "no worth with a range is in it" : `range ${moneySpan(v)}${table.computed ? " by worth alone" : ""}`, row ? (drawn(code) ? "; the model's range stands with its part, below" : "; the model's own is not drawn: tick “with ranges”") : ""),
       band(v),
-      el("div", { class: "small" }, "without a deal ", number(bn(v.no_deal), "no_deal"), ", so this is ", number(bn(v.gain), "gain", sure(v)), " against ", term("no deal", "No deal")),
+      el("div", { class: "small" }, "without a deal ", number(bn(v.no_deal, 0, without(code) ? digitsBeside([v.no_deal, ...without(code)]) : unit.digits), "no_deal"), without(code) ? ` (${span(...without(code), v.no_deal)} in 90 of 100 draws of all assumptions)` : "", ", so this is ", number(bn(v.gain), "gain", sure(v)), " against ", term("no deal", "No deal")),
       row && el("div", { class: "small" }, term("real income", "Real income, welfare"), ` ${pct(row.percent, digits)} = `, term("efficiency", "Efficiency"), ` ${pct(row.efficiency, digits)} + `, term("terms of trade", "Terms of trade"), ` ${pct(row.terms_of_trade, digits)} + `, term("deficit", "Deficit's part"), ` ${pct(row.deficit, digits)}; `, term("real GDP", "Real GDP"), " ", number(pct(row.real_gdp, digits), "real_gdp")),
       el("div", { class: "small" }, ...(table.computed ? ["model ", number(bn(v.economic, 0, drawn(code) ? digitsBeside([drawn(code).low, drawn(code).high, v.economic]) : unit.digits), "economic"), row && reach(code, v.economic), " + ", term("beyond the model", "Worth"), " ", number(bn(v.political), "political")] : [term("worth", "Worth"), " by the dossier ", number(bn(v.political), "political")]), result.objections.length ? "" : el("span", {}, "; would sign in ", number(share(v.odds), "odds"), " of ", term("draws of worth", "Draws of worth"))));
   }));

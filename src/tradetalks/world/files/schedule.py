@@ -134,8 +134,15 @@ def to_sectors(
     row, fro, to = _placed(lines, homes, world)
     row, fro, to = _unions_apart(lines, (row, fro, to), homes, _held(world, members), log)
     if not len(row):
+        at_home = [
+            f"{i} on {e}"
+            for k, i in enumerate(lines.importers)
+            for j, e in enumerate(lines.exporters)
+            if inside[j, k] and np.any((lines.exporter == j) & (lines.importer == k))
+        ]
         raise WorldError(
             f"{schedule.source}: no line fits the world's regions and sectors"
+            + (f"; within one region, where no duty is paid: {', '.join(at_home[:8])}" if at_home else "")
             + (f"; importers and exporters not in it: {', '.join(unplaced[:8])}" if unplaced else "")
             + (f"; products without a sector: {', '.join(unmatched[:8])}" if unmatched else "")
         )
