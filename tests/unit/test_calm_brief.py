@@ -1,5 +1,6 @@
 """The brief of talks that move little, in every form: no empty picture, how items are modelled, each form by itself."""
 
+import re
 from dataclasses import replace
 
 import pytest
@@ -80,3 +81,17 @@ def test_forms_that_fail_are_told_of_together(findings, tmp_path, monkeypatch):
 
 def test_word_holds_it_too(findings):
     assert in_forms(findings, ["word"])["word"].startswith(b"PK")
+
+
+def test_no_table_stands_empty_or_says_the_same_twice_where_nothing_is_in_force(findings, html, tmp_path):
+    assert "Measures of the status quo, by item" in html
+    assert "Trade in goods between the parties" in html
+    content = small(no_deal=[{"name": "as_is", "title": "as it is", "probability": 1.0}], in_force=[])
+    steel = content["agenda"][0]
+    next(one for one in steel["options"] if one["id"] == steel["status_quo"]).pop("measures")
+    found = gather(tt.deal_space(tt.Dossier.load(write(tmp_path, content))), sensitivity=False)
+    told = in_forms(found, ["html"])["html"].decode()
+    assert "Measures of the status quo, by item" not in told
+    assert "states no measure that is in force today" in told
+    assert "Trade in goods between the parties" not in told
+    assert not re.search(r"<tbody>\s*</tbody>", told)

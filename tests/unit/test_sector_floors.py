@@ -14,8 +14,10 @@ from tests.worlds import make_world, random_world, rich_world
 from tradetalks.cli import app
 from tradetalks.equilibrium.closure import Closure, Critical, Wages
 from tradetalks.incidence.jobs import jobs
+from tradetalks.report.first_page import _moved
 from tradetalks.report.idle_words import idle_json, idle_words
 from tradetalks.report.numbers import pct
+from tradetalks.report.payers import payers
 
 NEST = (Critical(("S0",), ("S1", "S2"), 0.3, 1.1),)
 
@@ -212,6 +214,20 @@ class TestPeople:
         assert "thousands of people" in china
         frame = outcome.to_frame("sectors")
         np.testing.assert_allclose(frame["employed_pct"], 100 * outcome.sector_employed.ravel())
+
+    def test_a_brief_tells_them_and_calls_nobody_moved(self, outcome):
+        """Payers' cells: thousands as ``idle_json`` has them, the sector in which most look for work, none moved."""
+        ((one,),) = (p.parties for p in payers({"a": outcome}, ["CHN"]))
+        told = idle_json(outcome)["out_of_work"]["CHN"]
+        people, n = jobs(outcome), outcome.world.region("CHN")
+        most = outcome.world.sector_name(outcome.world.sectors[int(people.idle[n].argmax())])
+        assert one.idle.startswith(f"{told['thousands']:,.0f} ({told['pct']:.2f}%): {most} ")
+        assert _moved(one) == "0"
+
+    def test_free_wages_leave_the_cell_empty(self, outcome):
+        free = tt.solve(outcome.world, outcome.asked, closure=replace(outcome.closure, wages=None))
+        ((one,),) = (p.parties for p in payers({"a": free}, ["CHN"]))
+        assert one.idle == ""
 
     def test_in_brackets_from_least_to_greatest_under_other_elasticities(self, outcome):
         world, n = outcome.world, outcome.world.region("CHN")

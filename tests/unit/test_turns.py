@@ -99,13 +99,28 @@ class TestLimitsInWords:
         outcome = tt.solve(world, tt.Shock(world).floor("CHN", "USA", asked, ["AGR"]))
         (line,) = limit_words(outcome)
         off = -100 * outcome.wedges[0]
-        assert f"buyers pay {off:.0f}% less than the price at the border" in line
+        assert f"buyers pay {off:.1f}% less than the price with its duty" in line
         (row,) = limits_json(outcome)
         assert row["subsidy_bn"] == pytest.approx(
             -outcome.wedges[0] * asked * (1 + world.tariff[i, n, s])
         )  # off the price with duty
         cost = row["subsidy_bn"] / outcome.wage_ratio[n]  # as tables tell it, at unchanged wages
-        assert f"costs its budget {cost:.1f} bn USD a year" in line
+        assert f"{cost:.1f} bn USD a year, its budget pays" in line
+
+    def test_what_an_undertaking_costs_multiplies_out_where_there_is_a_duty(self, world):
+        """Rate times base is cost, as printed, within half a digit of each."""
+        i, n, s = world.region("USA"), world.region("CHN"), world.sector("AGR")
+        asked = 2 * float(world.trade[i, n, s])
+        shock = tt.Shock(world).add_tariff("CHN", "USA", 0.25).floor("CHN", "USA", asked, ["AGR"])
+        (line,) = limit_words(tt.solve(world, shock))
+        found = re.search(
+            r"come to ([\d.]+) bn USD a year; ([\d.]+)% of that, ([\d.]+) bn USD a year, its budget", line
+        )
+        assert found, line
+        base, rate, cost = map(float, found.groups())
+        least = [0.5 / 10 ** len(one.partition(".")[2]) for one in found.groups()]
+        assert base * rate / 100 == pytest.approx(cost, abs=least[0] * rate / 100 + base * least[1] / 100 + least[2])
+        assert base > 1.2 * asked / 1.1, "the price that is taken off from holds the duty"
 
     def test_one_that_buyers_would_keep_anyway_is_said_to_bind_nothing(self, world):
         outcome = tt.solve(world, tt.Shock(world).floor("CHN", "USA", 1.0, ["AGR"]))

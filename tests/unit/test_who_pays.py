@@ -191,6 +191,31 @@ def test_people_at_work_are_the_totals_read(world):
     assert (people.low <= people.heads + 0.06)[~np.isnan(people.heads)].all()
 
 
+@pytest.mark.parametrize(
+    ("sector", "published"),
+    [("AUTO", 168.2), ("OILGAS", 101.5), ("METORE", 0.51 / 0.8 * 78.9), ("COAL", 0.08 * 78.9), ("FOOD", 311.5),
+     ("SHIPS", 0.14 * 82.0), ("AIRRAIL", 0.86 * 82.0), ("MACH", 0.51 * 271.9), ("WOODPAP", 109.0 + 66.6)],
+)  # fmt: skip
+def test_what_canada_published_lies_in_the_range_told(world, sector, published):
+    """Thousands at work in 2021 (Employment and Social Development Canada, industrial summaries of the occupational
+    projections of 2022; paper without printing is of 2009): figures that were not used to split Canada's people."""
+    people, n, s = employment(world), world.region("CAN"), world.sector(sector)
+    assert people.low[n, s] <= published <= people.high[n, s]
+
+
+def test_a_split_in_mining_and_manufacturing_is_told_as_wide_as_such_splits_err(world):
+    """Half and twice at least, but where the whole section is no more; what was read has no range."""
+    people = employment(world)
+    for code in ("CAN", "CHN", "EU27", "JPN"):
+        n = world.region(code)
+        for name in ("AUTO", "CHEM", "COAL", "OILGAS"):
+            s = world.sector(name)
+            assert people.low[n, s] <= people.heads[n, s] / 1.9
+            assert people.high[n, s] >= people.heads[n, s] * 1.9
+    mexico = [people.heads[world.region("MEX"), world.sector(s)] for s in ("COAL", "OILGAS", "METORE", "OTHMIN")]
+    np.testing.assert_allclose(mexico, np.array([4.891, 45.310, 91.871, 268.369]) * 423.867 / 410.441, atol=0.06)
+
+
 def test_american_factories_employ_whom_they_pay(world):
     """Sectors of US manufacturing are as their payrolls (Bureau of Labor Statistics, averages of 2022), in thousands:
     motor vehicles and parts 1,005.5, machinery 1,106.3, all of manufacturing 12,768.5."""
@@ -356,6 +381,8 @@ def test_the_commands_tell_who_pays(tariffs):
     told = json.loads(document.output)["who_pays"]
     assert len(told["households"]["usd_a_household_by_decile"]) == 10
     us = told["revenue"]["USA"]
+    assert "_at_unchanged_wages" in told["revenue_told"]
+    assert "_at_unchanged_world_gdp" in told["revenue_told"]
     assert us["ten_years"] == pytest.approx(sum(us["by_year"]))
     assert us["by_horizon"]["years 2-3"] == pytest.approx(us["added"]), "the command's horizon"
     assert who_pays_part(tariffs, False) == {}

@@ -119,6 +119,8 @@ def _region(
         "prices of final use at unchanged wages, %": row.consumer_prices,
         "import prices with duty, %": row.import_prices,
     }  # fmt: skip
+    if outcome.closure.wages is not None:
+        facts |= _out_of_work(outcome, n)
     spans = {}
     if ranges and not rule:
         n = ranges.regions.index(code)
@@ -201,6 +203,13 @@ def _states(outcome: Outcome, sector: str = "") -> list[dict[str, Any]]:
     }]  # fmt: skip
 
 
+def _out_of_work(outcome: Outcome, n: int) -> dict[str, float]:
+    """A region's people out of work: thousands where they were counted, and per cent of those who want to work."""
+    lost = float(jobs(outcome).not_employed[n])
+    counted = {"people out of work, thousands": lost} if math.isfinite(lost) else {}
+    return {**counted, "out of work, % of those who want to work": 100 * float(1 - outcome.employed[n])}
+
+
 def _unread(outcome: Outcome, codes: Sequence[str]) -> str:
     """Where no figure of people at work was read, in a sentence; empty where all were."""
     names = [named(outcome.world.region_name(code)) for code in without_jobs(outcome, codes)]
@@ -217,6 +226,7 @@ def _by_sector(outcome: Outcome, ranges: Reach | None) -> dict[str, Any]:
         **ends,
         "jobs, %": people.percent,
         "jobs, thousands": people.change,
+        **({} if outcome.closure.wages is None else {"out of work, thousands": people.idle}),
         "price at home over wages, %": 100 * (local_price_ratio(outcome) - 1),
     }
 

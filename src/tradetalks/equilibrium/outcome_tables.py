@@ -42,8 +42,10 @@ def by_region(o: Outcome) -> dict[str, Array]:
         "import_prices_with_duty_over_wages_pct": 100 * np.expm1(prices.with_duty),
         "pass_through": prices.told_pass_through,
         "terms_of_trade_pct": 100 * o.terms_of_trade,
-        "tariff_revenue_bn": revenue,
-        "tariff_revenue_change_bn": revenue - world.tariff_revenue - purchase_subsidies_before(world),
+        "tariff_revenue_bn_at_unchanged_world_gdp": revenue,
+        "tariff_revenue_change_bn_at_unchanged_world_gdp": revenue
+        - world.tariff_revenue
+        - purchase_subsidies_before(world),
         "purchase_subsidies_bn": bought,
         "labour_moved_pct": 100 * o.labour_moved,
         **({"labour_supply_pct": 100 * (employment.labour_supply_ratio(o) - 1)} if o.closure.labour_supply else {}),

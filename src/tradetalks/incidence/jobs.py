@@ -80,8 +80,8 @@ def _people_ratio(outcome: Outcome, heads: Array, offered: Array, supply: Array)
     """``[region, sector]`` people who work, or look for work, in a sector over those before; also where it has none,
     and where none were read, by pay."""
     world = outcome.world
-    unread = np.isnan(heads).any(1)[:, None]
-    weight = np.where(unread, world.value_added_share * world.output, heads)
+    read = ~np.isnan(heads).any(axis=1, keepdims=True)
+    weight = np.where(~read, world.value_added_share * world.output, heads)
     return offered * (supply * weight.sum(1) / (weight * offered).sum(1))[:, None]
 
 

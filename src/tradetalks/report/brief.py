@@ -50,6 +50,7 @@ from tradetalks.report.horizon_words import (
     full_adjustment,
     named_deals,
 )
+from tradetalks.report.idle_words import OUT_OF_WORK
 from tradetalks.report.income_rows import (
     INCOME_NOTE,
     PRICES_NOTE,
@@ -285,6 +286,7 @@ def context(f: Findings) -> dict[str, Any]:
         ],
         "payers": [replace(paid[name], title=title) for name, title in distinct_cases(f).items()] if paid else [],
         "bought": any(p.purchases for one in paid.values() for p in one.parties),
+        "idle": OUT_OF_WORK if any(p.idle for one in paid.values() for p in one.parties) else "",
         "purchases": PURCHASES,
         "same_everywhere": SAME_EVERYWHERE,
         "held": held_words,

@@ -248,7 +248,7 @@ def sales_tables(own: list[str]) -> list[list[tuple[str, list[str]]]]:
 
 
 def eve_trade(f: Findings) -> list[Sold]:
-    """Trade in goods between the parties, in the benchmark and on the eve."""
+    """Trade in goods between the parties, in the benchmark and on the eve; none where today's is the benchmark's."""
     own = party_regions(f.space)
     parts = []
     for exporter in own:
@@ -257,7 +257,7 @@ def eve_trade(f: Findings) -> list[Sold]:
                 before, after = goods_volume(f.space.eve.outcome, exporter, importer)
                 digits = max(fitting([before, after], 0), min(fitting([after - before], 0), 3))
                 parts.append(Sold(exporter, importer, plain(before, digits), plain(after, digits)))
-    return parts
+    return parts if any(one.before != one.after for one in parts) else []
 
 
 def horizon_words(f: Findings) -> str:

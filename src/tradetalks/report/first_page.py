@@ -17,6 +17,7 @@ from tradetalks.report.band_words import refused_words, share_words
 from tradetalks.report.brief_words import in_short
 from tradetalks.report.findings import Findings, party_regions
 from tradetalks.report.horizon_words import flipped
+from tradetalks.report.idle_words import OUT_OF_WORK, SMALLEST_PEOPLE
 from tradetalks.report.income_rows import income_over_time
 from tradetalks.report.no_deal_words import expected_words
 from tradetalks.report.numbers import NOTHING, Figures, bn, pct, per_cents
@@ -335,18 +336,16 @@ def _at_home(f: Findings, paid: Sequence[PackagePays], names: Sequence[str]) -> 
             rows.append(Row(f"{name}: {PURCHASES}, {figures.unit.yearly}", bought))
         if all(p.known for p in party):
             rows.append(Row(f"{name}: people who change sector, thousands", [_moved(p) for p in party]))
+        if any(p.idle for p in party):
+            rows.append(Row(f"{name}: {OUT_OF_WORK}", [p.idle for p in party]))
     return rows
 
 
 def _moved(party: PartyPays) -> str:
     """How many change sector, and the changes of the sector that most leave and of that which most come to."""
-    ends = [_first(sectors) for sectors in (party.lost, party.gained) if sectors]
+    alike = not party.idle or party.moved >= SMALLEST_PEOPLE  # else jobs are lost by who finds none, not by who moves
+    ends = [sectors.split("; ")[0] for sectors in (party.lost, party.gained) if sectors and alike]
     return people_ranged(party.moved, party.reach.get("moved")) + (f": {'; '.join(ends)}" if ends else "")
-
-
-def _first(sectors: str) -> str:
-    """The first of several, each with its figure."""
-    return sectors.split("; ")[0]
 
 
 def _others(f: Findings) -> list[str]:

@@ -14,12 +14,16 @@ from tradetalks.report.ranged import in_brackets
 if TYPE_CHECKING:
     from tradetalks.equilibrium.outcome import Outcome
 
+OUT_OF_WORK = "people out of work, thousands (of those who want to work)"
+"""Head of a row or column of ``idle_cell``."""
 SMALLEST_IDLE = 0.005
 """Per cent out of work below which a region, or a sector, is not named."""
 SMALLEST_PEOPLE = 0.05
 """Thousands of people below which a sector is not named where people are counted."""
 MOST_SECTORS, MOST_REGIONS = 3, 6
 """Sectors named of each region, and regions whose sectors are."""
+MOST_IN_A_CELL = 2
+"""Sectors named in a cell of a table."""
 
 
 def idle_words(outcome: Outcome, others: Mapping[str, Outcome] | None = None) -> list[str]:
@@ -49,21 +53,44 @@ def idle_words(outcome: Outcome, others: Mapping[str, Outcome] | None = None) ->
     return [*told, *(_sectors(outcome, people, n) for n in order[:MOST_REGIONS])]
 
 
-def _sectors(outcome: Outcome, people: Jobs, n: int) -> str:
-    """In which sectors of a region people look for work and find none: people, or per cent where none were counted."""
-    world, counted = outcome.world, not np.isnan(people.before[n]).any()
-    name, share = world.region_name(world.regions[n]), 100 * (1 - outcome.sector_employed[n])
+def idle_cell(outcome: Outcome, people: Jobs, n: int) -> str:
+    """Who is out of work in region ``n``, for a cell: thousands, of those who want to work, and the sectors in which
+    most look for it; per cent alone where people were not counted. Empty where wages are free, 0 where nobody is."""
+    if outcome.closure.wages is None:
+        return ""
+    share, counted = 100 * float(1 - outcome.employed[n]), _counted(people, n)
+    if share < SMALLEST_IDLE:
+        return "0"
+    told = f"{plain(float(people.idle[n].sum()), 0)} ({pct(share, 2)})" if counted else pct(share, 2)
+    where = _named(outcome, people, n)[:MOST_IN_A_CELL] if outcome.closure.wages_by_sector else []
+    return f"{told}: {'; '.join(where)}" if where else told
+
+
+def _counted(people: Jobs, n: int) -> bool:
+    """Whether people at work by sector were read for a region."""
+    return not np.isnan(people.before[n]).any()
+
+
+def _named(outcome: Outcome, people: Jobs, n: int) -> list[str]:
+    """Sectors of a region in which people look for work and find none, most first, with how many and what share."""
+    world, counted, share = outcome.world, _counted(people, n), 100 * (1 - outcome.sector_employed[n])
     size = people.idle[n] if counted else share * outcome.earnings[n] / outcome.earnings[n].sum()
     least = SMALLEST_PEOPLE if counted else SMALLEST_IDLE
-    there = [int(s) for s in np.argsort(-size) if size[s] >= least]
-    if not there:
-        return f"{name}: in no sector enough to name."
-    named = ", ".join(
+    return [
         world.sector_name(world.sectors[s])
         + (f" {plain(float(size[s]), 0 if size[s] >= 1 else 1)}" if counted else "")
         + f" ({pct(float(share[s]), 1)})"
-        for s in there[:MOST_SECTORS]
-    )
+        for s in map(int, np.argsort(-size))
+        if size[s] >= least
+    ]
+
+
+def _sectors(outcome: Outcome, people: Jobs, n: int) -> str:
+    """In which sectors of a region people look for work and find none: people, or per cent where none were counted."""
+    name, there = outcome.world.region_name(outcome.world.regions[n]), _named(outcome, people, n)
+    if not there:
+        return f"{name}: in no sector enough to name."
+    named, counted = ", ".join(there[:MOST_SECTORS]), _counted(people, n)
     rest = len(there) - MOST_SECTORS
     more = f" and {rest} more {'sector' if rest == 1 else 'sectors'}" if rest > 0 else ""
     if not counted:

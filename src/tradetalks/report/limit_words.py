@@ -46,9 +46,11 @@ def _sentence(outcome: Outcome, q: Quantity, row: dict[str, Any]) -> str:
     if -wedge < SMALLEST_TOLD:
         return f"{bought}; {buyer} would buy as much without its undertaking, which binds nothing."
     cost = float(row["subsidy_bn"] / outcome.wage_ratio[q.importer])  # as everywhere at unchanged wages
+    priced = cost / (-wedge / 100)  # what it comes to at the border with the buyer's duty, before anything is let off
     paid = Figures.among([cost])
     dear = " That is very dear: the pledge is far above what buyers would take." if -wedge >= VERY_DEAR else ""
     return (
-        f"{bought}: {buyer} keeps its undertaking only if buyers pay {pct(-wedge, 0)} less than the price at the"
-        f" border, which costs its budget {paid.size(cost)} {paid.unit.title}.{dear}"
+        f"{bought}: {buyer} keeps its undertaking only if buyers pay {pct(-wedge, 1)} less than the price with its"
+        f" duty. With duty they come to {paid.size(priced)} {paid.unit.title}; {pct(-wedge, 1)} of that,"
+        f" {paid.size(cost)} {paid.unit.title}, its budget pays.{dear}"
     )

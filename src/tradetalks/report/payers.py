@@ -14,6 +14,7 @@ from tradetalks.incidence.households import REGION, HouseholdCost
 from tradetalks.incidence.jobs import Jobs, jobs
 from tradetalks.incidence.revenue import subsidies_added, tariff_revenue
 from tradetalks.incidence.states import state_jobs
+from tradetalks.report.idle_words import idle_cell
 from tradetalks.report.numbers import bn
 from tradetalks.report.who_pays import ends, household_cost_if_known, people_digits
 
@@ -29,7 +30,8 @@ class PartyPays:
     bought as was promised.
 
     ``states``: the states that lose and gain most, of the United States; empty for others. ``reach``: the ends between
-    which figures of ``Ranges`` lie, by name; none where no ranges are known."""
+    which figures of ``Ranges`` lie, by name; none where no ranges are known. ``idle``: who is out of work, in words;
+    empty where wages are free."""
 
     region: str
     revenue: float
@@ -38,6 +40,7 @@ class PartyPays:
     lost: str
     gained: str
     states: str = ""
+    idle: str = ""
     reach: Mapping[str, Array] = field(default_factory=dict)
 
     @property
@@ -80,9 +83,10 @@ def _parties(outcome: Outcome, regions: Sequence[str], ranges: Ranges | None) ->
         n = world.region(code)
         down, up = _ends(outcome, people, n)
         states = _by_state(outcome, people) if code == REGION else ""
+        idle = idle_cell(outcome, people, n)
         reach = {name: ranges.ends[name][:, n] for name in OF_REGIONS} if ranges else {}
         revenue, moved = tariff_revenue(outcome, code).added, float(people.moved[n])
-        found.append(PartyPays(code, revenue, float(bought[n]), moved, down, up, states, reach))
+        found.append(PartyPays(code, revenue, float(bought[n]), moved, down, up, states, idle, reach))
     return found
 
 

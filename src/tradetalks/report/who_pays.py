@@ -42,6 +42,12 @@ _USED = {
     "income_tax": "used to lower a tax on labour",
     "debt": "used to buy back debt and not spent",
 }
+REVENUE_TOLD = (
+    "bn USD a year as if the region's own wages stood still, as every table and page tells it; of one package it is"
+    " regions' tariff_revenue_added_bn_at_unchanged_wages. What ends in _at_unchanged_world_gdp is in the model's own"
+    " money, whose unit is the world's income."
+)
+"""In what money ``--json`` tells tariff revenue."""
 DRAWS = "90 of 100 draws of the model"
 """Head of a column of ranges under other elasticities and horizons."""
 NO_HOUSEHOLDS = "Cost a household: none is shown; what households buy was read for the United States alone."
@@ -67,6 +73,7 @@ def who_pays_json(outcome: Outcome, regions: Sequence[str] = (), ranges: Ranges 
     codes, people = who_pays_regions(outcome, regions), jobs(outcome)
     cost = household_cost_if_known(outcome, regions or codes)
     return {
+        "revenue_told": REVENUE_TOLD,
         "revenue": _revenue_json(outcome, codes),
         "promised_purchases_cost": _purchases_json(outcome, codes),
         "households": None if cost is None else _cost_json(cost),

@@ -1,7 +1,8 @@
 """People at work by region and sector, in thousands: what turns changes of employment into jobs.
 
 Figures by section of ISIC rev. 4 were read for ten economies (International Labour Organization, modelled estimates
-of 2022); manufacturing by division for Mexico and Viet Nam. Within sections they are split, the United States'
+of 2022); manufacturing by division for Mexico and Viet Nam,
+mining for Mexico. Within sections they are split, the United States'
 manufacturing and mining by its payrolls, see ``data/build_employment.py``; ``low`` and ``high`` are the least and most
 that other ways of splitting or counting give.
 """

@@ -58,7 +58,7 @@ async function see(one, remember = true) {
     document.title = `${found.title} · tradetalks`;
     fault("");
     const { spans } = found;
-    const facts = Object.entries(found.facts).map(([name, value]) => el("div", { class: "party" }, el("div", { class: "small" }, name), el("div", { class: "big" }, name.includes("today") ? grouped(value, fitting([value], 1)) : signed(value, spans[name] ? changeDigits([value, ...spans[name]]) : fitting([value], 2))), spans[name] ? el("div", { class: "small" }, `${ranges.ends(...spans[name], changeDigits([value, ...spans[name]]))} in 90 of 100 draws of the model`) : ""));
+    const facts = Object.entries(found.facts).map(([name, value]) => el("div", { class: "party" }, el("div", { class: "small" }, name), el("div", { class: "big" }, name.includes("today") || name.includes("out of work") ? grouped(value, fitting([value], 1)) : signed(value, spans[name] ? changeDigits([value, ...spans[name]]) : fitting([value], 2))), spans[name] ? el("div", { class: "small" }, `${ranges.ends(...spans[name], changeDigits([value, ...spans[name]]))} in 90 of 100 draws of the model`) : ""));
     $("seen").replaceChildren(el("h2", {}, found.title), one.note ? el("p", { class: "note" }, `${one.name}: ${one.note}.`) : "", el("div", { class: "facts" }, ...facts), ...found.tables.map((told, j) => table({ ...told, shown: cells(told), name: `${key}-${one.code}-${j + 1}` })));
     if (found.words) $("seen").append(el("p", { class: "soft small" }, found.words));
     document.body.dataset.seen = one.code;

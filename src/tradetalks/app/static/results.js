@@ -120,5 +120,5 @@ export function flows() {
     const here = result.prices[code], ends_ = reach(code, "prices"), digits = ends_ ? changeDigits([here, ...ends_]) : fitting([here], 2);
     body.push(line(`prices of final use at unchanged wages, ${name(code)}`, "", number(pct(here, digits), "prices"), "", ends_ ? `${ends(ends_[0], ends_[1], digits)}%` : ""));
   }
-  $("flows").replaceChildren(el("table", {}, head, el("tbody", {}, ...body)));
+  $("flows").replaceChildren(el("table", {}, head, el("tbody", {}, ...body)), ...result.idle.map((line) => el("p", { class: "idle small" }, line)));
 }

@@ -8,10 +8,11 @@ as held by open-numbers/ddf--ilo--ilostat at c50d060. Writes the table and, in `
 adjustment and how well the splitting does where the answer is known.
 
 A section is split over its sectors by value added times a pattern of people at work per value added, taken from
-economies whose divisions were read: Germany's for rich economies, the geometric mean of Mexico's and Viet Nam's for
-China and India (manufacturing); the United States' for mining, transport, information and business services; none
-(value added alone) for agriculture. The range is over value added alone and every pattern that is sensible for the
-economy.
+economies whose divisions were read: Germany's for rich economies, the United States' payrolls for Canada, the geometric
+mean of Mexico's and Viet Nam's for China and India (manufacturing); the United States' payrolls for mining, its labour
+force survey for transport, information and business services; none (value added alone) for agriculture. The range is
+over value added alone and every pattern that is sensible for the economy and, in manufacturing and mining, at least as
+wide as nine in ten errors of such a split where both are known.
 
 The United States' own manufacturing and mining are split by its payrolls (``us_payrolls.csv``: Bureau of Labor
 Statistics, averages of 2022 by industry; what of each industry is whose sector stands in ``JOINT``) and scaled to the
@@ -58,6 +59,9 @@ UNITED_STATES: dict[str, dict[str, float]] = {
     },
     "LMN": {"REALEST": 3291.497, "BUS": 21159.446 - 3291.497},
 }  # fmt: skip
+# the same of Mexico's mining: B05, B06, B07, and B08 with B09
+MEXICAN_MINING: dict[str, float] = {"COAL": 4.891, "OILGAS": 45.310, "METORE": 91.871, "OTHMIN": 244.640 + 23.729}
+NINE_IN_TEN = 0.9
 # where that survey puts far more than are on payrolls: air transportation, average of 2019 (series CES4348100001)
 ON_PAYROLLS: dict[str, float] = {"AIRTR": 503.3}
 RICH = ("USA", "EU27", "JPN", "KOR", "CAN", "GBR")
@@ -82,6 +86,8 @@ def main() -> None:
     sections = _read("employment_sections.csv")
     patterns = _patterns(economies)
     services = {k: _relative(v, _value_added(world, "USA", SECTIONS[k])) for k, v in UNITED_STATES.items()}
+    services["B"] = _relative(_payroll(world, "B"), _value_added(world, "USA", SECTIONS["B"]))
+    reach = _reach(world, economies, patterns)
     table: list[Cell] = []
     for region, row in sections.items():
         for names, total in _totals(row):
@@ -97,11 +103,14 @@ def main() -> None:
                 value = own[s] * total / sum(own.values()) if own else heads[0][s]
                 read = len(sectors) == 1 or (bool(own) and (names != ("C",) or _alone(s)))
                 near, basis = ([value], "read") if read else ([value, *(h[s] for h in heads)], "split")
+                if not read and len(sectors) > 1 and names in (("B",), ("C",)):
+                    wide = reach[names[0], region in RICH]
+                    near += [value / wide, min(value * wide, total)]
                 if region == "USA" and s in ON_PAYROLLS:
                     near, basis = [value, ON_PAYROLLS[s]], "payrolls"
                 table.append((region, s, value, min(near), max(near), basis))
     _write(table)
-    _log(table, sections, economies, patterns)
+    _log(table, sections, economies, patterns, reach)
 
 
 def _rows(name: str) -> list[dict[str, str]]:
@@ -152,11 +161,12 @@ def _patterns(economies: World) -> dict[str, Values]:
         added = _value_added(economies, donor, SECTIONS["C"])
         mean = sum(values[s] for s in common) / sum(added[s] for s in common)
         found[donor] = {s: values[s] / added[s] / mean for s in values}
+    payroll = _payroll(economies, "C")
     for donor, values in found.items():
         for s in SECTIONS["C"]:
             others = [v[s] for other, v in found.items() if other != donor and s in heads[other]]
             values.setdefault(s, float(np.exp(np.mean(np.log(others)))))
-    return found
+    return found | {"USA": _relative(payroll, _value_added(economies, "USA", SECTIONS["C"]))}
 
 
 def _ways(
@@ -166,9 +176,11 @@ def _ways(
     even = dict.fromkeys(added, 1.0)
     if names == ("C",):
         middle = {s: float(np.sqrt(patterns["MEX"][s] * patterns["VNM"][s])) for s in added}
+        if region == "CAN":
+            return [patterns["USA"], even, patterns["DEU"], patterns["MEX"]]
         if region in RICH:
             return [patterns["DEU"], even, patterns["MEX"]]
-        return [middle, even, *patterns.values()]
+        return [middle, even, *(patterns[donor] for donor in ("DEU", "MEX", "VNM"))]
     if len(names) == 1 and names[0] in services:
         return [services[names[0]], even]
     if "LMN" in names:  # with public services: business services and these by value added, real estate as measured
@@ -214,8 +226,44 @@ def _parts(row: Mapping[str, str], added: Values) -> dict[str, list[float]]:
     return {first: shares, other[0]: [1 - share for share in shares]}
 
 
+def _reach(world: World, economies: World, patterns: Mapping[str, Values]) -> dict[tuple[str, bool], float]:
+    """By section, and whether the economy is rich: the factor within which nine in ten split sectors lie of what was
+    read, where one economy's pattern splits another whose answer is known. Rich economies: Germany and the United
+    States by each other (manufacturing); mining: the United States and Mexico by each other, for all."""
+    truths = _truths(economies)
+
+    def far(pairs: Sequence[tuple[str, str]]) -> float:
+        errors = [
+            abs(e)
+            for where, by in pairs
+            for e in _errors(
+                truths[where],
+                {s: patterns[by][s] * v for s, v in _value_added(economies, where, tuple(truths[where])).items()},
+            )
+        ]
+        return float(np.exp(np.quantile(errors, NINE_IN_TEN)))
+
+    both = {"USA": _payroll(world, "B"), "MEX": _own("MEX", ("B",), {})}
+    per = {k: _relative(v, _value_added(world, k, SECTIONS["B"])) for k, v in both.items()}
+    mines = [
+        abs(e)
+        for where, by in (("USA", "MEX"), ("MEX", "USA"))
+        for e in _errors(both[where], {s: per[by][s] * v for s, v in _value_added(world, where, SECTIONS["B"]).items()})
+    ]
+    mining = float(np.exp(np.quantile(mines, NINE_IN_TEN)))
+    every = [(where, by) for where in truths for by in patterns if where != by]
+    return {
+        ("C", True): far([("DEU", "USA"), ("USA", "DEU")]),
+        ("C", False): far(every),
+        ("B", True): mining,
+        ("B", False): mining,
+    }
+
+
 def _own(region: str, names: Sequence[str], added: Values) -> Values:
     """What was read by division for this very region; several sectors of one division by value added."""
+    if names == ("B",) and region == "MEX":
+        return MEXICAN_MINING
     if names != ("C",):
         return UNITED_STATES.get(names[0], {}) if region == "USA" else {}
     rows = _read("employment_divisions.csv")
@@ -245,20 +293,30 @@ def _write(table: Sequence[Cell]) -> None:
         writer.writerows([r, s, *(f"{v:.1f}" for v in values), b] for r, s, *values, b in table)
 
 
-def _payroll(world: World) -> Values:
-    """Payrolls of manufacturing in the United States by sector."""
-    added, found = _value_added(world, "USA", SECTIONS["C"]), dict.fromkeys(SECTIONS["C"], 0.0)
+def _payroll(world: World, section: str) -> Values:
+    """Payrolls of a section in the United States by sector."""
+    added, found = _value_added(world, "USA", SECTIONS[section]), dict.fromkeys(SECTIONS[section], 0.0)
     for row in _rows("us_payrolls.csv"):
-        if row["section"] == "C":
+        if row["section"] == section:
             for sector, shares in _parts(row, added).items():
                 found[sector] += float(row["thousands"]) * shares[0]
     return found
 
 
-def _error(true: Values, guess: Values) -> float:
-    """Mean absolute error of a split in logs."""
+def _errors(true: Values, guess: Values) -> list[float]:
+    """Errors of a split in logs, by sector."""
     whole = sum(true.values()) / sum(guess.values())
-    return round(float(np.mean([abs(np.log(guess[s] * whole / true[s])) for s in true])), 2)
+    return [float(np.log(guess[s] * whole / true[s])) for s in true]
+
+
+def _error(true: Values, guess: Values) -> float:
+    """Their mean absolute value."""
+    return round(float(np.mean(np.abs(_errors(true, guess)))), 2)
+
+
+def _truths(economies: World) -> dict[str, Values]:
+    """People by sector of manufacturing where they were read."""
+    return {**{d: _donor(economies, d) for d in ("DEU", "MEX", "VNM")}, "USA": _payroll(economies, "C")}
 
 
 def _log(
@@ -266,11 +324,11 @@ def _log(
     sections: Mapping[str, Mapping[str, str]],
     economies: World,
     patterns: Mapping[str, Values],
+    reach: Mapping[tuple[str, bool], float],
 ) -> None:
     split = sum(v for _, _, v, _, _, b in table if b == "split")
     whole = sum(v for _, _, v, *_ in table)
-    truths = {donor: _donor(economies, donor) for donor in patterns}
-    truths["USA"] = _payroll(economies)
+    truths = _truths(economies)
     errors: dict[str, dict[str, float]] = {}
     for where, true in truths.items():
         added = _value_added(economies, where, tuple(true))
@@ -316,9 +374,14 @@ def _log(
             {"what": "divisions scaled to their section's total"},
             {"what": "China without Hong Kong; its business, real estate and public services are one residual"},
             {"what": "Mexico's other transport equipment and other manufacturing are its manufacturing less the rest"},
+            {"what": "Mexico's mining by division of its labour force survey, support activities with other mining"},
             {"what": "Germany's textiles by division: C13 of 2023, C14 and C15 of 2022"},
         ],
         "mean_absolute_log_error_of_splitting_manufacturing": errors,
+        "factor_within_which_nine_in_ten_split_sectors_lie": {
+            f"{'manufacturing' if section == 'C' else 'mining'}, {'rich' if rich else 'other'} economies": round(v, 2)
+            for (section, rich), v in reach.items()
+        },
     }
     (FOLDER / "employment.json").write_text(json.dumps(log, indent=1) + "\n", encoding="utf-8")
 
