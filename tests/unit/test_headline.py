@@ -7,7 +7,7 @@ from typer.testing import CliRunner
 import tradetalks as tt
 from tests.small_dossier import small, write
 from tradetalks.cli import app
-from tradetalks.report.headline import UNDRAWN, headline, headlines
+from tradetalks.report.headline import UNDRAWN, UNSIZED, headline, headlines
 from tradetalks.report.numbers import Figures
 from tradetalks.space.deal_space import plain_title_of
 
@@ -54,3 +54,21 @@ def test_deals_begins_with_it_and_solutions_say_what_they_do(tmp_path):
     dossier = tt.Dossier.load(path)
     assert plain_title_of(dossier, "egalitarian") == "even split of gains (egalitarian)"
     assert plain_title_of(dossier, "status_quo") == "status quo"
+
+
+def test_a_dossier_where_nothing_has_a_size_says_so_first_and_shows_no_tables_of_nothing(tmp_path):
+    bare = small()
+    for item in bare["agenda"]:
+        for option in item["options"]:
+            option.pop("measures", None)
+            option.pop("worth", None)
+    bare["no_deal"] = [{"name": "as_is", "title": "things stay", "probability": 1.0}]
+    bare.pop("escalation", None)
+    bare.pop("in_force", None)
+    path = write(tmp_path, bare)
+    assert headlines(tt.deal_space(tt.Dossier.load(path)), "") == [UNSIZED]
+    told = CliRunner().invoke(app, ["deals", str(path)]).output
+    assert "Nothing was computed" in told
+    assert "What no deal costs" not in told
+    sized = headlines(tt.deal_space(tt.Dossier.load(write(tmp_path, small()))), "none of these")
+    assert UNSIZED not in sized

@@ -34,6 +34,8 @@
 - ``hear_all`` (hearing): what each sentence of a text says
 - ``importer_of`` (charged): who charges a rate of duty
 - ``left_of`` (unfigured): rates without a figure: duty-free, halved, cut by a quarter
+- ``standing_beside`` (beside): what a rate is by the words around it: threatened, superseded, kept, to come
+- ``answering`` (answers): duties in answer to another's, and the most that a side will bear
 - ``is_share`` (shares): per cents that are no duty: shares, growth, averages, targets
 - ``of_ceiling`` (ceiling): rates that hold the ordinary duty, and which of them are agreed
 - ``gapped`` (gapped): rates that tell by where they stand whose they are

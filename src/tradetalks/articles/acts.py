@@ -79,6 +79,15 @@ KEEPS = re.compile(
     r"|controls|embargo|tax|measures?)\b(?! (?:low|down|open|at zero)))"
 )
 """What keeps a measure: "wants to keep its ban"."""
+_KEEPS_DUTY = re.compile(
+    r"\s*(?:also |still )?(?:keep|retain|maintain|leav(?=e)|continue to (?:apply|charge|impose|levy|maintain))e?\s"
+    r"(?:(?:an?|the|its|their|these|those|all|both)\s)?(?:[\w.%'-]+\s){0,4}?"
+    r"(?:tariffs?|dut(?:y|ies)|lev(?:y|ies)|surcharges?)\b(?:\srates?\b)?"
+    r"(?=[^.;]{0,60}?\d|[^.;]{0,40}?\b(?:unchanged|in place|as (?:they|it) (?:are|is))\b)"
+    r"(?![^.;,]*\b(?:low|down|open|zero|no (?:more|higher)|below|cap\w*|instead|duty-free)\b)",
+    re.IGNORECASE,
+)
+"""What goes on charging a duty at its rate: "maintain reciprocal tariffs at 19 per cent"."""
 _NOT = re.compile(r"^\s*(?:also\s+)?(?:not|never|no longer)\b|n't\b")
 
 
@@ -90,6 +99,11 @@ def is_harm(clause: str) -> bool:
     if match is None or _GOOD_BAN.search(clause):
         return False
     return not _MILD.search(clause)
+
+
+def keeps_duty(clause: str) -> bool:
+    """Does a clause after "will" keep a duty at the rate that it has, which gives nothing?"""
+    return bool(_KEEPS_DUTY.match(clause))
 
 
 def is_talk(clause: str) -> bool:

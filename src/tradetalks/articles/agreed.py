@@ -106,3 +106,13 @@ def is_term(text: str, verb: str, scope: str, told: bool) -> bool:
 def only_lowered(texts: Iterable[str]) -> bool:
     """Is a duty to be lowered, by every sentence that asks or promises it, and lifted by none?"""
     return all(_LOWERS.search(text) and not _LIFTS.search(text) for text in texts)
+
+
+def never_lifted(texts: Iterable[str]) -> bool:
+    """Does no sentence of what was agreed take a duty away?"""
+    return not any(map(takes_away, texts))
+
+
+def takes_away(text: str) -> bool:
+    """Does a sentence lift something, end it, or exempt somebody from it?"""
+    return bool(_LIFTS.search(text))

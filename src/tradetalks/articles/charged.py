@@ -32,6 +32,8 @@ def importer_of(
         return scene.other(under.party)
     if answered := _answered(text, carried, scene):
         return answered
+    if opener := next((m.party for m in scene.named(text) if _GOES_OPEN.match(text[m.end :])), ""):
+        return opener
     givers = {c.target for c in claims if c.how == "promised"}
     if len(givers) == 1 and _AVOIDED.search(clause):
         return scene.other(*givers)  # "offered free entry in the hope of avoiding a duty of 36 per cent"
@@ -103,6 +105,12 @@ def _answered(text: str, carried: str, scene: Scene) -> str:
     return scene.other(carried) if carried and not named and _ITS_ANSWER.search(text) else ""
 
 
+_GOES_OPEN = re.compile(
+    r"\s(?:is|are|will be|was|were|has|have|will)?\s?(?:going|gone|becoming|become|be|go|goes|went)?\s?"
+    r"(?:an? |fully |wide )*open[ -]market\b",
+    re.IGNORECASE,
+)
+"""Who opens its market, whose duties are then told of: "Peru will be an open market with us, and zero tariffs"."""
 _IMPOSED = (
     r"(?:impos\w+|raised|extended|maintain\w*|keeps|kept|levied|levies|charged|slapped|put|introduced|applied"
     r"|threatened|announced)"

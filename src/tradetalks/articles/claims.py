@@ -11,13 +11,14 @@ from dataclasses import replace
 
 from tradetalks.articles import predicates as words
 from tradetalks.articles.acts import KEEPS, is_harm, is_negated, is_talk
+from tradetalks.articles.answers import is_unborne
 from tradetalks.articles.gifts import GAINS, PASSIVE, SPENDERS, UNASKED, gives, yields
 from tradetalks.articles.mentions import is_object
 from tradetalks.articles.passives import DEAL, passive
 from tradetalks.articles.said import Claim, Clause, trim
 from tradetalks.articles.scene import BOTH, Scene, Under
 from tradetalks.articles.subjects import MEASURE, owner_of_measure
-from tradetalks.articles.topics import topics
+from tradetalks.articles.topics import TARIFFS, topics
 from tradetalks.articles.whom import (
     asked_of,
     entered,
@@ -157,6 +158,19 @@ _IS_ASKED = re.compile(
 )
 """Who is asked, and asks nothing: "was asked for", "has been pressed for"."""
 
+_WE = re.compile(r"\b[Ww]e\s(?:[\w']+\s)?$")
+
+_APPLIES = re.compile(r"\s*(?:also |now |henceforth )?(?:apply|be (?:applied|charged|levied)) (?:to|on)\b")
+
+
+def _payer(clause: Clause, scene: Scene) -> str:
+    """Whose goods a duty will apply to by an agreement that the report tells of: "A 15% tariff will apply to Thai
+    rice"."""
+    if not (scene.agreed and _APPLIES.match(clause.scope) and MEASURE.search(clause.text[: clause.verb.start])):
+        return ""
+    goods = {m.party for m in clause.named if m.adjective and scene.other(m.party)}
+    return goods.pop() if len(goods) == 1 else ""
+
 
 def claims_of(clause: Clause, under: Under, scene: Scene, label: str, before: str) -> Iterator[Claim]:
     """What a predicate with its subject and clause says."""
@@ -169,6 +183,11 @@ def claims_of(clause: Clause, under: Under, scene: Scene, label: str, before: st
         return
     verb, who, text = clause.verb, clause.who, clause.text
     other = scene.other
+    bearer = who or (before if _WE.search(text[: verb.start]) else "")
+    if other(bearer) and is_unborne(f"{verb.text}{clause.scope}"):
+        about = tuple(t for t in topics(clause.scope, scene.taxonomy) if t in scene.taxonomy.goods) or (TARIFFS,)
+        yield from yields(replace(clause, about=about), bearer, other(bearer), "asked", 0.65, scene)
+        return  # "We will not accept a tariff above 15%": of the other's duty
     if any(m.start() <= verb.start < m.end() for m in _LETS_BAN.finditer(text)):
         return  # "allowed Poland to ban domestic sales of Ukrainian wheat"
     if verb.kind in (words.GIVE, words.GET, words.DO) and (market := entered(clause, scene)):
@@ -224,6 +243,8 @@ def claims_of(clause: Clause, under: Under, scene: Scene, label: str, before: st
         yield from yields(clause, seller, other(seller), "promised", 0.65, scene)
     elif not who and verb.kind == words.ASK and (market := market_of(clause, scene)):
         yield from yields(clause, other(market), market, "asked", 0.6, scene)
+    elif not who and (payer := _payer(clause, scene)):
+        yield from yields(clause, payer, other(payer), "promised", 0.7, scene)
     elif not who or not set(who.split("+")) <= set(scene.parties):
         head = text[: verb.start]
         if verb.kind in (words.GIVE, words.DO) and (

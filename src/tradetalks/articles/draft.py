@@ -36,8 +36,8 @@ class Rate:
 
     Attributes:
         value: as printed, "25% tariff". percent: in per cent. importer: who charges it, empty if not said. item: the
-            topic it is on. status: stands, to (what it is or would be brought to), lifted, points (taken off or on) or
-            threat. date: from when, if said.
+            topic it is on. status: stands, to (what it is or would be brought to), lifted, points (taken off or on),
+            threat or answer (a threat that waits for the other's duty). date: from when, if said.
     """
 
     value: str

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from tradetalks.articles.acts import KEEPS, is_harm, is_negated, is_talk
+from tradetalks.articles.acts import KEEPS, is_harm, is_negated, is_talk, keeps_duty
 from tradetalks.articles.agreed import is_term
 from tradetalks.articles.passives import passive
 from tradetalks.articles.said import Claim, Clause
@@ -18,7 +18,8 @@ PASSIVE = re.compile(
     re.IGNORECASE,
 )
 PAYS = re.compile(
-    r"\s*(?:only )?(?:(?P<still>continue to|still) )?(?:pay|face)\b[^.;]*\b(?:tariffs?|dut(?:y|ies)|rate)\b"
+    r"\s*(?:only )?(?:(?P<still>continue to|still) )?(?:pay|face)\b[^.;]*\b(?:tariffs?|dut(?:y|ies)|rate)\b",
+    re.IGNORECASE,
 )
 FAILING = re.compile(
     r"^(?:If|Should|Unless|Without)\b[^,]{0,70}\b(?:fail\w*|no (?:deal|agreement)|not (?:lifted|met|reached"
@@ -108,6 +109,8 @@ def gives(clause: Clause, other: str, under: Under, scene: Scene, label: str, be
         yield from yields(clause, other, who, "refused", 0.55, scene)
     elif FAILING.match(clause.text):
         return
+    elif keeps_duty(scope):
+        return  # "will maintain its tariffs at 19 per cent": no gift
     elif KEEPS.match(scope) and (MEASURE.search(scope) or _MEASURES.search(scope)):
         yield from yields(clause, other, who, "refused", 0.6, scene)
     elif (pays := PAYS.match(scope)) and pays["still"]:

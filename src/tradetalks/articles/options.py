@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from tradetalks.articles.agreed import only_lowered
+from tradetalks.articles.agreed import never_lifted, only_lowered, takes_away
 from tradetalks.articles.ceiling import ALL_IN
 from tradetalks.articles.draft import Ask, Draft, Rate
 from tradetalks.articles.notes import Notes, Sides
@@ -61,6 +61,8 @@ def options(
     for rate in orphans:
         notes.add("rate", f"{topic.title}: {rate.value} is reported, but not whose it is; not used", item)
     rates_reported = bool(rates)
+    to_be = {r.percent for r in rates if r.status == "to"}  # a rate that comes with the deal stands once it is agreed
+    rates = [r for r in rates if r.status != "stands" or r.percent not in to_be]
     rates = _on_whole(item, topic_id, topic, rates, sides, notes)
     standing, extra = _standing(item, topic, rates, sides, notes)
     promised = [a for a in asks if a.how == "promised"]
@@ -81,11 +83,15 @@ def options(
         changed.append(bought)
     plain = topic.options[1]
     if not changed:
-        changed.append({"id": plain.id, "title": "as agreed" if promised else plain.title})
+        asked = plain.title if _names(plain.title, [a.span.text for a in asks]) else "as asked"
+        changed.append({"id": plain.id, "title": "as agreed" if promised else asked})
+        whose = named(sides.names[sides.target])
         if standing and standing[1] and only_lowered(a.span.text for a in asks if a.how != "opposed"):
             changed[0] |= {"title": "as agreed: lowered" if promised else "lowered", "measures": standing[1]}
-            whose = named(sides.names[sides.target])
             notes.add("rate", f"{topic.title}: {whose} is to lower its duty, to what is not said; left as it is", item)
+        elif standing and standing[1] and promised and never_lifted(a.span.text for a in promised):
+            changed[0] |= {"measures": standing[1]}
+            notes.add("rate", f"{topic.title}: what becomes of {whose}'s duty is not said; left as it is", item)
     elif promised and len(changed) == 1:
         changed[0]["title"] = f"as agreed: {changed[0]['title']}"
     if promised and promised[0].span.text:
@@ -109,15 +115,34 @@ def options(
     return [as_is, *changed]
 
 
+def _names(title: str, texts: Sequence[str]) -> bool:
+    """Does a sentence name what an option's title says, by the stem of its first word: "lifted", "exempt from duties"?
+
+    A title of the taxonomy's that no report names would stand as if it were on the table.
+    """
+    words = " ".join(texts).lower()
+    stems = [re.sub(r"(?:ed|ing|en)$", "", word.lower()) for word in re.findall(r"[A-Za-z]{4,}", title)]
+    if title.startswith(("lifted", "exempt")) and any(map(takes_away, texts)):
+        return True
+    return any(re.search(rf"\b{re.escape(stem)}", words) for stem in stems[:1])
+
+
 def undecided(
-    item: str, topic: Topic, parties: Sequence[str], names: Mapping[str, str], notes: Notes
+    item: str,
+    topic: Topic,
+    parties: Sequence[str],
+    names: Mapping[str, str],
+    notes: Notes,
+    told: Sequence[str],
 ) -> list[dict[str, Any]]:
-    """Options of an item of which nobody says who asks whom: no measure, no worth."""
+    """Options of an item of which nobody says who asks whom: no measure, no worth; ``told``: sentences on it."""
     who = " or ".join(named(names[p]) for p in parties)
     notes.add("direction", f"{topic.title}: the reports do not say who asks ({who}); no measure is built", item)
+    change = topic.options[1].title
+    title = f"{change} (by whom is not said)" if _names(change, told) else "a change (what, and by whom, is not said)"
     return [
         {"id": topic.options[0].id, "title": topic.options[0].title},
-        {"id": topic.options[1].id, "title": f"{topic.options[1].title} (by whom is not said)"},
+        {"id": topic.options[1].id, "title": title},
     ]
 
 
@@ -176,9 +201,6 @@ def _standing(
     points = list(dict.fromkeys(r.percent for r in rates if r.status == "points"))
     stands = [r for r in rates if r.status == "stands"]
     distinct = list(dict.fromkeys(r.percent for r in stands))
-    to = {r.percent for r in rates if r.status == "to"}
-    if len(distinct) > 1 and (former := [p for p in distinct if p not in to]):
-        distinct, stands = former, [r for r in stands if r.percent in former]  # the deal's own rate stands once agreed
     source = stands or [r for r in rates if r.status in ("to", "points")]
     extra = any(_EXTRA.search(r.span.text) and not ALL_IN.search(r.span.text) for r in source)
     name = named(sides.names[sides.target])

@@ -6,6 +6,8 @@ import re
 from dataclasses import dataclass, replace
 
 from tradetalks.articles.agreed import FORMER, NUMBER, PERCENT, comes_down
+from tradetalks.articles.answers import answering, unborne
+from tradetalks.articles.beside import goods_after, is_compared, is_kept, is_to_come, standing_beside
 from tradetalks.articles.ceiling import of_ceiling
 from tradetalks.articles.charged import importer_of
 from tradetalks.articles.gapped import gapped
@@ -13,7 +15,7 @@ from tradetalks.articles.mentions import mentions
 from tradetalks.articles.said import Claim
 from tradetalks.articles.scene import Scene, Under
 from tradetalks.articles.shares import DUTY, is_share
-from tradetalks.articles.topics import TARIFFS, topics
+from tradetalks.articles.topics import HINTED, TARIFFS, topics
 from tradetalks.articles.unfigured import freed, is_freed, left_of
 
 NEAR = 300
@@ -177,8 +179,11 @@ def duties(
             status = _status(which, m["join"] or "", before, after, unit, clause)
             if status == "stands" and _IS_TO.search(before) and comes_down(percent, after):
                 status = "to"
+            agreed = under.role == "give" or any(c.how == "promised" for c in claims)
+            if status == "stands" and which == "n" and agreed and is_to_come(before, after):
+                status = "to"
             if which == "n" and not _BEFORE.search(before[-45:]):
-                status = of_ceiling(status, clause, under.role == "give" or any(c.how == "promised" for c in claims))
+                status = of_ceiling(status, clause, agreed)
             if (
                 status in ("stands", "to")
                 and which != "a"
@@ -189,7 +194,9 @@ def duties(
             whose = "" if status == "threat" else carried
             duty = _duty(percent, text, clause, status, scene, claims, under, whose, context)
             told = beside.pop((m.start(which), percent), None)
-            found.append(replace(duty, importer=told.party, confidence=0.8) if told else duty)
+            duty = replace(duty, importer=told.party, confidence=0.8) if told else duty
+            duty = _set_apart(duty, text, m.start(which), before, after if which != "a" else "", scene)
+            found += _on_each(duty, after, scene) if which != "a" else [duty]
     for told in beside.values():
         if told.bare and found:
             noted = found[-1].text.replace(f"{found[-1].percent:g}%", f"{told.percent:g}%")
@@ -238,6 +245,28 @@ def _unfigured(
         more.append(replace(standing[0], percent=round(standing[0].percent * left, 2), status="to"))
         more[-1] = replace(more[-1], text=f"{more[-1].percent:g}% tariff")
     return more[:1]
+
+
+def _set_apart(duty: Duty, text: str, start: int, before: str, after: str, scene: Scene) -> Duty:
+    """A rate that is held against others, is charged in answer to another's, or is the most that somebody will bear."""
+    if status := standing_beside(before, after):
+        return replace(duty, status=status)
+    if duty.status == "threat" and is_compared(text, start):
+        return replace(duty, status="stands")
+    if told := answering(text, start, scene):
+        item = duty.item or TARIFFS
+        status = "answer" if told[1] else "threat"
+        return replace(duty, importer=told[0], item=item, status=status, confidence=0.8)
+    if who := unborne(text, start, scene):
+        return replace(duty, importer=scene.other(who), item=duty.item or TARIFFS, status="to", confidence=0.8)
+    return duty
+
+
+def _on_each(duty: Duty, after: str, scene: Scene) -> list[Duty]:
+    """A rate on goods, once for each that is listed after it: "a 25% tariff on steel as well as cars"."""
+    named = topics(goods_after(after), scene.taxonomy) if duty.item in scene.taxonomy.goods else {}
+    goods = [t for t, sure in named.items() if t in scene.taxonomy.goods and sure > HINTED]
+    return [replace(duty, item=good) for good in goods] or [duty]
 
 
 def _with_third(after: str, scene: Scene) -> bool:
@@ -300,6 +329,8 @@ def _status(which: str, join: str, before: str, after: str, unit: str, clause: s
     if which == "b":
         return "to" if join in ("→", "->") or (join == "to" and _FROM.search(before[-30:])) else "stands"
     if _BEFORE.search(before[-45:]):
+        return "stands"
+    if is_kept(before):
         return "stands"
     if re.match(r"\s*(?:from|, from|, down from)\s", after) or _SETS.search(before) or _DEAL_SETS.search(before):
         return "to"

@@ -10,6 +10,7 @@ import datetime
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 
 from tradetalks.articles.agreed import tells_of_agreement
 from tradetalks.articles.clauses import Heard
@@ -142,6 +143,8 @@ def _once(asks: list[Ask]) -> tuple[Ask, ...]:
 
 _ITS_DUTY = re.compile(r"\b(?:its|their) (?:[\w-]+ ){0,3}?(?:tariffs?|dut(?:y|ies)|lev(?:y|ies)|surtax|rates?)\b")
 """A duty of whoever is the sentence's subject."""
+_WE = re.compile(r"\b(?:we|us|our)\b", re.IGNORECASE)
+"""Of whoever speaks in a quotation that goes on."""
 _IT_SAID = re.compile(
     r"^(?:[Oo]n \w+ )?(?:it|he|she|It|He|She) (?:said|announced|added)\b[^.;]{0,20} the (?:fee|tariff|duty|rate|levy)\b"
 )
@@ -170,7 +173,9 @@ def _figures(
                 carried = subject
             if one.subject in scene.parties and _ITS_DUTY.search(part):
                 carried = one.subject
-            found = duties(part, scene, claims, under, context, carried, tuple(t for _, t in one.threats))
+            speaks = subject if not scene.speaker and _WE.search(part) else ""
+            own = replace(scene, speaker=speaks) if speaks in scene.parties else scene
+            found = duties(part, own, claims, under, context, carried, tuple(t for _, t in one.threats))
             found = [] if goes_on_share(part, last) else found
             for d in found:
                 day = date_of(part) or ""

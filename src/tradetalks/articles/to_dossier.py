@@ -245,7 +245,7 @@ def _agenda(
             asks = _told(topic_id, directions[topic_id], asks, draft, names)
         targets = list(dict.fromkeys(a.target for a in asks))
         if not targets:
-            found = undecided(topic_id, topic, list(actors), names, notes)
+            found = undecided(topic_id, topic, list(actors), names, notes, [f.span.text for f in draft.items[topic_id]])
             made.append(_item(topic_id, topic_id, topic.title, found, [], draft))
             still.append(Open(topic_id, topic.title, tuple(actors)))
         for target in targets:
@@ -325,6 +325,7 @@ def _no_deal(
     A threat of a rate that is reported to stand as well, and is counted in an item of the agenda, is not counted again.
     """
     branches: list[dict[str, Any]] = []
+    answers: list[tuple[str, dict[str, Any]]] = []  # who would answer the other's duty, and by what
     for rate, said in _threats(draft):
         topic = taxonomy.topics.get(rate.item)
         if rate.importer not in actors or topic is None or not topic.sectors:
@@ -354,6 +355,8 @@ def _no_deal(
                  "title": f"{named(actors[rate.importer].name)} carries out its threat of {said}{due}",
                  "measures": [measure], "note": " ".join(rate.span.text.split())[:240]}
             )  # fmt: skip
+            answers += [(rate.importer, branches[-1])] if rate.status == "answer" else []
+    _join_answers(branches, {b["name"]: named(actors[i].name) for i, b in answers}, notes)
     share = round(1 / (len(branches) + 1), 6)
     stays = {"name": "as_is", "title": "things stay as they are", "probability": 1 - share * len(branches)}
     if branches:
@@ -363,6 +366,24 @@ def _no_deal(
     else:
         notes.add("no deal", "no deal: things stay as they are, for certain")
     return [stays, *({**b, "probability": share} for b in branches)]
+
+
+def _join_answers(branches: list[dict[str, Any]], answering: Mapping[str, str], notes: Notes) -> None:
+    """Put the other's duty with each that is an answer to it, since neither comes without the other.
+
+    Args:
+        branches: of no deal, changed here. answering: names of those that are answers -> who answers, in words.
+    """
+    for answer in [b for b in branches if b["name"] in answering]:
+        own = answer["measures"][0]
+        met = [b for b in branches if b["name"] not in answering and b["measures"][0]["importer"] == own["exporter"]]
+        who = answering[answer["name"]]
+        if len(met) == 1:
+            rate = f"{100 * own['points']:g}%"
+            answer["title"] = f"{met[0]['title']}, and {who} answers with {rate}"
+            answer["measures"] = [*met[0]["measures"], own]
+        else:
+            notes.add("no deal", f"no deal: {who} would charge it only in answer to a duty of the other side")
 
 
 def _stands_too(threat: Rate, draft: Draft) -> bool:
@@ -380,7 +401,7 @@ def _is_counted(threat: Rate, importer: str, agenda: list[dict[str, Any]]) -> bo
 
 def _threats(draft: Draft) -> Iterator[tuple[Rate, str]]:
     """Threatened rates with what to call them; a threat of "20% to 25%" is one, half way between its ends."""
-    threats = [r for r in draft.measures if r.status == "threat"]
+    threats = [r for r in draft.measures if r.status in ("threat", "answer")]
     ends = dict[int, tuple[Rate, str]]()
     for at, (low, high) in enumerate(pairwise(threats)):
         same = (low.span, low.importer, low.item) == (high.span, high.importer, high.item)

@@ -109,6 +109,10 @@ _ALL_GOODS = re.compile(
     rf"|{_DUTY}\s+(?:of [\d.]+\s?(?:%|per ?cent|percent) )?(?:on"
     rf"|against)\s+(?:the\s+)?(?-i:U\.S\.|U\.K\.|[A-Z]\w*)(?:\s(?-i:[A-Z])\w*)*\s*(?:[,;]|\.(?!\w)|$|from\b|to\b)"
     r"|(?:goods|products|exports|imports) (?:from|of) (?:the )?(?-i:[A-Z]|self-|island|democratic)"
+    rf"|(?-i:[A-Z])[\w.]+ (?:will |would |shall |must |now )?(?:pays?|faces?) (?:an? )?[\d.]+\s?(?:%|per ?cent|percent)"
+    rf" (?:reciprocal )?{_DUTY}(?! on\b)|\b(?:charge|tax|hit)s? (?:us|them) (?:with )?(?:an? )?[\d.]+\s?(?:%|per)"
+    rf"|\ban? {_DUTY} (?:rate )?(?:above|over|beyond|higher than|of more than) [\d.]+\s?(?:%|per ?cent|percent)"
+    r"(?! on\b)"
     r"|(?-i:[A-Z])[\w.]+ (?:goods|exports"
     r"|imports|products)\b|originating goods|its goods|tariff rate",
     re.IGNORECASE,

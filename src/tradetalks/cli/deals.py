@@ -68,7 +68,7 @@ def deals(
     from tradetalks.report.doubts import war_words
     from tradetalks.report.findings import recommended_of
     from tradetalks.report.forecast_words import chances_table, forecast_json, forecast_words, refusal_words
-    from tradetalks.report.headline import headlines
+    from tradetalks.report.headline import headlines, is_unsized
     from tradetalks.report.horizon_words import eve_horizon_line, flip_words, named_deals, stakes_json
     from tradetalks.report.income_rows import by_case, named_incomes
     from tradetalks.report.no_deal_words import brackets_words, without_deal_json
@@ -105,6 +105,9 @@ def deals(
     dated = deadline_words(space, space.nash.value if space.nash else None, f"the {plain_title_of(found, 'nash')}")
     for line in (*headlines(space, recommended_of(space), without=drawn), *first_of_chances(space), *dated):
         out.print(line, highlight=False, markup=False)
+    if is_unsized(found):
+        out.print(space_line(space), highlight=False)
+        return
     print_fit(space.eve)
     out.print(no_deal_table(space, later, drawn))
     for line in brackets_words(drawn, none_because):

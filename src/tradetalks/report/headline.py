@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from tradetalks.counsel.bands import Bands
 from tradetalks.counsel.no_deal_drawn import NoDeal
+from tradetalks.dossier.model import Dossier
 from tradetalks.report import band_words
 from tradetalks.report.no_deal_words import expected_words
 from tradetalks.report.numbers import Figures
@@ -20,6 +21,10 @@ FROM_FIRST = (
 )
 
 
+UNSIZED = (
+    "Nothing was computed: no option of this dossier has a size, neither a measure nor a worth, so that every package"
+    " counts as nothing for every side. Give options their measures or their worth, and compute again."
+)
 UNDRAWN = "How far figures of the model reach is not in this sentence."
 
 
@@ -78,6 +83,13 @@ def _with_ranges(space: DealSpace, deal: Deal, party: str, reach: tuple[float, f
     return f"{figures(value)} {short}" + (f" ({'; '.join(told)})" if told else "")
 
 
+def is_unsized(dossier: Dossier) -> bool:
+    """Has nothing in a dossier a size, by measure or by worth, so that every package counts as nothing for all?"""
+    ways = [option for item in dossier.agenda for option in item.options]
+    worth = any(o.worth or o.inferred or o.phases for o in ways) or any(b.worth for b in dossier.no_deal)
+    return not worth and not dossier.is_computed()
+
+
 def headlines(
     space: DealSpace, name: str, bands: Bands | None = None, drawn: bool = False, without: NoDeal | None = None
 ) -> list[str]:
@@ -88,12 +100,16 @@ def headlines(
         drawn: how far gains reach stands below, whether ``bands`` are told here or not.
     """
     deal = space.named.get(name)
+    unsized = [UNSIZED] if is_unsized(space.dossier) else []
     if deal is None and (open_items := space.dossier.unsettled()):
         return [
+            *unsized,
             "No package is recommended: the draft leaves open, or assumes, who asks whom or which rate stands on"
             f" {listed(open_items)}. Settle these in the dossier, strike them from its list of what is not"
-            " confirmed, and compute again."
+            " confirmed, and compute again.",
         ]
+    if unsized:
+        return unsized
     if deal is None:
         return [f"No package is recommended: {space.none_because.get('nash', 'none can be signed')}."]
     return [
