@@ -12,6 +12,7 @@ from __future__ import annotations
 import csv
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from importlib import resources
 from typing import TYPE_CHECKING
 
@@ -49,6 +50,7 @@ class Employment:
     source: str = SOURCE
 
 
+@lru_cache(maxsize=8)
 def employment(world: World) -> Employment:
     """People at work in ``world``, for the regions whose figures were read.
 
