@@ -8,6 +8,8 @@ from typing import Any
 
 from ruamel.yaml import YAML
 
+FOUR = {"horizon": "years 2-3", "groups": "USA, EU27, CHN, ROW=*"}
+"""The embedded world in four regions, in years 2-3: what tests of draws solve."""
 SMALL: dict[str, Any] = {
     "name": "small",
     "title": "A small summit",

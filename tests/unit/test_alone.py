@@ -9,7 +9,7 @@ from typer.testing import CliRunner
 
 import tradetalks as tt
 from tests.brief_forms import text_in
-from tests.small_dossier import small, write
+from tests.small_dossier import FOUR, small, write
 from tradetalks.cli import app
 from tradetalks.counsel import alone as module
 from tradetalks.counsel.alone import _can_decide, alone
@@ -17,11 +17,12 @@ from tradetalks.counsel.bands import bands, drawn_sets
 from tradetalks.counsel.reach_kept import ranges
 from tradetalks.counsel.robustness import robustness_of_all
 from tradetalks.dossier.model import Dossier
-from tradetalks.report.alone_words import alone_elsewhere, alone_words, without_deal
+from tradetalks.report.alone_words import alone_elsewhere, alone_words
 from tradetalks.report.findings import gather
+from tradetalks.report.no_deal_words import branch_words
 from tradetalks.report.numbers import Figures
 
-SMALL = small(world={"horizon": "years 2-3", "groups": "USA, EU27, CHN, ROW=*"})
+SMALL = small(world=FOUR)
 DRAWS = 400
 runner = CliRunner()
 
@@ -130,7 +131,7 @@ def test_the_brief_prints_each_beside_its_figure(space, findings):
         assert alone_elsewhere(findings, effect) in text
     for branch in space.dossier.no_deal:
         for party in space.parties:
-            assert without_deal(findings, branch.name, party, True) in text
+            assert branch_words(findings.space, findings.without, branch.name, party, True) in text
     assert any(" to " in alone_words(findings, e, p) for e in findings.effects for p in space.parties)
     plain = replace(findings, reached_alone={}, bands=None)
     for effect in findings.effects:

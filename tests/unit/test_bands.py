@@ -8,7 +8,7 @@ from typer.testing import CliRunner
 
 import tradetalks as tt
 from tests.brief_forms import text_in
-from tests.small_dossier import small, write
+from tests.small_dossier import FOUR, small, write
 from tradetalks.cli import app
 from tradetalks.counsel.bands import Bands, bands, drawn_sets
 from tradetalks.counsel.robustness import robustness
@@ -20,7 +20,7 @@ from tradetalks.report.forms import FORMS
 from tradetalks.report.numbers import Figures
 
 DRAWS, SEED = 500, 7
-SMALL = small(world={"horizon": "years 2-3", "groups": "USA, EU27, CHN, ROW=*"})
+SMALL = small(world=FOUR)
 ROW = "gain in nine of ten draws of all assumptions; share of these that it signs"
 runner = CliRunner()
 

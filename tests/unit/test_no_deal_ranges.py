@@ -12,7 +12,7 @@ from rich.console import Console
 from typer.testing import CliRunner
 
 import tradetalks as tt
-from tests.small_dossier import small, write
+from tests.small_dossier import FOUR, small, write
 from tradetalks.cli import app
 from tradetalks.counsel import bands as module
 from tradetalks.counsel.bands import drawn_sets, kept_no_deal
@@ -23,7 +23,7 @@ from tradetalks.report.headline import headline
 from tradetalks.report.no_deal_words import brackets_words, expected_words, without_deal_json, without_deal_words
 from tradetalks.report.tables import no_deal_table
 
-SMALL = small(world={"horizon": "years 2-3", "groups": "USA, EU27, CHN, ROW=*"})
+SMALL = small(world=FOUR)
 DRAWS = 300
 runner = CliRunner()
 

@@ -13,7 +13,7 @@ import pytest
 pytest.importorskip("fastapi", reason="the app extra is not installed")
 from fastapi.testclient import TestClient
 
-from tests.small_dossier import small, write
+from tests.small_dossier import FOUR, small, write
 from tradetalks.app.server import create
 from tradetalks.counsel import reach as module
 from tradetalks.counsel.reach import reach
@@ -29,7 +29,7 @@ DEAL = {"steel": "lifted", "data": "framework"}
 
 @pytest.fixture(scope="module")
 def dossier(tmp_path_factory):
-    world = {"horizon": "years 2-3", "groups": "USA, EU27, CHN, ROW=*"}
+    world = FOUR
     return Dossier.load(write(tmp_path_factory.mktemp("talks"), small(world=world)))
 
 

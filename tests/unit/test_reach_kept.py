@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from typer.testing import CliRunner
 
-from tests.small_dossier import small, write
+from tests.small_dossier import FOUR, small, write
 from tradetalks.cli import app
 from tradetalks.counsel import reach_kept
 from tradetalks.counsel.reach_kept import FIGURES, ranges
@@ -22,7 +22,7 @@ DEAL = {"steel": "lifted", "data": "framework"}
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory):
-    world = {"horizon": "years 2-3", "groups": "USA, EU27, CHN, ROW=*"}
+    world = FOUR
     return write(tmp_path_factory.mktemp("talks"), small(world=world))
 
 

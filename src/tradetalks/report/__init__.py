@@ -57,7 +57,7 @@
 - ``sectors_table`` (sector_table): which sectors of a region lose and gain most
 - ``ranges_table`` (range_tables): how far a package's figures reach, region by region
 - ``amount_ranged`` (ranged): a figure with its range in brackets
-- ``alone_words`` (alone_words): what an option alone and no deal do to a party, with ranges
+- ``alone_words`` (alone_words): what an option alone does to a party, with ranges
 - ``without_deal_words`` (no_deal_words): what there is without a deal, with ranges, in words and as plain data
 - ``with_ends`` (reach_columns): how far figures reach, as columns of tables to take away
 - ``limit_words`` (limit_words): what undertakings to buy and limits on quantities cost

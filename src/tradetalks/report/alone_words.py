@@ -1,4 +1,4 @@
-"""What an option alone, and a way of having no deal, does to a party or a country, each with its range."""
+"""What an option alone does to a party or a country, with its range."""
 
 from __future__ import annotations
 
@@ -24,13 +24,3 @@ def alone_elsewhere(f: Findings, effect: OptionEffect, most: int | None = None) 
     return "; ".join(
         f"{name} {region_ranged(figures, value, ends, names.index(name))}" for name, value in effect.others[:most]
     )
-
-
-def without_deal(f: Findings, branch: str, party: str, whole: bool) -> str:
-    """What a way of having no deal does to a party, by the model or in all; in brackets nine in ten of the draws."""
-    deal, figures = f.space.no_deal[branch], Figures(f.space.money)
-    value = deal.value[party] if whole else deal.economic[party]
-    if f.without is None:
-        return figures(value)
-    drawn = f.without.branches[branch]
-    return figures.ranged(value, *(drawn.whole if whole else drawn.model)[party])

@@ -18,7 +18,7 @@ from tradetalks.equilibrium.certificate import CERTIFIED
 from tradetalks.incidence.states import SAME_EVERYWHERE
 from tradetalks.paths import write_atomically
 from tradetalks.report import band_words, eve_duties, eve_tables, space_charts
-from tradetalks.report.alone_words import alone_elsewhere, alone_words, without_deal
+from tradetalks.report.alone_words import alone_elsewhere, alone_words
 from tradetalks.report.brief_parts import (
     Charts,
     assumptions,
@@ -59,7 +59,7 @@ from tradetalks.report.income_rows import (
     share_words,
     yardstick_words,
 )
-from tradetalks.report.no_deal_words import expected_of_model, expected_words
+from tradetalks.report.no_deal_words import branch_words, expected_of_model, expected_words
 from tradetalks.report.numbers import Figures, bn, counted, pct, per_cents, plain
 from tradetalks.report.package_words import agreed_words
 from tradetalks.report.phase_words import rule_words as over_time_words
@@ -294,7 +294,7 @@ def context(f: Findings) -> dict[str, Any]:
         "within": in_brackets,
         "alone_words": lambda effect, party: alone_words(f, effect, party),
         "alone_elsewhere": lambda effect: alone_elsewhere(f, effect),
-        "without_deal": lambda branch, party, whole: without_deal(f, branch, party, whole),
+        "without_deal": partial(branch_words, f.space, f.without),
         "amount_ranged": amount_ranged,
         "people_ranged": people_ranged,
         "reach_words": reach_words(next(iter(f.reached.values()))) if f.reached else "",

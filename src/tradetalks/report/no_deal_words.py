@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict
 from typing import Any
 
 import numpy as np
 
-from tradetalks.counsel.no_deal_drawn import NoDeal
+from tradetalks.counsel.no_deal_drawn import Ends, NoDeal
 from tradetalks.report.numbers import Figures
 from tradetalks.space.deal_space import DealSpace
 from tradetalks.world.names import listed, named
@@ -15,22 +16,31 @@ from tradetalks.world.names import listed, named
 
 def expected_words(space: DealSpace, drawn: NoDeal | None) -> list[str]:
     """What each party expects without a deal; in brackets nine in ten of the draws, chances drawn too, if any were."""
-    figures = Figures(space.money)
-    if drawn is None:
-        return [figures(float(value)) for value in space.expected_no_deal]
-    ends = [drawn.expected.whole[party] for party in space.parties]
-    return [figures.ranged(float(v), *own) for v, own in zip(space.expected_no_deal, ends, strict=True)]
+    return _by_party(space, space.expected_no_deal, drawn and drawn.expected.whole)
 
 
 def expected_of_model(space: DealSpace, drawn: NoDeal | None) -> list[str]:
     """The same of what the model alone computes."""
-    figures = Figures(space.money)
     chances = [(branch.probability, space.no_deal[branch.name]) for branch in space.dossier.no_deal]
     values = [sum(chance * deal.economic[party] for chance, deal in chances) for party in space.parties]
-    if drawn is None:
-        return [figures(value) for value in values]
-    ends = [drawn.expected.model[party] for party in space.parties]
-    return [figures.ranged(value, *own) for value, own in zip(values, ends, strict=True)]
+    return _by_party(space, values, drawn and drawn.expected.model)
+
+
+def branch_words(space: DealSpace, drawn: NoDeal | None, branch: str, party: str, whole: bool) -> str:
+    """What a way of having no deal does to a party, by the model or in all; in brackets as above."""
+    deal, own = space.no_deal[branch], drawn and drawn.branches[branch]
+    value = deal.value[party] if whole else deal.economic[party]
+    return _beside(Figures(space.money), value, own and (own.whole if whole else own.model)[party])
+
+
+def _by_party(space: DealSpace, values: Iterable[float], ends: Mapping[str, Ends] | None) -> list[str]:
+    figures = Figures(space.money)
+    own = [None if ends is None else ends[party] for party in space.parties]
+    return [_beside(figures, float(value), pair) for value, pair in zip(values, own, strict=True)]
+
+
+def _beside(figures: Figures, value: float, ends: Ends | None) -> str:
+    return figures(value) if ends is None else figures.ranged(value, *ends)
 
 
 def ends_of_model(drawn: NoDeal | None, branch: str, party: str) -> np.ndarray | None:
