@@ -8,6 +8,7 @@ from __future__ import annotations
 import math
 from typing import Any
 
+from tradetalks.app.households import household_ends
 from tradetalks.app.jobs import Progress, in_step
 from tradetalks.app.position import written
 from tradetalks.app.state import State
@@ -91,6 +92,7 @@ def told(found: Reach, over_time: bool = False) -> dict[str, Any]:
             }
             for n, code in enumerate(found.regions)
         },
+        "households": household_ends(found),
         "words": f"{reach_words(found)} {OF_STEP}" if over_time else reach_words(found),
     }
 

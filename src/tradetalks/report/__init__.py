@@ -65,6 +65,7 @@
 - ``glossary`` (glossary): the documentation's glossary
 - ``source_words`` (plain_words): words in place of codes, ids and dates
 - ``without_zeros`` (zeros): tables of changes without rows of nothing but zeros
+- ``duty_table`` (equal_columns): columns that would say nothing of their own, in a sentence instead
 - ``csv_of`` (spreadsheet): tables as csv in which no word is a formula
 - ``bn`` (numbers): numbers as people read them
 """

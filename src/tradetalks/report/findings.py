@@ -32,7 +32,7 @@ from tradetalks.policy.shock import Shock, world_digest
 from tradetalks.report.columns import alike
 from tradetalks.report.eve_duties import DutyRow, ledger_rows
 from tradetalks.report.horizon_words import full_adjustment
-from tradetalks.report.income_rows import IncomeRow, income_over_time, income_rows
+from tradetalks.report.income_rows import IncomeRow, income_over_time, income_rows, moves
 from tradetalks.report.plain_words import after_colon
 from tradetalks.report.real import goods_volume, sector_rows
 from tradetalks.report.shown import Shown
@@ -139,11 +139,14 @@ class Findings:
 
     @property
     def income(self) -> list[IncomeRow]:
-        """Real income of every party with what it is made of, case by case: the eve against the benchmark, the packages
-        printed, the branches of no deal; a package that changes over time by its yearly average."""
+        """Real income of every party with what it is made of, case by case: the eve against the benchmark if anything
+        moved since, the packages printed, the branches of no deal; a package that changes over time by its yearly
+        average."""
         d, regions = self.space.dossier, party_regions(self.space)
         year = self.space.eve.benchmark.provenance.get("year", "")
-        cases = [(f"from {year or 'the benchmark'} to today", self.space.eve.by_measures)]
+        since, so_far = f"from {year or 'the benchmark'} to today", self.space.eve.by_measures
+        moved = any(moves(row) for row in income_rows(so_far, regions))
+        cases = [(since, so_far)] if moved else []
         titles = {"agreed": plain_title_of(d, "agreed")}
         titles[self.recommended] = f"recommended: the {plain_title_of(d, self.recommended)}"
         names = {self.shown.title: "shown"} if self.shown else {}

@@ -354,9 +354,10 @@ def _others(f: Findings) -> list[str]:
         return []
     worst = next(b for b in f.space.dossier.no_deal if b.name == f.costliest)
     told = {f.recommended: "With the recommended package"} if f.recommended in f.outcomes else {}
+    told |= {f.costliest: f"If '{worst.title}'"} if _moves(f.no_deal[f.costliest]) else {}
     return [
         f"{case}: {_elsewhere(f, name, party_regions(f.space), Figures(f.space.money), f.reached.get(name))}."
-        for name, case in {**told, f.costliest: f"If '{worst.title}'"}.items()
+        for name, case in told.items()
     ]
 
 

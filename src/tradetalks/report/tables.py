@@ -18,6 +18,7 @@ from tradetalks.equilibrium.outcome import Outcome
 from tradetalks.incidence.revenue import at_unchanged_wages, revenue_before, subsidies_added
 from tradetalks.report.alone_words import alone_elsewhere, alone_words
 from tradetalks.report.columns import package_columns
+from tradetalks.report.equal_columns import with_worth
 from tradetalks.report.findings import Findings, winners_and_losers
 from tradetalks.report.horizon_words import at_horizon
 from tradetalks.report.income_rows import IncomeRow, income_rows, share_words
@@ -125,9 +126,11 @@ def measures_table(findings: Findings) -> Table:
 
 def no_deal_table(space: DealSpace, later: Stakes | None = None, drawn: NoDeal | None = None) -> Table:
     """Branches of no deal and the expected value, a row a party; ``later``: the model's part at another horizon too;
-    ``drawn``: in brackets nine in ten of their draws."""
+    ``drawn``: in brackets nine in ten of their draws. What is beyond the model has a column where some is stated."""
     computed, amount = space.dossier.is_computed(), Figures(space.money).cell
-    parts = [("model", "right"), *([(later.horizon.words, "right")] if later else []), ("beyond", "right")]
+    stated = any(with_worth(space))
+    parts = [("model", "right"), *([(later.horizon.words, "right")] if later else [])]
+    parts += [("beyond", "right")] if stated else []
     table = make_table(
         f"What no deal costs{at_horizon(space.dossier)} ({space.money.title})",
         ("without a deal", "left"), ("probability", "right"), ("for", "left"),
@@ -142,11 +145,12 @@ def no_deal_table(space: DealSpace, later: Stakes | None = None, drawn: NoDeal |
             beside = [amount(float(later.branches[branch.name][j]))] if later else []
             model = amount_ranged(Figures(space.money), deal.economic[p], ends_of_model(drawn, branch.name, p))
             cells = [model, *beside] if computed else []
-            table.add_row(*(("", "") if j else lead), name, *cells, amount(deal.political[p]))
+            cells += [amount(deal.political[p])] if stated or not computed else []
+            table.add_row(*(("", "") if j else lead), name, *cells)
     table.add_section()
     for j, (value, name) in enumerate(zip(expected_words(space, drawn), _names(space), strict=True)):
         beside = [amount(float(later.expected_no_deal[j]))] if later else []
-        both = ["(both)"] if computed else []
+        both = ["(both)"] if computed and stated else []
         table.add_row("" if j else "expected", "", name, value, *beside, *both, style="bold")
     return table
 
