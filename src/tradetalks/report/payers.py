@@ -84,8 +84,8 @@ def _parties(outcome: Outcome, regions: Sequence[str], ranges: Ranges | None) ->
         n = world.region(code)
         down, up = _ends(outcome, people, n)
         states = _by_state(outcome, people) if code == REGION else ""
-        idle = idle_cell(outcome, people, n)
         reach = {name: ranges.ends[name][:, n] for name in OF_REGIONS} if ranges else {}
+        idle = idle_cell(outcome, people, n, reach)
         revenue, moved = tariff_revenue(outcome, code).added, float(people.moved[n])
         found.append(PartyPays(code, revenue, float(bought[n]), moved, down, up, states, idle, reach))
     return found
