@@ -2,8 +2,10 @@
 
 - ``create`` (server): the HTTP interface
 - ``Shelf`` (shelf): dossiers opened on the workbench
+- ``Settings`` (setting): its deal space under what is set on the page
 - ``Table`` (table): one open dossier, and what a position of it does
 - ``details`` (figures): what an outcome does to regions, sectors, prices and flows
+- ``households`` (households): what it costs households, by tenth of income
 - ``State`` (state): all that a page shows is a function of
 - ``OwnOption`` (own_options): an option that a reader adds on the page
 - ``written`` (position): a position as a dossier

@@ -8,6 +8,7 @@ from __future__ import annotations
 import math
 from typing import Any
 
+from tradetalks.app.households import household_ends
 from tradetalks.app.jobs import Progress, in_step
 from tradetalks.app.position import written
 from tradetalks.app.state import State
@@ -15,7 +16,7 @@ from tradetalks.app.table import Table
 from tradetalks.counsel.bands import bands, drawn_sets, kept_no_deal
 from tradetalks.counsel.reach import Reach, reach
 from tradetalks.errors import DossierError
-from tradetalks.report.talks_report import reach_words
+from tradetalks.report.sure_report import reach_words
 
 OF_STEP = "They are drawn of the package's first step, so sectors have them and yearly averages have none."
 STEP = "solving it under other published elasticities and horizons"
@@ -91,6 +92,7 @@ def told(found: Reach, over_time: bool = False) -> dict[str, Any]:
             }
             for n, code in enumerate(found.regions)
         },
+        "households": household_ends(found),
         "words": f"{reach_words(found)} {OF_STEP}" if over_time else reach_words(found),
     }
 

@@ -63,8 +63,10 @@ class Reach(Sampled):
         efficiency, terms_of_trade, deficit: ``[end, region]`` what real income is made of, per cent of it.
         household: ``[end, 1 + decile]`` what prices cost a US household, dollars a year: all, then by tenth of income;
             NaN where the world does not tell.
-        moved: ``[end, region]`` thousands of people who change sector. jobs: ``[end, region, sector]`` thousands more
-            or fewer at work; both NaN where no figure was read, or factors respond.
+        moved: ``[end, region]`` thousands of people who change sector, to work or to look for work there. jobs: ``[end,
+            region, sector]`` thousands more or fewer at work. idle: ``[end, region]`` thousands who look for work and
+            find none. All three NaN where no figure was read, or factors respond.
+        idle_percent: ``[end, region]`` those of all who want to work.
         volume: ``[end, region, sector]`` volume of output, per cent; NaN where nothing is made.
     """
 
@@ -80,6 +82,8 @@ class Reach(Sampled):
     deficit: Array
     household: Array
     moved: Array
+    idle: Array
+    idle_percent: Array
     jobs: Array
     volume: Array
 
@@ -98,6 +102,8 @@ class _Draws(NamedTuple):
     deficit: Array
     household: Array
     moved: Array
+    idle: Array
+    idle_percent: Array
     jobs: Array
     volume: Array
 
@@ -130,7 +136,7 @@ def reaches(
         people_of: the world whose people at work change sector, the eve's; the benchmark if None.
 
     Raises:
-        DossierError: a dossier of worth alone; floors on wages, of which draws know nothing; a war.
+        DossierError: a dossier of worth alone; a war.
         NotConverged, NotCertified: a question cannot be solved under some draw.
     """
     if not dossier.is_computed():
@@ -179,7 +185,9 @@ def _over(bench: Benchmark, eve: InFull, now: InFull, heads: Array) -> _Draws:
     """What a question changes against the eve, draw by draw."""
     wages, account = now.log_wage - eve.log_wage, real_account(eve.standing, now.standing)
     respond = bench.closure.labour_supply or bench.closure.capital_share
-    jobs = moved_by(np.full_like(heads, np.nan) if respond else heads, np.exp(now.log_labour - eve.log_labour))
+    people = np.full_like(heads, np.nan) if respond else heads
+    looking = people + moved_by(people, np.exp(now.log_labour + now.log_idle - eve.log_labour))
+    idle = -np.expm1(-now.log_idle) * looking
     return _Draws(
         real_income=worth_over(eve.levels, now.levels),
         real_income_percent=100 * np.expm1(now.levels.log_real - eve.levels.log_real),
@@ -191,8 +199,10 @@ def _over(bench: Benchmark, eve: InFull, now: InFull, heads: Array) -> _Draws:
         terms_of_trade=account.per_cent("terms_of_trade"),
         deficit=account.per_cent("deficit"),
         household=_household(bench.world, eve, now),
-        moved=0.5 * np.abs(jobs).sum(-1),
-        jobs=jobs,
+        moved=0.5 * np.abs(looking - people).sum(-1),
+        idle=idle.sum(-1),
+        idle_percent=100 * (1 - now.employed),
+        jobs=looking - idle - people,
         volume=100 * (now.volume / eve.volume - 1),
     )
 

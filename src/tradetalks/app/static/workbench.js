@@ -5,6 +5,7 @@ import { arrive, bench, blank, change, fromAddress, onChange, recallSteps, slug,
 import * as controls from "./controls.js";
 import * as compare from "./compare.js";
 import * as downloads from "./downloads.js";
+import { households } from "./households.js";
 import * as opening from "./opening.js";
 import { doubled } from "./own.js";
 import * as ranges from "./ranges.js";
@@ -161,6 +162,7 @@ async function show(moved = true) {
   if (table.computed) {
     if (moved) {
       results.flows();
+      households();
       results.sectors();
       results.regions();
       flowTable();
