@@ -38,6 +38,8 @@ class InFull(NamedTuple):
         spent: ``[counterfactual, region]`` final spending, bn USD a year.
         log_price: ``[counterfactual, region, sector]`` prices that buyers pay.
         log_labour: ``[counterfactual, region, sector]`` labour employed, capital beside it (5e) counted as labour.
+        traded: ``[counterfactual, exporter, importer, sector]`` trade at factory prices, bn USD a year. delivered: the
+            same at those of the benchmark, lost on the way taken off.
     """
 
     levels: Levels
@@ -49,6 +51,8 @@ class InFull(NamedTuple):
     spent: Array
     log_price: Array
     log_labour: Array
+    traded: Array
+    delivered: Array
 
     @classmethod
     def of(
@@ -76,4 +80,6 @@ class InFull(NamedTuple):
             flows.income,
             state.log_price,
             np.log(paid) - flows.log_sector_wage,
+            flows.border_value,
+            flows.border_value * np.exp(-policies.log_barrier - flows.log_cost[:, :, None]),
         )
