@@ -3,6 +3,7 @@
 import re
 from functools import cache
 from types import SimpleNamespace
+from typing import Any
 
 import pytest
 
@@ -139,6 +140,6 @@ def test_ways_that_are_no_packages_are_named_where_they_have_no_column():
         SimpleNamespace(title="war", measures=[], nash=object()),
         SimpleNamespace(title="x", measures=[], nash=None),
     ]
-    space = SimpleNamespace(dossier=SimpleNamespace(no_deal=ways))
+    space: Any = SimpleNamespace(dossier=SimpleNamespace(no_deal=ways))
     assert "'war'" in brief_parts.not_solved_again(space)
     assert "'x'" not in brief_parts.not_solved_again(space)

@@ -35,7 +35,7 @@ from tradetalks.report.reach_columns import OF_REGIONS, OF_SECTORS, with_ends
 from tradetalks.report.real import regions_frame, sectors_frame, trade_frame
 from tradetalks.report.space_charts import deal_space_chart
 from tradetalks.report.spreadsheet import csv_of
-from tradetalks.report.talks_report import reach_words
+from tradetalks.report.sure_report import reach_words
 from tradetalks.report.who_pays import household_cost_if_known
 
 Make = Callable[[Table, State], bytes]

@@ -26,7 +26,7 @@ from tradetalks.report.income_rows import income_over_time
 from tradetalks.report.numbers import Figures
 from tradetalks.report.plain_words import unread_words
 from tradetalks.report.real import output_volume_change, trade_volume
-from tradetalks.report.talks_report import reach_words
+from tradetalks.report.sure_report import reach_words
 from tradetalks.world.country_codes import iso3_codes, names_by_iso3
 from tradetalks.world.membership import economies_by_region
 from tradetalks.world.names import ECONOMY_NAMES, named

@@ -16,7 +16,7 @@ from tradetalks.app.table import Table
 from tradetalks.counsel.bands import bands, drawn_sets, kept_no_deal
 from tradetalks.counsel.reach import Reach, reach
 from tradetalks.errors import DossierError
-from tradetalks.report.talks_report import reach_words
+from tradetalks.report.sure_report import reach_words
 
 OF_STEP = "They are drawn of the package's first step, so sectors have them and yearly averages have none."
 STEP = "solving it under other published elasticities and horizons"

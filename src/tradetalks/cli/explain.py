@@ -70,7 +70,7 @@ def explain(
     from tradetalks.report.phase_words import rule_words
     from tradetalks.report.plain_words import measure_words
     from tradetalks.report.position_words import free_words
-    from tradetalks.report.talks_report import reach_words
+    from tradetalks.report.sure_report import reach_words
     from tradetalks.space.deal_space import plain_title_of
 
     known_package(package)

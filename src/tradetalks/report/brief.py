@@ -78,7 +78,7 @@ from tradetalks.report.plain_words import (
 from tradetalks.report.ranged import amount_ranged, in_brackets, people_ranged
 from tradetalks.report.record_words import record_words
 from tradetalks.report.space_words import space_words
-from tradetalks.report.talks_report import reach_words
+from tradetalks.report.sure_report import reach_words
 from tradetalks.report.zeros import without_zeros
 from tradetalks.space.deal_space import DealSpace, plain_title_of
 from tradetalks.version import __version__

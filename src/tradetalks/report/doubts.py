@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from tradetalks.dossier.no_deal import NoDeal
     from tradetalks.equilibrium.horizons import Horizon
     from tradetalks.equilibrium.outcome import Outcome
-    from tradetalks.report.findings import Yardstick
+    from tradetalks.report.yardsticks import Yardstick
     from tradetalks.space.deal_space import DealSpace
     from tradetalks.value.eve import Eve
 

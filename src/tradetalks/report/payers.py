@@ -15,8 +15,9 @@ from tradetalks.incidence.jobs import Jobs, jobs
 from tradetalks.incidence.revenue import subsidies_added, tariff_revenue
 from tradetalks.incidence.states import state_jobs
 from tradetalks.report.idle_words import idle_cell
+from tradetalks.report.jobs_report import ends, people_digits
 from tradetalks.report.numbers import bn
-from tradetalks.report.who_pays import ends, household_cost_if_known, people_digits
+from tradetalks.report.who_pays import household_cost_if_known
 
 Array = NDArray[np.float64]
 MOST = 2  # sectors named at each end
