@@ -136,6 +136,14 @@ class TestWhatIsSetMovesTheDeals:
         assert quick["summed"] == 0
         assert points(quick) == points(deals(client, weights={"EU": 3.0}))
 
+    @pytest.mark.parametrize("state", STATES.values(), ids=STATES)
+    def test_both_in_one_answer_are_what_each_is_alone(self, client, state):
+        told = client.post("/api/tables/small/evaluate?deals=true", json=state).json()
+        alone = client.post("/api/tables/small/deals?whole=false", json=state).json()
+        timed = {"milliseconds": 0}
+        assert {**told.pop("deals"), **timed} == {**alone, **timed}
+        assert {**told, **timed} == {**evaluate(client, **state), **timed}
+
     def test_unknown_settings_are_refused(self, client):
         found = client.post("/api/tables/small/deals", json={"weights": {"EUU": 2}})
         assert found.status_code == 422

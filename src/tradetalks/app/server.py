@@ -13,7 +13,7 @@ from http import HTTPStatus
 from typing import Annotated, Any, Literal
 
 from fastapi import Depends, FastAPI, HTTPException, Path, Query
-from fastapi.responses import HTMLResponse, Response
+from fastapi.responses import HTMLResponse, JSONResponse, Response
 from pydantic import BaseModel, ConfigDict, Field
 
 from tradetalks.app import downloads, surroundings, why
@@ -198,19 +198,25 @@ def _tables_answered(
         }
 
     @app.post("/api/tables/{key}/evaluate")
-    def evaluate(key: Opened, state: State) -> dict[str, Any]:
-        """What a position does: the parties, third countries, sectors, prices, flows, revenue, certificate."""
+    def evaluate(key: Opened, state: State, deals: bool = False) -> Response:
+        """What a position does: the parties, third countries, sectors, prices, flows, revenue, certificate; with
+        ``deals``, under that name, also what ``deals`` answers without ``whole``: a page asks for both at once."""
         found = _table(shelf, key)
-        return _in_turn(turn, lambda: {**found.evaluate(state), **credits_of(found, state)})
+
+        def answer() -> dict[str, Any]:
+            told = {**found.evaluate(state), **credits_of(found, state)}
+            return {**told, "deals": found.deals(state, whole=False)} if deals else told
+
+        return JSONResponse(_in_turn(turn, answer))
 
     @app.post("/api/tables/{key}/deals")
-    def deals(key: Opened, state: State, whole: bool = True) -> dict[str, Any]:
+    def deals(key: Opened, state: State, whole: bool = True) -> Response:
         """Frontier, named packages and counts under a state's weights, probabilities and rates.
 
         Without ``whole`` at once, by the sums of what is solved; ``summed`` says how many packages are such sums.
         """
         found = _table(shelf, key)
-        return _in_turn(turn, lambda: found.deals(state, whole))
+        return JSONResponse(_in_turn(turn, lambda: found.deals(state, whole)))
 
     @app.post("/api/tables/{key}/count")
     def count(key: Opened, state: State) -> dict[str, str]:
