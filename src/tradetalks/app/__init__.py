@@ -13,6 +13,7 @@
 - ``ranges`` (ranges): how far what it does to every country and sector reaches
 - ``PARTS`` (why): why a position is what it is, how sure, what keeps it
 - ``look`` (look): what a position does to one sector or country, and what may be searched for
+- ``region_answer`` (look_words): the same in a plain answer
 - ``timeline`` (surroundings): duties between the parties through time, and the benchmark world
 - ``linked`` (source_links): citations in words that lead to what they cite
 - ``EVERYDAY`` (everyday): what people call goods, and the sector that makes them

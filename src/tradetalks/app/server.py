@@ -291,11 +291,17 @@ def _questions_answered(app: FastAPI, shelf: Shelf, jobs: Jobs, turn: threading.
 
     @app.post("/api/tables/{key}/look/{kind}/{code}")
     def see(
-        key: Opened, kind: Literal["region", "sector"], code: Key, state: State, ranges: bool = False
+        key: Opened,
+        kind: Literal["region", "sector"],
+        code: Key,
+        state: State,
+        ranges: bool = False,
+        name: Annotated[str, Query(max_length=200)] = "",
     ) -> dict[str, Any]:
-        """What a position does to one country or one sector, with its ranges where they are wanted and known."""
+        """What a position does to one country or one sector, with its ranges where they are wanted and known; ``name``:
+        under which it was looked for."""
         found = _table(shelf, key)
-        return _in_turn(turn, lambda: look(found, state, kind, code, ranges))
+        return _in_turn(turn, lambda: look(found, state, kind, code, ranges, name))
 
 
 def _scenarios_answered(app: FastAPI, shelf: Shelf, scenarios: Scenarios) -> None:
