@@ -207,7 +207,13 @@ def _taken_away(client, state, told):
         ends = [row[f"output_volume_change_pct_{end}_end"] for end in ("low", "high")]
         span = told["sectors"][row["region"]].get(row["sector"])
         assert ends == ["", ""] if span is None else [float(x) for x in ends] == pytest.approx(span)
+    households = rows(held.read("households.csv").decode())
+    for row, (low, high) in zip(households, told["households"], strict=True):
+        ends = [float(row[f"cost_usd_a_household_a_year_{end}_end"]) for end in ("low", "high")]
+        assert ends == pytest.approx([low, high])
+        assert low <= float(row["cost_usd_a_household_a_year"]) <= high
     guide = rows(held.read("columns.csv").decode())
+    assert {row["column"] for row in guide if row["table"] == "households.csv"} == set(households[0])
     assert {row["column"] for row in guide if row["table"] == "regions.csv"} == set(regions[0])
     assert {row["column"] for row in guide if row["table"] == "sectors.csv"} == set(sectors[0])
     page = taken("position.html").text

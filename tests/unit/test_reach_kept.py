@@ -51,6 +51,8 @@ def test_one_set_alone_gives_its_own_figures_and_they_are_kept(eve, tmp_path, mo
         "moved": people.moved,
         "household": np.concatenate([[cost.usd], cost.by_decile]),
         "jobs": people.change,
+        "idle": people.not_employed,
+        "idle_percent": 100 * (1 - solved.employed),
     }
     assert set(own) == set(FIGURES)
     for name, figures in own.items():

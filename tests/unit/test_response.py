@@ -8,7 +8,7 @@ import pytest
 import tradetalks as tt
 from tests.small_dossier import small, write
 from tradetalks.counsel import drawn, robustness
-from tradetalks.report.talks_report import robust_words
+from tradetalks.report.sure_report import robust_words
 from tradetalks.space.deal_space import DealSpace
 from tradetalks.value import response
 from tradetalks.value.afresh import Benchmark, Levels

@@ -2,8 +2,10 @@
 
 - ``create`` (server): the HTTP interface
 - ``Shelf`` (shelf): dossiers opened on the workbench
+- ``Settings`` (setting): its deal space under what is set on the page
 - ``Table`` (table): one open dossier, and what a position of it does
 - ``details`` (figures): what an outcome does to regions, sectors, prices and flows
+- ``households`` (households): what it costs households, by tenth of income
 - ``State`` (state): all that a page shows is a function of
 - ``OwnOption`` (own_options): an option that a reader adds on the page
 - ``written`` (position): a position as a dossier
@@ -11,6 +13,7 @@
 - ``ranges`` (ranges): how far what it does to every country and sector reaches
 - ``PARTS`` (why): why a position is what it is, how sure, what keeps it
 - ``look`` (look): what a position does to one sector or country, and what may be searched for
+- ``region_answer`` (look_words): the same in a plain answer
 - ``timeline`` (surroundings): duties between the parties through time, and the benchmark world
 - ``linked`` (source_links): citations in words that lead to what they cite
 - ``EVERYDAY`` (everyday): what people call goods, and the sector that makes them

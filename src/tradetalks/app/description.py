@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from typing import Any
 
+from tradetalks.app.households import has_households
 from tradetalks.app.position import most_of, slider_keys
 from tradetalks.app.state import HIGHEST_RATE, LOWEST_RATE
 from tradetalks.dossier.model import Item, Option
@@ -34,6 +35,7 @@ def description(space: DealSpace) -> dict[str, Any]:
         "unit": vars(space.money),
         "stated_unit": vars(d.money),
         "computed": d.is_computed(),
+        "households": has_households(space),
         "horizon": eve_horizon_line(space.eve),
         "horizon_name": d.horizon.name,
         "horizons": [{"name": one.name, "words": one.words} for one in HORIZONS] if d.is_computed() else [],
@@ -134,6 +136,8 @@ def provenance(space: DealSpace) -> dict[str, dict[str, str]]:
         "sectors": made_of("volume: producer revenue over the factory price, equations (1) and (4), against today"),
         "flows": made_of("bilateral trade at today's factory prices, equations (3) and (4)"),
         "prices": made_of("price index of final use at unchanged wages of the region, equation (10)"),
+        "households": made_of("what prices cost what each tenth of households buys, at unchanged wages (who pays)")
+        | {"data": f"{made}; spending by tenth: Bureau of Economic Analysis; incomes: Congressional Budget Office"},
         "revenue": made_of("tariff rates times imports at the border, equation (5), at unchanged wages"),
         "purchases": made_of(
             "import subsidy by which as much is bought as was promised, on what is bought, equation (11), at unchanged"

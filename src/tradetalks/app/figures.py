@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from tradetalks.app.households import households
 from tradetalks.dossier.figures import Unit
 from tradetalks.equilibrium.import_subsidies import purchase_subsidies_before
 from tradetalks.equilibrium.outcome import Outcome
@@ -28,7 +29,8 @@ def details(
     over_time: tuple[Sequence[Outcome], Array], own: Mapping[str, str], money: Unit, rule: str = ""
 ) -> dict[str, Any]:
     """Regions; sectors, prices, flows and revenue of the parties: volumes, per cents and billions of USD a year at the
-    prices of today; of a package that changes over time the yearly average, sectors and flows of its first step.
+    prices of today; of a package that changes over time the yearly average, households, sectors and flows of its first
+    step.
 
     Args:
         over_time: outcomes of its steps and their weights, as ``Eve.over_time`` gives them. own: party -> its region.
@@ -47,6 +49,7 @@ def details(
         "over_time": rule,
         "sectors": {p: [vars(row) for row in sector_rows(outcome, region)] for p, region in own.items()},
         **_at_home(outcomes, weights, own),
+        "households": households(outcome, list(own.values())),
         "trade": _largest_changes(outcome, money.least),
         "smallest_flow": money.least,
         "flows": [

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from tradetalks.app.everyday import EVERYDAY
 from tradetalks.app.goods import goods_of
+from tradetalks.app.look_words import region_answer, sector_answer, state_answer
 from tradetalks.app.ranges import known as known_ranges
 from tradetalks.app.state import State
 from tradetalks.app.table import Table
@@ -26,7 +27,7 @@ from tradetalks.report.income_rows import income_over_time
 from tradetalks.report.numbers import Figures
 from tradetalks.report.plain_words import unread_words
 from tradetalks.report.real import output_volume_change, trade_volume
-from tradetalks.report.talks_report import reach_words
+from tradetalks.report.sure_report import reach_words
 from tradetalks.world.country_codes import iso3_codes, names_by_iso3
 from tradetalks.world.membership import economies_by_region
 from tradetalks.world.names import ECONOMY_NAMES, named
@@ -78,9 +79,12 @@ def economies(world: World) -> dict[str, list[str]]:
     return {region: [*several, *(rest if "ROW" in several else [])] for region, several in held.items()}
 
 
-def look(table: Table, state: State, kind: str, code: str, ranged: bool = False) -> dict[str, Any]:
-    """One region or sector under a position: figures, and tables whose first column is a name; ``ranged``: with how far
-    they reach, where that was worked out already.
+def look(table: Table, state: State, kind: str, code: str, ranged: bool = False, name: str = "") -> dict[str, Any]:
+    """One region or sector under a position: a plain answer, figures, and tables whose first column is a name.
+
+    Args:
+        ranged: with how far they reach, where that was worked out already. name: under which it was looked for; of a
+            state, its own answer comes first.
 
     Raises:
         DossierError: no such region or sector, or a dossier of worth alone, which has no world.
@@ -95,11 +99,13 @@ def look(table: Table, state: State, kind: str, code: str, ranged: bool = False)
         raise DossierError(unknown(kind, code, known[kind]))
     ranges = known_ranges(table, state) if ranged else None
     steps = table.over_time(state)
-    return (
-        _region(steps, code, ranges, table.rule(state))
-        if kind == "region"
-        else _sector(outcome, code, ranges, table.space.money, table.rule(state))
-    )
+    if kind == "sector":
+        answer = sector_answer(outcome, code, table.space.money, ranges)
+        return {"answer": answer, **_sector(outcome, code, ranges, table.space.money, table.rule(state))}
+    (row,) = income_over_time(*steps, [code])
+    own = state_answer(outcome, name) if code == REGION and name in state_names() else []
+    answer = [*own, *region_answer(outcome, code, row, ranges)]
+    return {"answer": answer, **_region(steps, code, ranges, table.rule(state))}
 
 
 def _region(

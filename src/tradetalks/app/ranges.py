@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tradetalks.app.aside import Aside
+from tradetalks.app.households import household_ends
 from tradetalks.app.jobs import Progress, in_step
 from tradetalks.app.position import moved_options
 from tradetalks.app.state import State
@@ -23,7 +24,7 @@ from tradetalks.counsel.no_deal_drawn import NoDeal
 from tradetalks.counsel.reach import Course, Grounds, Reach, reaches
 from tradetalks.dossier.model import Dossier
 from tradetalks.errors import DossierError
-from tradetalks.report.talks_report import reach_words
+from tradetalks.report.sure_report import reach_words
 from tradetalks.world.employment import employment
 
 Array = NDArray[np.float64]
@@ -127,6 +128,7 @@ def told(table: Table, found: Reach, over_time: bool = False) -> dict[str, Any]:
         "sectors": _by_sector(found, found.volume),
         "jobs": _by_sector(found, share),
         "sales": {a: {b: found.sales[:, at[a], at[b]].tolist() for b in own if b != a} for a in own},
+        "households": household_ends(found),
         "words": f"{reach_words(found)} {OF_STEP}" if over_time else reach_words(found),
     }  # fmt: skip
 

@@ -14,7 +14,7 @@ from http import HTTPStatus
 from typing import Annotated, Any, Literal
 
 from fastapi import Depends, FastAPI, HTTPException, Path, Query
-from fastapi.responses import HTMLResponse, Response
+from fastapi.responses import HTMLResponse, JSONResponse, Response
 from pydantic import BaseModel, ConfigDict, Field
 
 from tradetalks.app import downloads, surroundings, why
@@ -214,19 +214,25 @@ def _tables_answered(
         }
 
     @app.post("/api/tables/{key}/evaluate")
-    def evaluate(key: Opened, state: State) -> dict[str, Any]:
-        """What a position does: the parties, third countries, sectors, prices, flows, revenue, certificate."""
+    def evaluate(key: Opened, state: State, deals: bool = False) -> Response:
+        """What a position does: the parties, third countries, sectors, prices, flows, revenue, certificate; with
+        ``deals``, under that name, also what ``deals`` answers without ``whole``: a page asks for both at once."""
         found = _table(shelf, key)
-        return _in_turn(turn, lambda: {**found.evaluate(state), **credits_of(found, state)})
+
+        def answer() -> dict[str, Any]:
+            told = {**found.evaluate(state), **credits_of(found, state)}
+            return {**told, "deals": found.deals(state, whole=False)} if deals else told
+
+        return JSONResponse(_in_turn(turn, answer))
 
     @app.post("/api/tables/{key}/deals")
-    def deals(key: Opened, state: State, whole: bool = True) -> dict[str, Any]:
+    def deals(key: Opened, state: State, whole: bool = True) -> Response:
         """Frontier, named packages and counts under a state's weights, probabilities and rates.
 
         Without ``whole`` at once, by the sums of what is solved; ``summed`` says how many packages are such sums.
         """
         found = _table(shelf, key)
-        return _in_turn(turn, lambda: found.deals(state, whole))
+        return JSONResponse(_in_turn(turn, lambda: found.deals(state, whole)))
 
     @app.post("/api/tables/{key}/count")
     def count(key: Opened, state: State) -> dict[str, str]:
@@ -308,11 +314,17 @@ def _questions_answered(app: FastAPI, shelf: Shelf, jobs: Jobs, turn: threading.
 
     @app.post("/api/tables/{key}/look/{kind}/{code}")
     def see(
-        key: Opened, kind: Literal["region", "sector"], code: Key, state: State, ranges: bool = False
+        key: Opened,
+        kind: Literal["region", "sector"],
+        code: Key,
+        state: State,
+        ranges: bool = False,
+        name: Annotated[str, Query(max_length=200)] = "",
     ) -> dict[str, Any]:
-        """What a position does to one country or one sector, with its ranges where they are wanted and known."""
+        """What a position does to one country or one sector, with its ranges where they are wanted and known; ``name``:
+        under which it was looked for."""
         found = _table(shelf, key)
-        return _in_turn(turn, lambda: look(found, state, kind, code, ranges))
+        return _in_turn(turn, lambda: look(found, state, kind, code, ranges, name))
 
 
 def _scenarios_answered(app: FastAPI, shelf: Shelf, scenarios: Scenarios) -> None:

@@ -62,7 +62,7 @@ def alone(
         sets: as of ``reaches``. progress: called with (done, total) sets.
 
     Raises:
-        DossierError: a dossier of worth alone; floors on wages, of which draws know nothing.
+        DossierError: a dossier of worth alone.
         NotConverged, NotCertified: an option cannot be solved under some draw.
     """
     eve, many = valuer.eve, len(valuer.eve.world.regions)

@@ -67,8 +67,10 @@ class Reach(Sampled):
         together: ``[end, 2]`` real income of all regions of no party, and of the world, bn USD a year: ends of sums.
         household: ``[end, 1 + decile]`` what prices cost a US household, dollars a year: all, then by tenth of income;
             NaN where the world does not tell.
-        moved: ``[end, region]`` thousands of people who change sector. jobs: ``[end, region, sector]`` thousands more
-            or fewer at work; both NaN where no figure was read, or factors respond.
+        moved: ``[end, region]`` thousands of people who change sector, to work or to look for work there. jobs: ``[end,
+            region, sector]`` thousands more or fewer at work. idle: ``[end, region]`` thousands who look for work and
+            find none. All three NaN where no figure was read, or factors respond.
+        idle_percent: ``[end, region]`` those of all who want to work.
         volume: ``[end, region, sector]`` volume of output, per cent; NaN where nothing is made.
         sales, sales_percent: ``[end, exporter, importer]`` goods sold, at the prices of the eve: bn USD a year more or
             less, and per cent; the second NaN where nothing was sold.
@@ -88,6 +90,8 @@ class Reach(Sampled):
     together: Array
     household: Array
     moved: Array
+    idle: Array
+    idle_percent: Array
     jobs: Array
     volume: Array
     sales: Array
@@ -110,6 +114,8 @@ class _Draws(NamedTuple):
     together: Array
     household: Array
     moved: Array
+    idle: Array
+    idle_percent: Array
     jobs: Array
     volume: Array
     sales: Array
@@ -211,7 +217,7 @@ def reaches(
             the benchmark's if None. grounds: where eves solved before are, and these are kept.
 
     Raises:
-        DossierError: a dossier of worth alone; floors on wages, of which draws know nothing; a war.
+        DossierError: a dossier of worth alone; a war.
         NotConverged, NotCertified: a question cannot be solved under some draw.
     """
     if not dossier.is_computed():
@@ -317,7 +323,9 @@ def _over(bench: Benchmark, eve: InFull, now: InFull, heads: Array, others: NDAr
     before, sold = _sold(bench.world, eve, now)
     wages, account = now.log_wage - eve.log_wage, real_account(eve.standing, now.standing)
     respond = bench.closure.labour_supply or bench.closure.capital_share
-    jobs = moved_by(np.full_like(heads, np.nan) if respond else heads, np.exp(now.log_labour - eve.log_labour))
+    people = np.full_like(heads, np.nan) if respond else heads
+    looking = people + moved_by(people, np.exp(now.log_labour + now.log_idle - eve.log_labour))
+    idle = -np.expm1(-now.log_idle) * looking
     return _Draws(
         real_income=income,
         real_income_percent=100 * np.expm1(now.levels.log_real - eve.levels.log_real),
@@ -330,8 +338,10 @@ def _over(bench: Benchmark, eve: InFull, now: InFull, heads: Array, others: NDAr
         deficit=account.per_cent("deficit"),
         together=_together(income, others),
         household=_household(bench.world, eve, now),
-        moved=0.5 * np.abs(jobs).sum(-1),
-        jobs=jobs,
+        moved=0.5 * np.abs(looking - people).sum(-1),
+        idle=idle.sum(-1),
+        idle_percent=100 * (1 - now.employed),
+        jobs=looking - idle - people,
         volume=100 * (now.volume / eve.volume - 1),
         sales=sold,
         sales_percent=np.divide(100 * sold, before, where=before > 0, out=np.full(sold.shape, np.nan)),
@@ -341,7 +351,7 @@ def _over(bench: Benchmark, eve: InFull, now: InFull, heads: Array, others: NDAr
 def _sold(world: World, eve: InFull, now: InFull) -> tuple[Array, Array]:
     """``[draw, exporter, importer]`` goods sold on the eve, bn USD a year, and how much more is at the eve's prices."""
     goods = world.sector_indices("goods")
-    value, quantity, later = (x[..., goods] for x in (eve.traded, eve.delivered, now.delivered))
+    value, quantity, later = (x[..., goods] for x in (eve.traded, eve.sold, now.sold))
     price = np.divide(value, quantity, where=quantity > 0, out=np.zeros_like(quantity))
     return value.sum(-1), (price * (later - quantity)).sum(-1)
 

@@ -24,7 +24,7 @@ Array = NDArray[np.float64]
 ROOMS = ("equilibrium", "incidence", "value", "counsel", "world", "policy")
 """What ranges follow from: barriers that measures state by the trade they cut, and trade counted, are policy's."""
 OF_REGIONS = ("real_income", "real_income_percent", "real_gdp", "prices", "revenue", "purchases", "efficiency",
-              "terms_of_trade", "deficit", "moved")  # fmt: skip
+              "terms_of_trade", "deficit", "moved", "idle", "idle_percent")  # fmt: skip
 """Figures of a region, one each."""
 FIGURES = (*OF_REGIONS, "household", "jobs")
 """What ranges are of, as in ``Reach``."""

@@ -6,7 +6,7 @@ from shlex import quote
 
 from tradetalks.counsel.bands import Bands
 from tradetalks.report.numbers import Figures, pct
-from tradetalks.report.talks_report import robust_words
+from tradetalks.report.sure_report import robust_words
 from tradetalks.space.deal_space import DealSpace
 from tradetalks.world.names import listed, named
 

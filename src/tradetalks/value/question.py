@@ -1,4 +1,4 @@
-"""One counterfactual that is solved afresh from the benchmark: a package, or a way of having no deal."""
+"""One counterfactual that is solved afresh from the benchmark: a package, or a way of having no deal; a war's rates."""
 
 from __future__ import annotations
 
@@ -6,9 +6,18 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
 
 from tradetalks.dossier.no_deal import NoDeal
 from tradetalks.policy.instruments import Measure
+
+if TYPE_CHECKING:
+    from tradetalks.war.levers import Levers
+
+Array = NDArray[np.float64]
 
 
 @dataclass(frozen=True, eq=False)
@@ -37,3 +46,11 @@ class Question:
         told = [dict(self.package), [m.model_dump(mode="json") for m in self.own], self.war and self.war.name]
         told += [[item, len(several)] for item, several in self.instead.items()]
         return json.dumps(told, sort_keys=True, default=str)
+
+
+@dataclass(frozen=True, eq=False)
+class Rates:
+    """What the players of a war set: their levers on a benchmark, and the rates."""
+
+    levers: Levers
+    values: Array

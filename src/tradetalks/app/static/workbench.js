@@ -5,6 +5,7 @@ import { arrive, bench, blank, change, fromAddress, onChange, recallSteps, slug,
 import * as controls from "./controls.js";
 import * as compare from "./compare.js";
 import * as downloads from "./downloads.js";
+import { households } from "./households.js";
 import * as opening from "./opening.js";
 import { doubled } from "./own.js";
 import * as ranges from "./ranges.js";
@@ -56,9 +57,9 @@ async function evaluated() {
     waiting = null;
     document.body.setAttribute("aria-busy", "true");
     try {
-      const found = await (await ask(`/api/tables/${key}/evaluate`, asked)).json();
+      const others = dealsFor(asked) !== dealsOf, { deals, ...found } = await (await ask(`/api/tables/${key}/evaluate${others ? "?deals=true" : ""}`, asked)).json();
       if (key !== bench.key) continue;
-      await settings(asked);
+      await settings(asked, deals);
       if (key !== bench.key) continue;
       fault("");
       bench.result = found;
@@ -102,11 +103,11 @@ const settingsOf = (one) => JSON.stringify([one.weights, one.probabilities, one.
 const dealsFor = (one) => settingsOf(one) + JSON.stringify(one.rates);
 let comparedOf = "";
 
-async function settings(asked) {
-  if (dealsFor(asked) !== dealsOf) {
-    const found = await (await ask(`/api/tables/${bench.key}/deals?whole=false`, asked)).json();
-    const stays = JSON.stringify(found.points) === JSON.stringify(bench.deals?.points); // then nothing of it is drawn anew
-    bench.deals = stays ? { ...found, points: bench.deals.points } : found;
+/** @param {import("./bench.js").State} asked @param {any} deals the deal space under them, where it was asked for */
+async function settings(asked, deals) {
+  if (deals) {
+    const stays = JSON.stringify(deals.points) === JSON.stringify(bench.deals?.points); // then nothing of it is drawn anew
+    bench.deals = stays ? { ...deals, points: bench.deals.points } : deals;
     dealsOf = dealsFor(asked);
     clearTimeout(later);
     if (bench.deals.summed) later = setTimeout(() => solveWhole(asked), 500);
@@ -176,6 +177,7 @@ async function show(moved = true) {
   if (table.computed) {
     if (moved) {
       results.flows();
+      households();
       results.sectors();
       results.regions();
       flowTable();
