@@ -118,14 +118,14 @@ class Process:
         """Send a piece of work and wait for its end."""
         if self._closed:
             raise Busy("the workbench is closing")
-        if self._child is None or self.pid is None:
-            self._child = _Child()
+        child = self._child if self.pid is not None else None
+        if child is None:
+            child = self._child = _Child()
         self._given += 1
-        self._child.tell("do", self._given, work, args)
-        kind, told = self._heard(self._child, say)
+        child.tell("do", self._given, work, args)
+        kind, told = self._heard(child, say)
         if kind == "gone":
-            self._child.end()
-            self._child = None
+            child.end()
         return kind, told
 
     def _heard(self, child: _Child, say: Progress) -> tuple[str, Any]:
