@@ -118,7 +118,8 @@ def country_answer(outcome: Outcome, region: str, country: str) -> list[str]:
     if np.isnan(own).any():
         return []
     fine, (down, up) = people_digits(own), ends(own, MOST)
-    as_all = f"by its part of each sector of {named(outcome.world.region_name(region))} and if its firms fare as all there do"
+    whole = named(outcome.world.region_name(region))
+    as_all = f"by its part of each sector of {whole} and if its firms fare as all there do"
     if not down and not up:
         return [f"{country}: no jobs move there, {as_all}."]
     sectors = outcome.world.sectors
