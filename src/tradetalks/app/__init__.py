@@ -24,6 +24,8 @@
 - ``column_guide`` (column_guide): what the columns of tables mean
 - ``KINDS`` (downloads): what a position can be taken away as
 - ``Jobs`` (jobs): long work in the background
+- ``Process`` (aside): long work that must slow no answer, in a process of its own
+- ``serve`` (aside_process): what that process does
 - ``Remembered`` (remembered): what was made for a key is made once
 - ``Guard`` (guard): what every request passes
 - ``answer_faults`` (web): what every server of the house shares

@@ -129,7 +129,7 @@ def _region(
     if outcome.closure.wages is not None:
         facts |= _out_of_work(outcome, n)
     spans = {}
-    if ranges and not rule:
+    if ranges:
         n = ranges.regions.index(code)
         spans = {"real income, %": ranges.real_income_percent[:, n].tolist(),
                  income: (unit.factor * ranges.real_income[:, n]).tolist()}  # fmt: skip

@@ -23,8 +23,9 @@ from tradetalks.counsel.robustness import SOLVED, set_chances
 from tradetalks.dossier import phasing
 from tradetalks.errors import DossierError
 from tradetalks.rows import source_digest
-from tradetalks.value.afresh import Benchmark, Question
+from tradetalks.value.afresh import Benchmark
 from tradetalks.value.eve import Package
+from tradetalks.value.question import Question
 from tradetalks.value.response import exact_worth, published_worth, side_by_side
 from tradetalks.value.valuer import Valuer
 

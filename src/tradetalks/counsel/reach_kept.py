@@ -15,9 +15,10 @@ from tradetalks.counsel.reach import Reach, Sampled, reaches
 from tradetalks.incidence.figures import DECILES
 from tradetalks.policy.shock import world_digest
 from tradetalks.rows import source_digest
-from tradetalks.value.afresh import Question
 from tradetalks.value.cache import ValueCache, default_path
 from tradetalks.value.eve import Eve, Package
+from tradetalks.value.question import Question
+from tradetalks.world.employment import employment
 
 Array = NDArray[np.float64]
 ROOMS = ("equilibrium", "incidence", "value", "counsel", "world", "policy")
@@ -79,7 +80,7 @@ def ranges_of_all(
     rows = kept.get(keys, sum(math.prod(shape) for shape in shapes.values()))
     missing = {key: q for key, q in zip(keys, questions, strict=True) if key not in rows}
     if missing and not if_kept:
-        found = reaches(eve.dossier, list(missing.values()), sets, progress, people_of=eve.world)
+        found = reaches(eve.dossier, list(missing.values()), sets, progress, heads=employment(eve.world).heads)
         made = {key: _row(one) for key, one in zip(missing, found, strict=True)}
         kept.put(made)
         rows |= made

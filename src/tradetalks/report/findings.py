@@ -35,8 +35,8 @@ from tradetalks.report.shown import Shown
 from tradetalks.report.yardsticks import Yardstick, yardstick
 from tradetalks.residuals import worst
 from tradetalks.space.deal_space import COLUMNS, Deal, DealSpace, plain_title_of
-from tradetalks.value.afresh import Question
 from tradetalks.value.no_deal import solve_branch
+from tradetalks.value.question import Question
 from tradetalks.world.opened import sets_that_fit
 
 T = TypeVar("T")
