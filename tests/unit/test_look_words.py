@@ -7,7 +7,7 @@ import pytest
 
 import tradetalks as tt
 from tests.small_dossier import small, write
-from tradetalks.app.look import look
+from tradetalks.app.look import index, look
 from tradetalks.app.look_words import state_answer
 from tradetalks.app.state import State
 from tradetalks.app.table import Table
@@ -71,6 +71,21 @@ def test_a_state_is_answered_first_where_it_was_looked_for(table, outcome):
     assert value(re.search(r"Ohio: (\S+) thousand", told[0])[1]) == pytest.approx(own.sum(), rel=0.1)
     assert state_answer(outcome, "Atlantis") == []
     assert look(table, WAR, "region", "CHN", name="Ohio")["answer"][0].startswith("China")
+
+
+def test_a_country_inside_a_party_is_answered_by_its_part_of_each_sector(table, outcome):
+    told = look(table, WAR, "region", "EU27", name="Germany")["answer"]
+    assert told[0].startswith("Germany, by its part of each sector of the European Union")
+    assert told[1].startswith("The European Union: ")
+    change = dict(zip(outcome.world.sectors, jobs(outcome).change[outcome.world.region("EU27")], strict=True))
+    for name, figure in re.findall(
+        r"(?:: |, | and )([A-Z][^:]*?) ([+\u2212]\d+\.?\d*)", told[0].partition("thousands")[2]
+    ):
+        code = next(s for s in outcome.world.sectors if outcome.world.sector_name(s) == name)
+        assert 0 < value(figure) / change[code] < 0.6, "a fifth to a half of what the Union's sector does"
+    notes = {one["name"]: one["note"] for one in index(outcome.world, ["EU27", "USA"])}
+    assert "icio80" not in notes["Germany"], "talks of the Union know no member apart"
+    assert "icio80" in {one["name"]: one["note"] for one in index(outcome.world)}["Germany"]
 
 
 def test_where_nothing_moves_that_is_the_answer(table):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from tradetalks.app.everyday import EVERYDAY
 from tradetalks.app.goods import goods_of
-from tradetalks.app.look_words import region_answer, sector_answer, state_answer
+from tradetalks.app.look_words import country_answer, region_answer, sector_answer, state_answer
 from tradetalks.app.ranges import known as known_ranges
 from tradetalks.app.state import State
 from tradetalks.app.table import Table
@@ -35,11 +35,11 @@ from tradetalks.world.products import shipped_products
 from tradetalks.world.world import World
 
 
-def index(world: World) -> list[dict[str, str]]:
+def index(world: World, parties: Collection[str] = ()) -> list[dict[str, str]]:
     """Everything that may be searched for: regions, the countries inside them, sectors, products inside sectors.
 
     ``kind`` and ``code`` say what is shown; ``note`` says where a country or product is found that has no figures of
-    its own here.
+    its own here. ``parties``: regions that negotiate, whose members no world holds apart in these talks.
     """
     held, found, countries = economies_by_region(world.regions, world.provenance), [], names_by_iso3()
     for region in world.regions:
@@ -49,7 +49,7 @@ def index(world: World) -> list[dict[str, str]]:
             if len(held[region]) > 1 and code in countries and countries[code] != name:
                 apart = "; the world of 81 economies has: start tradetalks app with --world icio80"
                 note = f"counted in {name}; this dossier's world has no figures of it by itself"
-                note += apart if code in ECONOMY_NAMES else ""
+                note += apart if code in ECONOMY_NAMES and region not in parties else ""
                 found.append({"kind": "region", "code": region, "name": countries[code], "note": note})
     for sector in world.sectors:
         found.append({"kind": "sector", "code": sector, "name": world.sector_name(sector), "note": ""})
@@ -104,6 +104,7 @@ def look(table: Table, state: State, kind: str, code: str, ranged: bool = False,
         return {"answer": answer, **_sector(outcome, code, ranges, table.space.money, table.rule(state))}
     (row,) = income_over_time(*steps, [code])
     own = state_answer(outcome, name) if code == REGION and name in state_names() else []
+    own = own or (country_answer(outcome, code, name) if name else [])
     answer = [*own, *region_answer(outcome, code, row, ranges)]
     return {"answer": answer, **_region(steps, code, ranges, table.rule(state))}
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -18,7 +20,11 @@ from tradetalks.report.plain_words import capital
 from tradetalks.report.ranged import amount_ranged, change_ranged
 from tradetalks.report.real import output_volume_change, trade_volume
 from tradetalks.report.sector_table import MOVES
-from tradetalks.world.names import listed, named
+from tradetalks.world.membership import economies_by_region
+from tradetalks.world.names import ECONOMY_NAMES, code_named, listed, named
+from tradetalks.world.opened import open_world
+from tradetalks.world.origins import sector_origins
+from tradetalks.world.world import World
 
 Array = NDArray[np.float64]
 MOST = 2
@@ -99,6 +105,38 @@ def state_answer(outcome: Outcome, state: str) -> list[str]:
         f"{state}: {bn(float(own.sum()), fine)} thousand jobs of {every} thousand in farming, forestry, fishing, mining"
         f" and manufacturing, most by {each}."
     ]
+
+
+def country_answer(outcome: Outcome, region: str, country: str) -> list[str]:
+    """Jobs of a country inside a region, by its part of each sector's output, as if its sectors fared as the region's
+    do; [] where it is none, or people at work in the region were not read."""
+    code, held = code_named(country), economies_by_region(outcome.world.regions, outcome.world.provenance)
+    members = [one for one in held[region] if one in ECONOMY_NAMES]
+    if code not in members or len(members) < 2:
+        return []
+    own = jobs(outcome).change[outcome.world.region(region)] * _share_of_output(outcome.world, code, members)
+    if np.isnan(own).any():
+        return []
+    fine, (down, up) = people_digits(own), ends(own, MOST)
+    whole = named(outcome.world.region_name(region))
+    as_all = f"by its part of each sector of {whole} and if its firms fare as all there do"
+    if not down and not up:
+        return [f"{country}: no jobs move there, {as_all}."]
+    sectors = outcome.world.sectors
+    each = [f"{outcome.world.sector_name(sectors[s])} {bn(float(own[s]), fine)}" for s in (*up, *down)]
+    return [f"{country}, {as_all}: jobs that come and go most, thousands: {listed(each)}."]
+
+
+def _share_of_output(world: World, code: str, members: Sequence[str]) -> Array:
+    """``[sector]`` a country's part of its region's output in the world of 81 economies, each sector as those it is
+    made of; NaN where a sector is not made of the embedded world's."""
+    origins = sector_origins(world)
+    if not all(origins.values()):
+        return np.full(len(world.sectors), np.nan)
+    whole = open_world("icio80")
+    own, total = whole.output[whole.region(code)], whole.output[[whole.region(one) for one in members]].sum(0)
+    part = np.divide(own, total, out=np.zeros_like(own), where=total > 0)
+    return np.array([float(np.mean([part[whole.sector(o)] for o in origins[s]])) for s in world.sectors])
 
 
 def _by_state(outcome: Outcome, sector: str) -> list[str]:

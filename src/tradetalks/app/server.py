@@ -310,7 +310,7 @@ def _questions_answered(app: FastAPI, shelf: Shelf, jobs: Jobs, turn: threading.
     def known(key: Opened) -> list[dict[str, str]]:
         """What may be searched for: countries, sectors, products, and where each is found."""
         found = _table(shelf, key)
-        return index(found.space.eve.world) if found.dossier.is_computed() else []
+        return index(found.space.eve.world, found.dossier.regions.values()) if found.dossier.is_computed() else []
 
     @app.post("/api/tables/{key}/look/{kind}/{code}")
     def see(
