@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from tradetalks.app.everyday import EVERYDAY
 from tradetalks.app.goods import goods_of
+from tradetalks.app.look_words import country_answer, region_answer, sector_answer, state_answer
 from tradetalks.app.ranges import known as known_ranges
 from tradetalks.app.state import State
 from tradetalks.app.table import Table
@@ -34,11 +35,11 @@ from tradetalks.world.products import shipped_products
 from tradetalks.world.world import World
 
 
-def index(world: World) -> list[dict[str, str]]:
+def index(world: World, parties: Collection[str] = ()) -> list[dict[str, str]]:
     """Everything that may be searched for: regions, the countries inside them, sectors, products inside sectors.
 
     ``kind`` and ``code`` say what is shown; ``note`` says where a country or product is found that has no figures of
-    its own here.
+    its own here. ``parties``: regions that negotiate, whose members no world holds apart in these talks.
     """
     held, found, countries = economies_by_region(world.regions, world.provenance), [], names_by_iso3()
     for region in world.regions:
@@ -48,7 +49,7 @@ def index(world: World) -> list[dict[str, str]]:
             if len(held[region]) > 1 and code in countries and countries[code] != name:
                 apart = "; the world of 81 economies has: start tradetalks app with --world icio80"
                 note = f"counted in {name}; this dossier's world has no figures of it by itself"
-                note += apart if code in ECONOMY_NAMES else ""
+                note += apart if code in ECONOMY_NAMES and region not in parties else ""
                 found.append({"kind": "region", "code": region, "name": countries[code], "note": note})
     for sector in world.sectors:
         found.append({"kind": "sector", "code": sector, "name": world.sector_name(sector), "note": ""})
@@ -78,9 +79,12 @@ def economies(world: World) -> dict[str, list[str]]:
     return {region: [*several, *(rest if "ROW" in several else [])] for region, several in held.items()}
 
 
-def look(table: Table, state: State, kind: str, code: str, ranged: bool = False) -> dict[str, Any]:
-    """One region or sector under a position: figures, and tables whose first column is a name; ``ranged``: with how far
-    they reach, where that was worked out already.
+def look(table: Table, state: State, kind: str, code: str, ranged: bool = False, name: str = "") -> dict[str, Any]:
+    """One region or sector under a position: a plain answer, figures, and tables whose first column is a name.
+
+    Args:
+        ranged: with how far they reach, where that was worked out already. name: under which it was looked for; of a
+            state, its own answer comes first.
 
     Raises:
         DossierError: no such region or sector, or a dossier of worth alone, which has no world.
@@ -95,11 +99,14 @@ def look(table: Table, state: State, kind: str, code: str, ranged: bool = False)
         raise DossierError(unknown(kind, code, known[kind]))
     ranges = known_ranges(table, state) if ranged else None
     steps = table.over_time(state)
-    return (
-        _region(steps, code, ranges, table.rule(state))
-        if kind == "region"
-        else _sector(outcome, code, ranges, table.space.money, table.rule(state))
-    )
+    if kind == "sector":
+        answer = sector_answer(outcome, code, table.space.money, ranges)
+        return {"answer": answer, **_sector(outcome, code, ranges, table.space.money, table.rule(state))}
+    (row,) = income_over_time(*steps, [code])
+    own = state_answer(outcome, name) if code == REGION and name in state_names() else []
+    own = own or (country_answer(outcome, code, name) if name else [])
+    answer = [*own, *region_answer(outcome, code, row, ranges)]
+    return {"answer": answer, **_region(steps, code, ranges, table.rule(state))}
 
 
 def _region(
@@ -122,7 +129,7 @@ def _region(
     if outcome.closure.wages is not None:
         facts |= _out_of_work(outcome, n)
     spans = {}
-    if ranges and not rule:
+    if ranges:
         n = ranges.regions.index(code)
         spans = {"real income, %": ranges.real_income_percent[:, n].tolist(),
                  income: (unit.factor * ranges.real_income[:, n]).tolist()}  # fmt: skip

@@ -221,10 +221,9 @@ class Table(Settings):
         return odds, replace(told, today=headline(space, deal, title, self._model_ends(state)), no_deal="")
 
     def _model_ends(self, state: State) -> dict[str, tuple[float, float]]:
-        """Party -> ends of its real income in 90 of 100 draws of the model, where they were worked out already; of
-        schedules none, whose ranges are their first phase's."""
+        """Party -> ends of its real income in 90 of 100 draws of the model, where they were worked out already."""
         found, d = self.known_reach(state), self.eve(state).dossier
-        if found is None or phasing.is_phased(d, d.package(state.package)):
+        if found is None:
             return {}
         at = {p: found.regions.index(region) for p, region in d.regions.items()}
         return {p: (float(found.real_income[0, n]), float(found.real_income[1, n])) for p, n in at.items()}

@@ -44,9 +44,10 @@ def output_volume_change(outcome: Outcome) -> Array:
 
 
 def trade_volume(outcome: Outcome) -> Array:
-    """``[exporter, importer, sector]`` trade at the factory prices before, billions of USD a year; as
-    ``Outcome.delivered_volume``, of all pairs."""
-    return outcome.trade / outcome.shock.barrier_ratio / outcome.factory_price_ratio[:, None, :]
+    """``[exporter, importer, sector]`` what is sold at the factory prices before, billions of USD a year: volume as it
+    leaves the seller, so that goods which a barrier of today makes dear to the buyer count at what they earn. What
+    arrives of it is ``Outcome.delivered_volume``."""
+    return outcome.trade / outcome.factory_price_ratio[:, None, :]
 
 
 def sector_rows(outcome: Outcome, region: str, smallest: float = SMALLEST_SHOWN) -> list[SectorRow]:
@@ -65,11 +66,21 @@ def sector_rows(outcome: Outcome, region: str, smallest: float = SMALLEST_SHOWN)
 
 
 def goods_volume(outcome: Outcome, exporter: str, importer: str) -> tuple[float, float]:
-    """Goods trade before and after, billions of USD a year at the prices before."""
+    """Goods sold before and after, billions of USD a year at the factory prices before; as ``trade_volume``."""
+    i, n, goods = _pair(outcome, exporter, importer)
+    return float(outcome.world.trade[i, n, goods].sum()), float(trade_volume(outcome)[i, n, goods].sum())
+
+
+def goods_arriving(outcome: Outcome, exporter: str, importer: str) -> tuple[float, float]:
+    """The same of what arrives: what barriers melt more or less than before on the way is left out."""
+    i, n, goods = _pair(outcome, exporter, importer)
+    return float(outcome.world.trade[i, n, goods].sum()), float(outcome.delivered_volume(i, n)[goods].sum())
+
+
+def _pair(outcome: Outcome, exporter: str, importer: str) -> tuple[int, int, list[int]]:
+    """Places of two regions and of goods."""
     world = outcome.world
-    i, n = world.region(exporter), world.region(importer)
-    goods = [world.sector(code) for code in (world.goods or world.sectors)]
-    return float(world.trade[i, n, goods].sum()), float(outcome.delivered_volume(i, n)[goods].sum())
+    return world.region(exporter), world.region(importer), [world.sector(c) for c in (world.goods or world.sectors)]
 
 
 # ---------------------------------------------------------------------- tables to take away

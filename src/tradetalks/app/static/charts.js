@@ -138,7 +138,7 @@ function between(a, b) {
 
 // Volumes of the sectors that grow and shrink most, party by party in the dossier's order, on one scale; with lines
 // for how far each reaches, where that is known: region, sector -> its ends.
-export async function sectorBars(node, table, sectors, spans = null) {
+export async function sectorBars(node, table, sectors, spans = null, coming = false) {
   const c = colours(), most = 5, panels = [], digits = fitting(Object.values(sectors).flatMap((rows) => rows.map((r) => r.volume)), 2);
   for (const code of Object.keys(table.parties).filter((one) => sectors[one])) { // some have no economy of their own
     const ends = spans?.[table.parties[code].region];
@@ -163,7 +163,7 @@ export async function sectorBars(node, table, sectors, spans = null) {
     layer: [{
       mark: { type: "bar" },
       encoding: {
-        x: { field: "volume", type: "quantitative", scale: { domain: reach }, axis: { tickCount: 3 }, title: j === panels.length - 1 ? ["volume of output, % against today", ...(spans ? ["lines: 90 of 100 draws of the model"] : [])] : null },
+        x: { field: "volume", type: "quantitative", scale: { domain: reach }, axis: { tickCount: 3 }, title: j === panels.length - 1 ? ["volume of output, % against today", ...(spans ? ["lines: 90 of 100 draws of the model"] : coming ? ["lines of 90 of 100 draws are being worked out"] : [])] : null },
         color: { condition: { test: "datum.volume < 0", value: c.two }, value: c.accent },
         tooltip: [{ field: "name", title: "sector" }, { field: "volume", format: `+.${digits}f`, title: "volume, %" }, ...(spans ? [{ field: "low", format: `+.${digits}f`, title: "5 in 100 below" }, { field: "high", format: `+.${digits}f`, title: "5 in 100 above" }] : []), { field: "employment", format: `+.${digits}f`, title: "jobs, %" }, { field: "before", format: `,.${fitting(rows.map((r) => r.before), 0)}f`, title: "output on the eve, bn USD" }],
       },
