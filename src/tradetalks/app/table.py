@@ -19,11 +19,13 @@ from tradetalks.app.own_options import doubles
 from tradetalks.app.position import moved_options, set_by_hand, titles
 from tradetalks.app.remembered import Remembered
 from tradetalks.app.setting import KEPT, Setting, Settings
+from tradetalks.app.sliders import why_unsolved
 from tradetalks.app.state import State
 from tradetalks.counsel.acceptance import Acceptance, acceptance
 from tradetalks.counsel.reach import Reach
 from tradetalks.dossier import phasing
 from tradetalks.equilibrium.outcome import Outcome
+from tradetalks.errors import NotCertified, NotConverged, PolicyError
 from tradetalks.incidence.households import REGION
 from tradetalks.policy.effects import Effect
 from tradetalks.report.chance_words import deadline_words
@@ -128,7 +130,18 @@ class Table(Settings):
         state.check(self.dossier)
         key = (state.own_key, *(tuple(sorted(of.items())) for of in (state.package, state.rates)))
         with self.lock:
-            return self.outcomes.once(key, lambda: self.space.eve.solve_effect(self.effect(state)))
+            return self.outcomes.once(key, lambda: self._solved(state))
+
+    def _solved(self, state: State) -> Outcome:
+        """``outcome``, solved; what cannot be at the rates set by hand is told with how far these may go."""
+        effect = self.effect(state)
+        try:
+            return self.space.eve.solve_effect(effect)
+        except (PolicyError, NotConverged, NotCertified) as error:
+            if not state.rates:
+                raise
+            eve = self.eve(state)
+            raise type(error)(why_unsolved(eve.dossier, eve.benchmark, state.rates, error)) from None
 
     def over_time(self, state: State) -> tuple[list[Outcome], Array]:
         """The certified outcomes of a state, its first step first, and their weights: as ``Eve.over_time``."""

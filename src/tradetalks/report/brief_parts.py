@@ -80,13 +80,13 @@ class Charts:
 
     @cached_property
     def space(self) -> Markup:
-        return _svg(space_charts.deal_space_chart(self.findings.space, here=_place(self.findings)))
+        f = self.findings
+        return _svg(space_charts.deal_space_chart(f.space, here=_place(f), bands=f.bands))
 
     @cached_property
     def first(self) -> Markup:
-        return _svg(
-            space_charts.small_space_chart(self.findings.space, self.findings.recommended, _place(self.findings))
-        )
+        f = self.findings
+        return _svg(space_charts.small_space_chart(f.space, f.recommended, _place(f), f.bands))
 
     @cached_property
     def account(self) -> Markup:

@@ -8,7 +8,7 @@ import { coming, ends, known, span, wanted, withoutComing, withoutDeal } from ".
 export const ranges = () => known(bench.key, bench.state);
 /** Are they on their way? What they will fill is held open. */
 export const awaited = () => bench.table.computed && coming(bench.key, bench.state);
-const OPEN = "…"; // where a range will stand
+export const OPEN = "…"; // where a range will stand
 
 /** Digits of an amount: its range's too, where it has one. */
 const own = (v) => (v.low === v.high ? unit.digits : digitsBeside([v.value, v.low, v.high]));
