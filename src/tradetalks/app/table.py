@@ -33,6 +33,7 @@ from tradetalks.report.findings import Findings, gather
 from tradetalks.report.headline import headline
 from tradetalks.report.package_words import PackageWords, package_words, tone
 from tradetalks.report.phase_words import rule_words
+from tradetalks.report.real import lost_at_limits
 from tradetalks.report.shown import Shown
 from tradetalks.space.deal_space import Deal, DealSpace, plain_title_of
 from tradetalks.space.reweighing import reweighed
@@ -156,6 +157,11 @@ class Table(Settings):
                     full, lambda p: first if p == now else self.space.eve.solve_effect(self.effect(state, p))
                 ),
             )
+
+    @property
+    def lost(self) -> Array:
+        """What limits of today lose on the way, as ``lost_at_limits``."""
+        return lost_at_limits(self.space.eve.outcome)
 
     def rule(self, state: State) -> str:
         """Which of a state's figures are yearly averages, in words; empty where nothing changes over time."""
@@ -285,7 +291,7 @@ class Table(Settings):
                 "today": told.today, "no_deal": told.no_deal, "verdict": told.verdict,
                 "odds": told.odds, "tone": told.tone,
             },
-            **details(self.over_time(state), self.dossier.regions, money, self.rule(state)),
+            **details(self.over_time(state), self.dossier.regions, money, self.rule(state), self.lost),
             "certificate": {"words": str(outcome.certificate), **outcome.certificate.as_dict()},
             "milliseconds": 1000 * (time.perf_counter() - begin),
         }  # fmt: skip
