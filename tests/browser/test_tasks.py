@@ -254,9 +254,9 @@ def test_the_map_says_where_its_colours_end_and_what_lies_beyond(page):
         return answer
 
     for option, times, beyond in (("doubled", 100, 1), ("lifted", 0, 0)):
-        page.route("**/evaluate", moved(times))
+        page.route("**/evaluate*", moved(times))
         after(page, lambda o=option: page.check(f"input[name=steel][value={o}]"))
-        page.unroute("**/evaluate")
+        page.unroute("**/evaluate*")
         told = page.locator("#map svg text").all_text_contents()
         assert sum("and beyond" in text and text[0] in "-\u2212" for text in told) == beyond, told
 
@@ -269,7 +269,7 @@ def test_losing_sectors_stand_among_no_winners_and_no_bar_is_cut_off(page):
                 row["volume"] = 3.0 if j == 0 else -1.0 - j
         route.fulfill(json=told)
 
-    page.route("**/evaluate", answer)
+    page.route("**/evaluate*", answer)
     after(page, lambda: page.check("input[name=steel][value=doubled]"))
     until(page, "document.querySelector('#sectors svg path[aria-label]')")
     labels = page.locator("#sectors svg path[aria-label*='volume, %: ']").evaluate_all(

@@ -9,9 +9,10 @@ import numpy as np
 
 from tradetalks.incidence.jobs import Jobs, jobs
 from tradetalks.report.numbers import pct, plain
-from tradetalks.report.ranged import in_brackets
+from tradetalks.report.ranged import Ends, in_brackets, people_ranged
 
 if TYPE_CHECKING:
+    from tradetalks.counsel.reach_kept import Ranges
     from tradetalks.equilibrium.outcome import Outcome
 
 OUT_OF_WORK = "people out of work, thousands (of those who want to work)"
@@ -20,48 +21,63 @@ SMALLEST_IDLE = 0.005
 """Per cent out of work below which a region, or a sector, is not named."""
 SMALLEST_PEOPLE = 0.05
 """Thousands of people below which a sector is not named where people are counted."""
+NO_REACH: Mapping[str, Ends] = {}
 MOST_SECTORS, MOST_REGIONS = 3, 6
 """Sectors named of each region, and regions whose sectors are."""
 MOST_IN_A_CELL = 2
 """Sectors named in a cell of a table."""
 
 
-def idle_words(outcome: Outcome, others: Mapping[str, Outcome] | None = None) -> list[str]:
+def idle_words(outcome: Outcome, others: Mapping[str, Outcome] | None = None, reach: Ranges | None = None) -> list[str]:
     """Who is out of work, of those who want to work, most first, and where in each region; nothing where wages are
     free.
 
     Args:
         others: the same under other published elasticities, by name of the set: in brackets, from least to greatest.
+        reach: how far figures of a package reach: in brackets where there are no others.
     """
     if outcome.closure.wages is None:
         return []
     world, idle = outcome.world, 100 * (1 - outcome.employed)
-    order = [int(n) for n in np.argsort(-idle) if idle[n] >= SMALLEST_IDLE]
+    all_idle = np.array([idle, *(100 * (1 - other.employed) for other in (others or {}).values())])
+    ends = np.array([all_idle.min(0), all_idle.max(0)])
+    if reach is not None and not others:
+        ends = reach.ends["idle_percent"]
+    order = [int(n) for n in np.argsort(-idle) if max(idle[n], ends[1, n]) >= SMALLEST_IDLE]
     if not order:
         return ["Nobody is out of work: no wage has to fall further than it may."]
-    all_idle = np.array([idle, *(100 * (1 - other.employed) for other in (others or {}).values())])
     each = ", ".join(
         f"{world.region_name(world.regions[n])} {pct(float(idle[n]), 2)}"
-        + in_brackets(np.array([all_idle[:, n].min(), all_idle[:, n].max()]), lambda share: pct(share, 2))
+        + in_brackets(ends[:, n], lambda share: pct(share, 2))
         for n in order
     )
-    reach = "; in brackets from least to greatest under other published trade elasticities too" if others else ""
-    told = [f"Out of work, of those who want to work{reach}: {each}."]
+    how = "; in brackets from least to greatest under other published trade elasticities too" if others else ""
+    if reach is not None and not others:
+        how = "; in brackets, 90 of 100 draws of the model lie between"
+    told = [f"Out of work, of those who want to work{how}: {each}."]
     if not outcome.closure.wages_by_sector:
         return told
     people = jobs(outcome)
     return [*told, *(_sectors(outcome, people, n) for n in order[:MOST_REGIONS])]
 
 
-def idle_cell(outcome: Outcome, people: Jobs, n: int) -> str:
+def idle_cell(outcome: Outcome, people: Jobs, n: int, reach: Mapping[str, Ends] = NO_REACH) -> str:
     """Who is out of work in region ``n``, for a cell: thousands, of those who want to work, and the sectors in which
-    most look for it; per cent alone where people were not counted. Empty where wages are free, 0 where nobody is."""
+    most look for it; per cent alone where people were not counted. Empty where wages are free, 0 where nobody is.
+
+    Args:
+        reach: the ends of ``idle`` and ``idle_percent``, in brackets behind each where they are known.
+    """
     if outcome.closure.wages is None:
         return ""
     share, counted = 100 * float(1 - outcome.employed[n]), _counted(people, n)
-    if share < SMALLEST_IDLE:
+    ends = reach.get("idle_percent")
+    if max(share, 0.0 if ends is None else float(ends[1])) < SMALLEST_IDLE:
         return "0"
-    told = f"{plain(float(people.idle[n].sum()), 0)} ({pct(share, 2)})" if counted else pct(share, 2)
+    told = percent = pct(share, 2) + in_brackets(ends, lambda one: pct(one, 2))
+    if counted:
+        heads = people_ranged(float(people.idle[n].sum()), reach.get("idle"))
+        told = f"{heads}; {percent}" if ends is not None else f"{heads} ({percent})"
     where = _named(outcome, people, n)[:MOST_IN_A_CELL] if outcome.closure.wages_by_sector else []
     return f"{told}: {'; '.join(where)}" if where else told
 

@@ -49,17 +49,17 @@ function clear() {
 async function see(one, remember = true) {
   const own = ++latest;
   try {
-    const found = await (await patient(`/api/tables/${key}/look/${one.kind}/${one.code}?ranges=${ranges.wanted()}`, state, { wanted: () => own === latest })).json();
+    const found = await (await patient(`/api/tables/${key}/look/${one.kind}/${one.code}?ranges=${ranges.wanted()}&name=${encodeURIComponent(one.name)}`, state, { wanted: () => own === latest })).json();
     if (own !== latest) return;
     if (remember) {
-      asked.set("see", `${one.kind}:${one.code}`);
+      asked.set("see", `${one.kind}:${one.code}${one.note ? `:${one.name}` : ""}`);
       history.pushState(null, "", `?${asked}`);
     }
     document.title = `${found.title} · tradetalks`;
     fault("");
     const { spans } = found;
     const facts = Object.entries(found.facts).map(([name, value]) => el("div", { class: "party" }, el("div", { class: "small" }, name), el("div", { class: "big" }, name.includes("today") || name.includes("out of work") ? grouped(value, fitting([value], 1)) : signed(value, spans[name] ? changeDigits([value, ...spans[name]]) : fitting([value], 2))), spans[name] ? el("div", { class: "small" }, `${ranges.ends(...spans[name], changeDigits([value, ...spans[name]]))} in 90 of 100 draws of the model`) : ""));
-    $("seen").replaceChildren(el("h2", {}, found.title), one.note ? el("p", { class: "note" }, `${one.name}: ${one.note}.`) : "", el("div", { class: "facts" }, ...facts), ...found.tables.map((told, j) => table({ ...told, shown: cells(told), name: `${key}-${one.code}-${j + 1}` })));
+    $("seen").replaceChildren(el("h2", {}, found.title), ...found.answer.map((line) => el("p", { class: "answer" }, line)), one.note ? el("p", { class: "note" }, `${one.name}: ${one.note}.`) : "", el("div", { class: "facts" }, ...facts), ...found.tables.map((told, j) => table({ ...told, shown: cells(told), name: `${key}-${one.code}-${j + 1}` })));
     if (found.words) $("seen").append(el("p", { class: "soft small" }, found.words));
     document.body.dataset.seen = one.code;
     $("ranges-pick").hidden = false;
@@ -85,8 +85,8 @@ function cells(told) {
 }
 
 function fromAddress() {
-  const [kind, code] = (new URLSearchParams(location.search).get("see") || "").split(":");
-  const one = known.find((o) => o.kind === kind && o.code === code && !o.note);
+  const [kind, code, name] = (new URLSearchParams(location.search).get("see") || "").split(":");
+  const of = known.filter((o) => o.kind === kind && o.code === code), one = of.find((o) => (name ? o.name === name : !o.note)) || of[0];
   if (one) see(one, false);
   else clear();
 }
