@@ -163,7 +163,7 @@ export async function sectorBars(node, table, sectors, spans = null, coming = fa
     layer: [{
       mark: { type: "bar" },
       encoding: {
-        x: { field: "volume", type: "quantitative", scale: { domain: reach }, axis: { tickCount: 3 }, title: j === panels.length - 1 ? ["volume of output, % against today", ...(spans ? ["lines: 90 of 100 draws of the model"] : coming ? ["lines of 90 of 100 draws are being worked out"] : [])] : null },
+        x: { field: "volume", type: "quantitative", scale: { domain: reach }, axis: { tickCount: 3, titleAnchor: "end" }, title: j === panels.length - 1 ? ["volume of output, % against today", ...(spans ? ["lines: 90 of 100 draws of the model"] : coming ? ["lines of 90 of 100 draws are being worked out"] : [])] : null },
         color: { condition: { test: "datum.volume < 0", value: c.two }, value: c.accent },
         tooltip: [{ field: "name", title: "sector" }, { field: "volume", format: `+.${digits}f`, title: "volume, %" }, ...(spans ? [{ field: "low", format: `+.${digits}f`, title: "5 in 100 below" }, { field: "high", format: `+.${digits}f`, title: "5 in 100 above" }] : []), { field: "employment", format: `+.${digits}f`, title: "jobs, %" }, { field: "before", format: `,.${fitting(rows.map((r) => r.before), 0)}f`, title: "output on the eve, bn USD" }],
       },
