@@ -127,7 +127,7 @@ class TestNothingToSign:
 
 def test_trade_that_moved_by_less_than_is_read_of_it_has_no_table(monkeypatch, findings):
     def table(before, after):
-        monkeypatch.setattr(brief_parts, "goods_volume", lambda *_: (before, after))
+        monkeypatch.setattr(brief_parts, "goods_arriving", lambda *_: (before, after))
         return [(one.before, one.after) for one in brief_parts.eve_trade(findings)]
 
     assert table(141.7098, 141.7089) == []

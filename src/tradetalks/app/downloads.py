@@ -64,14 +64,14 @@ def _regions(table: Table, state: State, ends: Reach | None = None) -> bytes:
     outcome = table.outcome(state)
     outcome.certificate.require()
     frame = _dated(table, state, regions_frame(outcome))
-    return (with_ends(frame, ends, OF_REGIONS) if ends else frame).to_csv().encode()
+    return (with_ends(frame, ends.first or ends, OF_REGIONS) if ends else frame).to_csv().encode()
 
 
 def _sectors(table: Table, state: State, ends: Reach | None = None) -> bytes:
     outcome = table.outcome(state)
     outcome.certificate.require()
     frame = _dated(table, state, sectors_frame(outcome))
-    return (with_ends(frame, ends, OF_SECTORS) if ends else frame).to_csv().encode()
+    return (with_ends(frame, ends.first or ends, OF_SECTORS) if ends else frame).to_csv().encode()
 
 
 def _households(table: Table, state: State, ends: Reach | None = None) -> bytes:
@@ -88,7 +88,7 @@ def _households(table: Table, state: State, ends: Reach | None = None) -> bytes:
 def _trade(table: Table, state: State) -> bytes:
     outcome = table.outcome(state)
     outcome.certificate.require()
-    return _dated(table, state, trade_frame(outcome)).to_csv().encode()
+    return _dated(table, state, trade_frame(outcome, table.lost)).to_csv().encode()
 
 
 def _frontier(table: Table, state: State) -> bytes:
@@ -179,7 +179,7 @@ def _whole(table: Table, state: State, ends: Reach | None = None) -> bytes:
         "computed": table.dossier.is_computed(),
         "set": set_by_hand(table.eve(state).dossier, state),
         "files": {name: base64.b64encode(content).decode() for name, content in files.items()},
-        "spans": told(ends, over_time=bool(table.rule(state))) if ends else None,
+        "spans": told(table, ends, over_time=bool(table.rule(state))) if ends else None,
         "bn": Figures(space.money),
         "plain": plain,
         "signed": signed,

@@ -149,6 +149,9 @@ def brief(
     no_cache: NoCache = False,
 ) -> None:
     """Write the brief, offline and printable, in the forms you ask for (pdf by Chromium's print, if it is here)."""
+    from tradetalks.report.forms import check_forms
+
+    check_forms(forms or [])
     found = load_dossier(dossier, world, groups, horizon)
     _deals_and_brief(found, output, no_cache, bands, tables=False, forms=forms or ["html"])
 
@@ -167,12 +170,11 @@ def _deals_and_brief(
     from tradetalks.report.band_words import sure_words
     from tradetalks.report.equal_columns import model_alone_words
     from tradetalks.report.findings import gather
-    from tradetalks.report.forms import check_forms, write_forms
+    from tradetalks.report.forms import write_forms
     from tradetalks.report.headline import headlines
     from tradetalks.report.horizon_words import eve_horizon_line, flip_words, named_deals
     from tradetalks.report.space_words import space_line
 
-    check_forms(forms)
     space = solved_space(dossier, no_cache)
     with progress("gathering findings") as say:
         findings = gather(space, draws=DRAWS if bands else 0, drawing=say)

@@ -54,6 +54,16 @@ def told(space: DealSpace, bands: Bands | None) -> list[str]:
     return robust_words(bands.rows, bands.sets, space.dossier.is_computed(), space.money)
 
 
+def whisker_words(bands: Bands | None) -> str:
+    """What lines through packages in a picture of gains are; nothing where none are drawn."""
+    if bands is None or not bands.rows:
+        return ""
+    return (
+        f"Lines through a package: nine of ten of {bands.draws:,} draws of all assumptions give each side a gain"
+        " between their ends."
+    )
+
+
 def refused_words(signed: float) -> str:
     """Per cent of draws in which a side does not sign: what is left of those told by ``share_words``."""
     digits = 1 if 0.99 < signed < 1 else 0

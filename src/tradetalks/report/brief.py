@@ -246,6 +246,7 @@ def context(f: Findings) -> dict[str, Any]:
         "settled": sum(rec.package[i.id] != i.status_quo for i in d.agenda) if rec else 0,
         "band": lambda name, party: band_words.cell(space, f.bands, name, party),
         "band_words": band_words.told(space, f.bands),
+        "whiskered": band_words.whisker_words(f.bands) if space_charts.whiskers(space, f.bands) else "",
         "contents": contents(space),
         "everybody": everybody(space),
         "red": {(r.item, o) for r in d.red_lines for o in r.never},
@@ -284,7 +285,11 @@ def context(f: Findings) -> dict[str, Any]:
                 "note": b.note,
                 "probability": b.probability,
                 "deal": space.no_deal[b.name],
-                "world": float(f.no_deal[b.name].real_income_change.sum()),
+                "world": amount_ranged(
+                    figures,
+                    float(f.no_deal[b.name].real_income_change.sum()),
+                    one.ends["together"][:, 1] if (one := f.reached_branch(b.name)) else None,
+                ),
             }
             for b in d.no_deal
         ],

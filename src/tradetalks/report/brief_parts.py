@@ -24,7 +24,7 @@ from tradetalks.report.numbers import Figures, fitting, plain
 from tradetalks.report.payers import PackagePays, payers
 from tradetalks.report.phase_words import step_words
 from tradetalks.report.plain_words import after_colon, capital, day_words, measure_words
-from tradetalks.report.real import goods_volume
+from tradetalks.report.real import goods_arriving
 from tradetalks.space.deal_space import Deal, DealSpace, plain_title_of
 from tradetalks.world.names import listed
 
@@ -80,13 +80,13 @@ class Charts:
 
     @cached_property
     def space(self) -> Markup:
-        return _svg(space_charts.deal_space_chart(self.findings.space, here=_place(self.findings)))
+        f = self.findings
+        return _svg(space_charts.deal_space_chart(f.space, here=_place(f), bands=f.bands))
 
     @cached_property
     def first(self) -> Markup:
-        return _svg(
-            space_charts.small_space_chart(self.findings.space, self.findings.recommended, _place(self.findings))
-        )
+        f = self.findings
+        return _svg(space_charts.small_space_chart(f.space, f.recommended, _place(f), f.bands))
 
     @cached_property
     def account(self) -> Markup:
@@ -264,7 +264,7 @@ def eve_trade(f: Findings) -> list[Sold]:
     for exporter in own:
         for importer in own:
             if exporter != importer:
-                before, after = goods_volume(f.space.eve.outcome, exporter, importer)
+                before, after = goods_arriving(f.space.eve.outcome, exporter, importer)
                 digits = max(fitting([before, after], 0), min(fitting([after - before], 0), _read_of(before)))
                 parts.append(Sold(exporter, importer, plain(before, digits), plain(after, digits)))
     return parts if any(one.before != one.after for one in parts) else []

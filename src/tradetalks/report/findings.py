@@ -17,6 +17,7 @@ from tradetalks.counsel.bands import Bands, bands, drawn_sets
 from tradetalks.counsel.foreseen import Foreseen, foreseen
 from tradetalks.counsel.horizons import Stakes, long_run
 from tradetalks.counsel.no_deal_drawn import NoDeal
+from tradetalks.counsel.reach import Course
 from tradetalks.counsel.reach_kept import Ranges, ranges_of_all
 from tradetalks.counsel.slack import SlackMeasure, slack_measures
 from tradetalks.dossier import phasing
@@ -30,13 +31,13 @@ from tradetalks.report.columns import alike
 from tradetalks.report.eve_duties import DutyRow, ledger_rows
 from tradetalks.report.income_rows import IncomeRow, income_over_time, income_rows, moves
 from tradetalks.report.plain_words import after_colon
-from tradetalks.report.real import goods_volume, sector_rows
+from tradetalks.report.real import goods_volume, lost_at_limits, sector_rows
 from tradetalks.report.shown import Shown
 from tradetalks.report.yardsticks import Yardstick, yardstick
 from tradetalks.residuals import worst
 from tradetalks.space.deal_space import COLUMNS, Deal, DealSpace, plain_title_of
-from tradetalks.value.afresh import Question
 from tradetalks.value.no_deal import solve_branch
+from tradetalks.value.question import Question
 from tradetalks.world.opened import sets_that_fit
 
 T = TypeVar("T")
@@ -97,6 +98,11 @@ class Findings:
     def without(self) -> NoDeal | None:
         """What there is without a deal under the draws of ``bands``, where they were asked for."""
         return self.bands.no_deal if self.bands else None
+
+    def reached_branch(self, name: str) -> Ranges | None:
+        """How far figures of a way of having no deal reach, where they were drawn; not those of a package that goes by
+        the same name."""
+        return None if name in self.outcomes else self.reached.get(name)
 
     @property
     def worst_residual(self) -> float:
@@ -277,14 +283,16 @@ def _named(space: DealSpace, recommended: str) -> list[str]:
 def _reached(
     space: DealSpace, printed: Sequence[str], dearest: str, progress: Callable[[int, int], Any] | None
 ) -> dict[str, Ranges]:
-    """How far figures of the packages printed reach, and of the dearest way to have no deal unless it is a war; none
-    where they cannot be drawn."""
-    dossier = space.dossier
-    plain = [n for n in printed if not phasing.is_phased(dossier, space.named[n].package)]  # ranges know no averages
-    asked = {name: Question(space.named[name].package) for name in plain}
-    branch = next(b for b in dossier.no_deal if b.name == dearest)
-    if not branch.nash:
-        asked[dearest] = Question(dossier.package(branch.package), tuple(branch.measures))
+    """How far figures of the packages printed reach, followed through their steps, and of ways of having no deal that
+    change anything and are no war; none where they cannot be drawn."""
+    dossier, regions = space.dossier, space.eve.world.regions
+    asked: dict[str, Question | Course] = {
+        name: Course.of(dossier, space.named[name].package, regions) for name in printed
+    }
+    for branch in dossier.no_deal:
+        changes = branch.measures or dossier.package(branch.package) != dossier.status_quo()
+        if not branch.nash and branch.name not in asked and (changes or branch.name == dearest):
+            asked[branch.name] = Question(dossier.package(branch.package), tuple(branch.measures))
     if not dossier.is_computed():
         return {}
     try:
@@ -298,8 +306,7 @@ def _reached_alone(
     space: DealSpace, effects: Sequence[OptionEffect], progress: Callable[[int, int], Any] | None
 ) -> dict[tuple[str, str], Alone]:
     """How far real incomes reach with each option alone that changes policy; none where they cannot be drawn."""
-    d = space.dossier
-    moving = [e for e in effects if e.trade_change and not d.item(e.item).option(e.option).phases]
+    moving = [e for e in effects if e.trade_change]
     try:
         found = alone(space.valuer, [{e.item: e.option} for e in moving], drawn_sets(space.dossier), progress=progress)
     except (DossierError, NotConverged, NotCertified):
@@ -322,11 +329,11 @@ def _option_effect(space: DealSpace, item: str, option: str) -> OptionEffect:
     world, own = space.eve.world, party_regions(space)
     trade: dict[tuple[str, str], float] = {}
     if space.valuer.identity({item: option}):
-        outcome = space.eve.solve({item: option})
+        outcome, lost = space.eve.solve({item: option}), lost_at_limits(space.eve.outcome)
         for exporter in own:
             for importer in own:
                 if exporter != importer:
-                    before, after = goods_volume(outcome, exporter, importer)
+                    before, after = goods_volume(outcome, exporter, importer, lost)
                     trade[exporter, importer] = 100 * (after / before - 1) if before else float("nan")
     third = [
         (world.region_name(code), float(change))

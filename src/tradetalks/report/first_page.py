@@ -374,6 +374,7 @@ def _elsewhere(f: Findings, name: str, own: Sequence[str], figures: Figures, fou
     up = [n for n in order[::-1][:MOST_OTHERS] if change[n] >= figures.unit.least]
     if not down and not up:
         return f"no country by {figures.least} {figures.unit.yearly} or more"
-    together = f"all others together {figures(float(np.sum(change[there])))} {figures.unit.yearly}"
+    total = amount_ranged(figures, float(np.sum(change[there])), found.ends["together"][:, 0] if found else None)
+    together = f"all others together {total} {figures.unit.yearly}"
     ends = [f"{verb} most: {told(picked)}" for verb, picked in (("lose", down), ("gain", up)) if picked]
     return "; ".join([together, *ends])

@@ -9,17 +9,16 @@ stated as shares of trade) are compiled again.
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
+from weakref import WeakValueDictionary
 
 import numpy as np
 from numpy.typing import NDArray
 
 from tradetalks.dossier.model import Dossier
-from tradetalks.dossier.no_deal import NoDeal
 from tradetalks.equilibrium import limits as lim
 from tradetalks.equilibrium import model
 from tradetalks.equilibrium.batch import Batch, solve_policies
@@ -40,39 +39,16 @@ from tradetalks.rows import source_digest
 from tradetalks.value.cache import ValueCache
 from tradetalks.value.eve import bring_to_eve, kept_in_full, products_at_table
 from tradetalks.value.in_full import InFull, Levels
+from tradetalks.value.question import Question, Rates
 from tradetalks.value.restated import policies_under
 from tradetalks.world.elasticities import Spread, spread
 from tradetalks.world.world import World
 
-if TYPE_CHECKING:
-    from tradetalks.war.levers import Levers
-
 Array = NDArray[np.float64]
+_HELD: WeakValueDictionary[tuple[str, ...], Effect] = (
+    WeakValueDictionary()
+)  # most measures do the same under all sets: held once
 _OTHER = 1.25  # elasticities times this tell which measures depend on them
-
-
-@dataclass(frozen=True, eq=False)
-class Question:
-    """One counterfactual: a package without schedules and measures beside it; ``war``: from there, the Nash war of a
-    no-deal branch."""
-
-    package: Mapping[str, str]
-    measures: tuple[Measure, ...] = ()
-    war: NoDeal | None = None
-
-    @cached_property
-    def key(self) -> str:
-        """What tells it from others of the dossier."""
-        told = [dict(self.package), [m.model_dump(mode="json") for m in self.measures], self.war and self.war.name]
-        return json.dumps(told, sort_keys=True, default=str)
-
-
-@dataclass(frozen=True, eq=False)
-class Rates:
-    """What the players of a war set: their levers on a benchmark, and the rates."""
-
-    levers: Levers
-    values: Array
 
 
 class _Stand(NamedTuple):
@@ -128,10 +104,10 @@ class Benchmark:
         self.spread: Spread | None = None
         if "~" not in choice.elasticities and choice.elasticities != "own":
             self.spread = spread(choice.elasticities, base)
+        self._beside = {q.key: q.own for q in self.questions if q.own}
         self._fixed = self._compiled(self.world)
         self._products = only(self.world, by_product=products_at_table(self.dossier, self.world, self._fixed.values()))
-        other = self._compiled(self.world.with_elasticities(_OTHER * self.world.trade_elasticity))
-        self._moving = {key for key, effect in self._fixed.items() if effect.digest() != other[key].digest()}
+        self._moving = self._that_move(self._fixed)
         self._effects: dict[str, Effect] = {}
         self._shocks: dict[str, Shock] = {}
         self._digests: dict[str, str] = {}
@@ -155,17 +131,42 @@ class Benchmark:
         assert self.in_force is not None
         lists = {"in force": list(self.in_force)}
         lists |= {f"{i.id}={o.id}": o.measures for i in self.dossier.agenda for o in i.options}
-        lists |= {q.key: list(q.measures) for q in self.questions if q.measures}
-        return {
+        lists |= self._beside
+        made = {
             key: compile_measures(measures, world, self._profiles)
             for key, measures in lists.items()
             if only is None or key in only
         }
+        return {key: _HELD.setdefault((effect.digest(), *effect.by_product), effect) for key, effect in made.items()}
+
+    def _that_move(self, effects: Mapping[str, Effect]) -> set[str]:
+        """Which of some lists of measures depend on elasticities."""
+        other = self._compiled(self.world.with_elasticities(_OTHER * self.world.trade_elasticity), frozenset(effects))
+        return {key for key, effect in effects.items() if effect.digest() != other[key].digest()}
+
+    def takes(self, question: Question) -> bool:
+        """May a question be asked that was not named at first? Not a war, nor one with limits, parts of policy or
+        products' duties that no question named has."""
+        if question.war:
+            return False
+        if question.own and question.key not in self._beside:
+            self._beside[question.key] = question.own
+            made = self._compiled(self.world, frozenset([question.key]))
+            self._fixed |= made
+            self._moving |= self._that_move(made)
+        effect, named = self.effect(question), {q.key for q in self._quantities}
+        known = effect.by_product.keys() <= self._products.by_product.keys()
+        return known and {q.key for q in effect.limits} <= named and kept_in_full([effect]) <= self._keep
+
+    def forget(self, question: Question) -> None:
+        """Let go of what a question was solved with; it may be asked again."""
+        for held in (self._stands, self._kernels, self._tangents, self._effects, self._shocks, self._digests):
+            held.pop(question.key, None)
 
     def effect(self, question: Question, world: World | None = None) -> Effect:
         """What a question adds to the benchmark's policy; under ``world``'s elasticities if one is given."""
-        keys = ["in force", *(f"{item}={option}" for item, option in question.package.items())]
-        keys += [question.key] if question.measures else []
+        keys = ["in force", *question.listed]
+        keys += [question.key] if question.own else []
         moved = frozenset(keys) & self._moving if world is not None else frozenset()
         if not moved and question.key in self._effects:
             return self._effects[question.key]
@@ -179,8 +180,7 @@ class Benchmark:
 
     def _moves(self, question: Question) -> bool:
         """Do any of its measures depend on elasticities?"""
-        keys = {"in force", question.key, *(f"{item}={option}" for item, option in question.package.items())}
-        return bool(keys & self._moving)
+        return bool({"in force", question.key, *question.listed} & self._moving)
 
     def _level(self, effect: Effect) -> Array:
         """``[limit]`` log level of every limit; slack where it is not in force."""

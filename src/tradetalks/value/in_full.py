@@ -39,6 +39,8 @@ class InFull(NamedTuple):
         spent: ``[counterfactual, region]`` final spending, bn USD a year.
         log_price: ``[counterfactual, region, sector]`` prices that buyers pay.
         log_labour: ``[counterfactual, region, sector]`` labour employed, capital beside it (5e) counted as labour.
+        traded: ``[counterfactual, exporter, importer, sector]`` trade at factory prices, bn USD a year. sold: the same
+            at those of the benchmark.
         log_idle: ``[counterfactual, region, sector]`` labour offered over labour employed. employed: ``[counterfactual,
             region]`` share of labour on offer that is employed, at going wages.
     """
@@ -52,6 +54,8 @@ class InFull(NamedTuple):
     spent: Array
     log_price: Array
     log_labour: Array
+    traded: Array
+    sold: Array
     log_idle: Array
     employed: Array
 
@@ -83,6 +87,8 @@ class InFull(NamedTuple):
             flows.income,
             state.log_price,
             np.log(paid) - flows.log_sector_wage,
+            flows.border_value,
+            flows.border_value * np.exp(-flows.log_cost - np.log1p(-taxed.subsidy))[:, :, None],
             idle - taxed.log_employment[..., None],
             np.exp(taxed.log_employment - lost),
         )

@@ -3,7 +3,7 @@ import { $, el, fitting, pct, signed } from "./common.js";
 import { bench } from "./bench.js";
 import { number, term } from "./provenance.js";
 import { ends } from "./ranges.js";
-import { ranges } from "./results.js";
+import { OPEN, awaited, ranges } from "./results.js";
 
 export function households() {
   const found = bench.result.households, reach = ranges()?.households;
@@ -11,11 +11,11 @@ export function households() {
   if (!found) return;
   const digits = fitting([found.usd, ...found.tenths.map((one) => one.usd)], 0), dollars = (v) => signed(v, digits);
   const share = fitting(found.tenths.flatMap((one) => [one.of_spending, one.of_income]), 2);
-  const span = (place) => (reach ? ends(...reach[place], digits) : "");
+  const span = (place) => (reach ? ends(...reach[place], digits) : awaited() ? OPEN : "");
   const spanned = span(0) ? ` (${span(0)} in 90 of 100 draws of the model)` : "";
   $("households").replaceChildren(
     el("p", {}, "What prices cost a household, wages unchanged: ", number(dollars(found.usd), "households"), ` dollars a year${spanned}. The change of tariff revenue, if handed back in equal parts: ${dollars(found.revenue)} dollars.`),
-    el("details", {}, el("summary", {}, "By income, lowest to highest tenth"), el("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": "Cost by tenth of households" }, table(found, dollars, share, reach ? span : null))));
+    el("details", {}, el("summary", {}, "By income, lowest to highest tenth"), el("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": "Cost by tenth of households" }, table(found, dollars, share, reach || awaited() ? span : null))));
 }
 
 /** @param {any} found @param {(v: number) => string} dollars @param {number} share digits of per cents @param {((place: number) => string) | null} span */

@@ -19,7 +19,7 @@ import { watched } from "./jobs.js";
 /** Charts by name: each draws itself into a node, on the page or on paper. @type {Record<string, (node: any) => Promise<any>>} */
 const charts = {
   "deal-space-now": (node) => dealSpace(node, bench.table, bench.deals.points, at(bench.result), bench.compared.map((one) => ({ ...at(one.result), label: one.name })), take, pair),
-  sectors: (node) => sectorBars(node, bench.table, bench.result.sectors, results.ranges()?.sectors),
+  sectors: (node) => sectorBars(node, bench.table, bench.result.sectors, results.ranges()?.sectors, results.awaited()),
   map: (node) => map(node, $("map-flows").checked),
 };
 /** Where a result stands in the deal space. @param {any} one */
@@ -36,6 +36,7 @@ let pair = ["", ""];
 onChange(() => {
   controls.controls();
   why.settle();
+  ranges.left(bench.key, bench.state);
   if (position() !== last) evaluate(); // a slider let go where it was dragged to moves nothing
 });
 
@@ -81,6 +82,20 @@ async function evaluated() {
   }
   document.body.removeAttribute("aria-busy");
   running = null;
+}
+
+// Ranges have come: the sentence tells them too, and all that stands open is filled, unless the reader has moved on.
+async function retold() {
+  const here = position(), key = bench.key, asked = structuredClone(bench.state);
+  try {
+    if (running) await running;
+    const found = here === position() && await (await ask(`/api/tables/${key}/evaluate`, asked)).json();
+    if (here !== position() || running) return;
+    bench.result = found;
+    await show();
+  } catch (error) {
+    if (here === position()) fault(error.message);
+  }
 }
 
 // What all but the package moves: the frontier, named packages, counts, and what is compared.
@@ -168,7 +183,7 @@ async function show(moved = true) {
       flowTable();
       await Promise.all(["sectors", "map"].map((name) => drawn(name)));
     }
-    ranges.follow(bench.key, bench.state, () => { economy = ""; return evaluate(); }); // the sentence tells them too
+    ranges.follow(bench.key, bench.state, retold);
     $("find-link").setAttribute("href", findAddress("", "").replace(/&see=:$/, ""));
   }
   compare.comparison(() => show());
