@@ -379,6 +379,23 @@ def test_scripts_agree_with_their_types():
     assert found.returncode == 0, found.stdout
 
 
+@pytest.mark.parametrize(
+    ("typed", "seen"),
+    [
+        ("UK", "United Kingdom"),
+        ("Türkiye", "Turkey"),
+        ("holland", "Netherlands"),
+        ("beef", "Beef"),
+        ("Viet Nam", "Viet"),
+    ],
+)
+def test_what_people_type_is_found_first(page, address, typed, seen):
+    page.goto(f"{address}find{DEAL}")
+    ready(page)
+    page.fill("#wanted", typed)
+    assert page.locator("#found button").first.inner_text().startswith(seen)
+
+
 def test_what_is_not_found_leaves_no_figures_of_what_was(page, address):
     page.goto(f"{address}find{DEAL}&see=sector:STEEL")
     page.wait_for_selector("body[data-seen=STEEL]")
