@@ -55,3 +55,22 @@ def test_grey_dots_stand_where_the_packages_are(page, app):
     page.reload()
     ready(page)
     check(State(weights={"EU": 2.0}))
+
+
+def test_no_mark_is_drawn_where_there_is_no_number(page, app, address):
+    """Out of sight a chart has no size; where worth counts for nothing every gain is zero: the console stays empty."""
+    app.state.shelf.open("laptops-contract", lambda *_: None)  # nothing computed: worth is all
+    parties = list(app.state.shelf.get("laptops-contract").dossier.parties)
+    told = []
+    page.on("console", lambda message: told.append(message.text))
+    zero = ",".join(f"{party}:0" for party in parties)
+    for query in ("", "?d=laptops-contract", f"?d=laptops-contract&w={zero}"):
+        page.goto(address + query)
+        ready(page)
+        for style in ("display:none", "width:1px", ""):
+            page.evaluate("(style) => { document.getElementById('space').style = style; }", style)
+            page.evaluate("window.dispatchEvent(new Event('resize'))")
+            page.wait_for_timeout(100)
+        after(page, lambda: page.locator("#bench input[type=radio]:not(:checked)").first.check())
+        assert page.locator("#space svg").bounding_box()["width"] > 300
+    assert told == []

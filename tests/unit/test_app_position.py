@@ -426,7 +426,7 @@ def test_busan_under_other_weights_and_chances():
 
 
 def test_a_slider_of_a_profile_moves_its_points_by_a_share():
-    from tradetalks.app.description import rate_unit
+    from tradetalks.app.sliders import rate_unit
     from tradetalks.policy.instruments.tariff import Tariff
 
     plain = {"instrument": "tariff", "importer": "USA", "exporter": "CHN"}

@@ -19,6 +19,7 @@
 - ``EVERYDAY`` (everyday): what people call goods, and the sector that makes them
 - ``goods_of`` (goods): what the tariff's own headings call goods, and the sector of each
 - ``description`` (description): what the page draws once of an open dossier
+- ``sliders`` (sliders): what sliders move, how far each goes, and why no farther
 - ``Page`` (pages): a page of the workbench; one file each, found by its folder
 - ``credit`` (credit): what stands on everything that is taken away
 - ``column_guide`` (column_guide): what the columns of tables mean

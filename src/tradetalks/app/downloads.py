@@ -88,7 +88,7 @@ def _households(table: Table, state: State, ends: Reach | None = None) -> bytes:
 def _trade(table: Table, state: State) -> bytes:
     outcome = table.outcome(state)
     outcome.certificate.require()
-    return _dated(table, state, trade_frame(outcome)).to_csv().encode()
+    return _dated(table, state, trade_frame(outcome, table.lost)).to_csv().encode()
 
 
 def _frontier(table: Table, state: State) -> bytes:

@@ -26,13 +26,15 @@ from tradetalks.incidence.states import SAME_EVERYWHERE, state_jobs, state_names
 from tradetalks.report.income_rows import income_over_time
 from tradetalks.report.numbers import Figures
 from tradetalks.report.plain_words import unread_words
-from tradetalks.report.real import output_volume_change, trade_volume
+from tradetalks.report.real import output_volume_change, sales
 from tradetalks.report.sure_report import reach_words
 from tradetalks.world.country_codes import iso3_codes, names_by_iso3
 from tradetalks.world.membership import economies_by_region
 from tradetalks.world.names import ECONOMY_NAMES, named
 from tradetalks.world.products import shipped_products
 from tradetalks.world.world import World
+
+Array = NDArray[np.float64]
 
 
 def index(world: World, parties: Collection[str] = ()) -> list[dict[str, str]]:
@@ -100,24 +102,24 @@ def look(table: Table, state: State, kind: str, code: str, ranged: bool = False,
     ranges = known_ranges(table, state) if ranged else None
     steps = table.over_time(state)
     if kind == "sector":
-        answer = sector_answer(outcome, code, table.space.money, ranges)
-        return {"answer": answer, **_sector(outcome, code, ranges, table.space.money, table.rule(state))}
+        answer = sector_answer(outcome, code, table.space.money, ranges, table.lost)
+        return {"answer": answer, **_sector(outcome, code, ranges, table.space.money, table.rule(state), table.lost)}
     (row,) = income_over_time(*steps, [code])
     own = state_answer(outcome, name) if code == REGION and name in state_names() else []
     own = own or (country_answer(outcome, code, name) if name else [])
     answer = [*own, *region_answer(outcome, code, row, ranges)]
-    return {"answer": answer, **_region(steps, code, ranges, table.rule(state))}
+    return {"answer": answer, **_region(steps, code, ranges, table.rule(state), table.lost)}
 
 
 def _region(
-    steps: tuple[Sequence[Outcome], NDArray[np.float64]], code: str, ranges: Reach | None, rule: str
+    steps: tuple[Sequence[Outcome], Array], code: str, ranges: Reach | None, rule: str, lost: Array
 ) -> dict[str, Any]:
     outcome = steps[0][0]
     world, n = outcome.world, outcome.world.region(code)
     (row,) = income_over_time(*steps, [code])
     of, others = _by_sector(outcome, ranges), [i for i in range(len(world.regions)) if i != n]
     goods = world.sector_indices("goods")
-    now = trade_volume(outcome)
+    today, now = (one[:, :, goods].sum(2) for one in sales(outcome, lost))
     unit = Figures.among([row.billions]).unit
     income = f"real income, {unit.title}"
     facts = {
@@ -141,8 +143,7 @@ def _region(
     partners = [
         [
             world.region_name(world.regions[i]),
-            *(float(v) for v in (world.trade[n, i, goods].sum(), now[n, i][goods].sum())),
-            *(float(v) for v in (world.trade[i, n, goods].sum(), now[i, n][goods].sum())),
+            *(float(v) for v in (today[n, i], now[n, i], today[i, n], now[i, n])),
         ]
         for i in others
     ]
@@ -160,19 +161,20 @@ def _region(
     }  # fmt: skip
 
 
-def _sector(outcome: Outcome, code: str, ranges: Reach | None, money: Unit, rule: str) -> dict[str, Any]:
+def _sector(outcome: Outcome, code: str, ranges: Reach | None, money: Unit, rule: str, lost: Array) -> dict[str, Any]:
     world, s = outcome.world, outcome.world.sector(code)
-    of, now, least = _by_sector(outcome, ranges), trade_volume(outcome), f"{Figures(money).least} {money.short}"
+    of, least = _by_sector(outcome, ranges), f"{Figures(money).least} {money.short}"
+    today, now = (one[:, :, s] for one in sales(outcome, lost))
     producers = [
         [world.region_name(r), *(_figure(column[n, s]) for column in of.values())]
         for n, r in enumerate(world.regions)
         if world.output[n, s] > 0
     ]
     flows = [
-        [f"{world.region_name(a)} to {world.region_name(b)}", float(world.trade[i, n, s]), float(now[i, n, s])]
+        [f"{world.region_name(a)} to {world.region_name(b)}", float(today[i, n]), float(now[i, n])]
         for i, a in enumerate(world.regions)
         for n, b in enumerate(world.regions)
-        if i != n and max(world.trade[i, n, s], now[i, n, s]) >= money.least
+        if i != n and max(today[i, n], now[i, n]) >= money.least
     ]
     flows.sort(key=lambda row: -abs(row[2] - row[1]))
     return {

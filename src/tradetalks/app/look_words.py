@@ -18,7 +18,7 @@ from tradetalks.report.jobs_report import ends, people_digits, told_from
 from tradetalks.report.numbers import Figures, bn, per_cents
 from tradetalks.report.plain_words import capital
 from tradetalks.report.ranged import amount_ranged, change_ranged
-from tradetalks.report.real import output_volume_change, trade_volume
+from tradetalks.report.real import output_volume_change, sales
 from tradetalks.report.sector_table import MOVES
 from tradetalks.world.membership import economies_by_region
 from tradetalks.world.names import ECONOMY_NAMES, code_named, listed, named
@@ -64,7 +64,9 @@ def region_answer(outcome: Outcome, code: str, row: IncomeRow, reached: Reach | 
     return [*told, *([f"It {'; it '.join(parts)}."] if parts else [])]
 
 
-def sector_answer(outcome: Outcome, code: str, money: Unit, reached: Reach | None) -> list[str]:
+def sector_answer(
+    outcome: Outcome, code: str, money: Unit, reached: Reach | None, lost: Array | float = 1.0
+) -> list[str]:
     """Who makes more and less of a sector's goods, the flow that changes most, the states that gain and lose jobs."""
     world, s = outcome.world, outcome.world.sector(code)
     volume, people = output_volume_change(outcome), jobs(outcome).change
@@ -76,14 +78,14 @@ def sector_answer(outcome: Outcome, code: str, money: Unit, reached: Reach | Non
         f"{named(world.region_name(world.regions[n]))} {_moved(n, s, volume[n, s], people[n], reached)}" for n in order
     ]
     told = [f"{world.sector_name(code)}, output: {listed(makers)}, against today."]
-    now = trade_volume(outcome)[:, :, s]
-    change = np.where(np.eye(len(world.regions), dtype=bool), 0.0, now - world.trade[:, :, s])
+    today, now = (one[:, :, s] for one in sales(outcome, lost))
+    change = np.where(np.eye(len(world.regions), dtype=bool), 0.0, now - today)
     i, n = np.unravel_index(np.argmax(np.abs(change)), change.shape)
     if abs(change[i, n]) >= money.least:
         figures = Figures(money)
         sold = f"{named(world.region_name(world.regions[i]))} to {named(world.region_name(world.regions[n]))}"
         told.append(
-            f"The flow that changes most is from {sold}: {figures.size(float(world.trade[i, n, s]))} {money.yearly}"
+            f"The flow that changes most is from {sold}: {figures.size(float(today[i, n]))} {money.yearly}"
             f" today, {figures.size(float(now[i, n]))} now."
         )
     return [*told, *_by_state(outcome, code)]

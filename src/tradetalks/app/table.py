@@ -19,11 +19,13 @@ from tradetalks.app.own_options import doubles
 from tradetalks.app.position import moved_options, set_by_hand, titles
 from tradetalks.app.remembered import Remembered
 from tradetalks.app.setting import KEPT, Setting, Settings
+from tradetalks.app.sliders import why_unsolved
 from tradetalks.app.state import State
 from tradetalks.counsel.acceptance import Acceptance, acceptance
 from tradetalks.counsel.reach import Reach
 from tradetalks.dossier import phasing
 from tradetalks.equilibrium.outcome import Outcome
+from tradetalks.errors import NotCertified, NotConverged, PolicyError
 from tradetalks.incidence.households import REGION
 from tradetalks.policy.effects import Effect
 from tradetalks.report.chance_words import deadline_words
@@ -31,6 +33,7 @@ from tradetalks.report.findings import Findings, gather
 from tradetalks.report.headline import headline
 from tradetalks.report.package_words import PackageWords, package_words, tone
 from tradetalks.report.phase_words import rule_words
+from tradetalks.report.real import lost_at_limits
 from tradetalks.report.shown import Shown
 from tradetalks.space.deal_space import Deal, DealSpace, plain_title_of
 from tradetalks.space.reweighing import reweighed
@@ -127,7 +130,18 @@ class Table(Settings):
         state.check(self.dossier)
         key = (state.own_key, *(tuple(sorted(of.items())) for of in (state.package, state.rates)))
         with self.lock:
-            return self.outcomes.once(key, lambda: self.space.eve.solve_effect(self.effect(state)))
+            return self.outcomes.once(key, lambda: self._solved(state))
+
+    def _solved(self, state: State) -> Outcome:
+        """``outcome``, solved; what cannot be at the rates set by hand is told with how far these may go."""
+        effect = self.effect(state)
+        try:
+            return self.space.eve.solve_effect(effect)
+        except (PolicyError, NotConverged, NotCertified) as error:
+            if not state.rates:
+                raise
+            eve = self.eve(state)
+            raise type(error)(why_unsolved(eve.dossier, eve.benchmark, state.rates, error)) from None
 
     def over_time(self, state: State) -> tuple[list[Outcome], Array]:
         """The certified outcomes of a state, its first step first, and their weights: as ``Eve.over_time``."""
@@ -143,6 +157,11 @@ class Table(Settings):
                     full, lambda p: first if p == now else self.space.eve.solve_effect(self.effect(state, p))
                 ),
             )
+
+    @property
+    def lost(self) -> Array:
+        """What limits of today lose on the way, as ``lost_at_limits``."""
+        return lost_at_limits(self.space.eve.outcome)
 
     def rule(self, state: State) -> str:
         """Which of a state's figures are yearly averages, in words; empty where nothing changes over time."""
@@ -272,7 +291,7 @@ class Table(Settings):
                 "today": told.today, "no_deal": told.no_deal, "verdict": told.verdict,
                 "odds": told.odds, "tone": told.tone,
             },
-            **details(self.over_time(state), self.dossier.regions, money, self.rule(state)),
+            **details(self.over_time(state), self.dossier.regions, money, self.rule(state), self.lost),
             "certificate": {"words": str(outcome.certificate), **outcome.certificate.as_dict()},
             "milliseconds": 1000 * (time.perf_counter() - begin),
         }  # fmt: skip

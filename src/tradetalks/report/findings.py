@@ -31,7 +31,7 @@ from tradetalks.report.columns import alike
 from tradetalks.report.eve_duties import DutyRow, ledger_rows
 from tradetalks.report.income_rows import IncomeRow, income_over_time, income_rows, moves
 from tradetalks.report.plain_words import after_colon
-from tradetalks.report.real import goods_volume, sector_rows
+from tradetalks.report.real import goods_volume, lost_at_limits, sector_rows
 from tradetalks.report.shown import Shown
 from tradetalks.report.yardsticks import Yardstick, yardstick
 from tradetalks.residuals import worst
@@ -329,11 +329,11 @@ def _option_effect(space: DealSpace, item: str, option: str) -> OptionEffect:
     world, own = space.eve.world, party_regions(space)
     trade: dict[tuple[str, str], float] = {}
     if space.valuer.identity({item: option}):
-        outcome = space.eve.solve({item: option})
+        outcome, lost = space.eve.solve({item: option}), lost_at_limits(space.eve.outcome)
         for exporter in own:
             for importer in own:
                 if exporter != importer:
-                    before, after = goods_volume(outcome, exporter, importer)
+                    before, after = goods_volume(outcome, exporter, importer, lost)
                     trade[exporter, importer] = 100 * (after / before - 1) if before else float("nan")
     third = [
         (world.region_name(code), float(change))

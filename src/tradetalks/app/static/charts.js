@@ -69,7 +69,8 @@ function spaceSets(table, { points, here, compared, also }, [p, q]) {
   const named = Object.entries(points.named).map(([name, point]) => ({ ...at(point), name, label: point.title }));
   const all = [...cloud, ...frontier, ...named, ...also.map(scaled), ...compared.map(scaled)];
   const [x, y] = ["x", "y"].map((key) => [Math.min(0, ...all.map((d) => d[key])), Math.max(0, ...all.map((d) => d[key]))]);
-  const wide = (name, [low, high], right) => [[`${name}0`, low - 0.04 * (high - low)], [`${name}1`, high + right * (high - low)]];
+  const apart = ([low, high]) => high - low || 1; // where nobody gains anything all points are one, and a scale still needs two ends
+  const wide = (name, ends, right) => [[`${name}0`, ends[0] - 0.04 * apart(ends)], [`${name}1`, ends[1] + right * apart(ends)]];
   const short = { nash: "fair split", agreed: points.failed ? "followed" : "agreed" };
   const words = Object.values(Object.groupBy(named.filter((d) => short[d.name]), (d) => `${d.x} ${d.y}`)).map((same) => { const { x, y } = same[0]; return { x, y, lx: x, ly: y, my: y, align: "left", text: same.map((d) => short[d.name]).join(", ") }; }); // at their points, until the picture has a size
   return {
@@ -120,7 +121,9 @@ const SIZE = 11.5;
 function wording() {
   const known = { of: "", points: null, ground: null, dots: [] };
   return (view, { ends: { x0, x1, y0, y1 }, cloud, data }, { points, told }) => {
-    const width = view.width(), height = view.height(), wide = (x1 - x0) / width, high = (y1 - y0) / height, of = JSON.stringify([x0, x1, y0, y1, width, height, told]);
+    const width = view.width(), height = view.height();
+    if (!(width > 0 && height > 0)) return data; // out of sight: nothing has a place
+    const wide = (x1 - x0) / width, high = (y1 - y0) / height, of = JSON.stringify([x0, x1, y0, y1, width, height, told]);
     const at = (d, reach, faint = 0) => ({ x: (d.x - x0) / wide, y: (y1 - d.y) / high, reach, faint });
     if (known.of !== of || known.points !== points) {
       const grey = cloud.map((d) => at(d, 0, CLOUD)), line = data.line.map((d) => at(d, 2)), zero = at({ x: 0, y: 0 }, 0, AXIS), span = (length) => [...Array(Math.ceil(length)).keys()];
@@ -169,11 +172,11 @@ export async function sectorBars(node, table, sectors, spans = null, coming = fa
     layer: [{
       mark: { type: "bar" },
       encoding: {
-        x: { field: "volume", type: "quantitative", scale: { domain: reach }, axis: { tickCount: 3 }, title: j === panels.length - 1 ? ["volume of output, % against today", ...(spans ? ["lines: 90 of 100 draws of the model"] : coming ? ["lines of 90 of 100 draws are being worked out"] : [])] : null },
+        x: { field: "volume", type: "quantitative", scale: { domain: reach }, axis: { tickCount: 3, titleAnchor: "end" }, title: j === panels.length - 1 ? ["volume of output, % against today", ...(spans ? ["lines: 90 of 100 draws of the model"] : coming ? ["lines of 90 of 100 draws are being worked out"] : [])] : null },
         color: { condition: { test: "datum.volume < 0", value: c.two }, value: c.accent },
         tooltip: [{ field: "name", title: "sector" }, { field: "volume", format: `+.${digits}f`, title: "volume, %" }, ...(spans ? [{ field: "low", format: `+.${digits}f`, title: "5 in 100 below" }, { field: "high", format: `+.${digits}f`, title: "5 in 100 above" }] : []), { field: "employment", format: `+.${digits}f`, title: "jobs, %" }, { field: "before", format: `,.${fitting(rows.map((r) => r.before), 0)}f`, title: "output on the eve, bn USD" }],
       },
-    }, ...(spans ? [{ mark: { type: "rule", strokeWidth: 1.5, color: c.ink }, encoding: { x: { field: "low", type: "quantitative" }, x2: { field: "high" } } }] : [])],
+    }, ...(spans ? [{ transform: [{ filter: "isValid(datum.low) && isValid(datum.high)" }], mark: { type: "rule", strokeWidth: 1.5, color: c.ink }, encoding: { x: { field: "low", type: "quantitative" }, x2: { field: "high" } } }] : [])],
   });
   const spec = { $schema: "https://vega.github.io/schema/vega-lite/v6.json", description: "Volume of output of the sectors that grow and shrink most, by party", vconcat: panels.map(panel), spacing: 14 };
   return draw(node, spec);
