@@ -7,6 +7,7 @@ import pytest
 
 import tradetalks as tt
 from tests.small_dossier import small, write
+from tradetalks.app.everyday import EVERYDAY
 from tradetalks.app.look import index, look
 from tradetalks.app.look_words import state_answer
 from tradetalks.app.state import State
@@ -14,6 +15,7 @@ from tradetalks.app.table import Table
 from tradetalks.incidence.jobs import jobs
 from tradetalks.incidence.states import state_jobs
 from tradetalks.report.real import output_volume_change
+from tradetalks.world.opened import open_world
 
 WAR = State(package={"steel": "doubled"})
 
@@ -86,6 +88,23 @@ def test_a_country_inside_a_party_is_answered_by_its_part_of_each_sector(table, 
     notes = {one["name"]: one["note"] for one in index(outcome.world, ["EU27", "USA"])}
     assert "icio80" not in notes["Germany"], "talks of the Union know no member apart"
     assert "icio80" in {one["name"]: one["note"] for one in index(outcome.world)}["Germany"]
+
+
+def test_countries_are_found_under_what_people_call_them(outcome):
+    called = {name: one for one in index(outcome.world) for name in one.get("also", "").split("|") if name}
+    for name, (where, told) in {
+        "uk": ("GBR", "United Kingdom"), "britain": ("GBR", "United Kingdom"), "vietnam": ("VNM", "Viet Nam"),
+        "holland": ("EU27", "Netherlands"), "europe": ("EU27", "European Union"), "usa": ("USA", "United States"),
+    }.items():  # fmt: skip
+        if where in outcome.world.regions:
+            assert (called[name]["code"], called[name]["name"]) == (where, told), name
+
+
+def test_everyday_names_are_of_sectors_that_there_are(outcome):
+    assert set(EVERYDAY) <= set(open_world().sectors)
+    sectors = {one["name"]: one["code"] for one in index(outcome.world) if one["kind"] == "sector"}
+    assert sectors.get("Beef", "FOOD") == "FOOD"
+    assert sectors.get("Microchips", "ELECTR") == "ELECTR"
 
 
 def test_where_nothing_moves_that_is_the_answer(table):

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from tradetalks.app.everyday import EVERYDAY
+from tradetalks.app.everyday import EVERYDAY, other_names
 from tradetalks.app.goods import goods_of
 from tradetalks.app.look_words import country_answer, region_answer, sector_answer, state_answer
 from tradetalks.app.ranges import known as known_ranges
@@ -41,18 +41,21 @@ def index(world: World, parties: Collection[str] = ()) -> list[dict[str, str]]:
     """Everything that may be searched for: regions, the countries inside them, sectors, products inside sectors.
 
     ``kind`` and ``code`` say what is shown; ``note`` says where a country or product is found that has no figures of
-    its own here. ``parties``: regions that negotiate, whose members no world holds apart in these talks.
+    its own here; ``also`` what a country is called besides, in small letters, split by bars. ``parties``: regions
+    that negotiate, whose members no world holds apart in these talks.
     """
     held, found, countries = economies_by_region(world.regions, world.provenance), [], names_by_iso3()
+    others = {code: "|".join(names) for code, names in other_names().items()}
     for region in world.regions:
         name = world.region_name(region)
-        found.append({"kind": "region", "code": region, "name": name, "note": ""})
+        found.append({"kind": "region", "code": region, "name": name, "note": "", "also": others.get(region, "")})
         for code in held[region]:
             if len(held[region]) > 1 and code in countries and countries[code] != name:
                 apart = "; the world of 81 economies has: start tradetalks app with --world icio80"
                 note = f"counted in {name}; this dossier's world has no figures of it by itself"
                 note += apart if code in ECONOMY_NAMES and region not in parties else ""
-                found.append({"kind": "region", "code": region, "name": countries[code], "note": note})
+                also = others.get(code, "")
+                found.append({"kind": "region", "code": region, "name": countries[code], "note": note, "also": also})
     for sector in world.sectors:
         found.append({"kind": "sector", "code": sector, "name": world.sector_name(sector), "note": ""})
     for product in shipped_products().values():

@@ -7,7 +7,7 @@ import { table } from "./tables.js";
 
 const asked = new URLSearchParams(location.search || sessionStorage.getItem("position") || "");
 const key = asked.get("d") || $("of").dataset.first;
-/** @type {{kind: string, code: string, name: string, note: string}[]} */
+/** @type {{kind: string, code: string, name: string, note: string, also?: string}[]} */
 let known = [];
 let state = {};
 const TITLE = document.title;
@@ -24,9 +24,25 @@ async function opened() {
 /** Is anything changed against today at this position? */
 const changed = () => [state.package, state.rates].some((one) => Object.keys(one || {}).length);
 
+/** Small letters without accents, hyphens and dots. @param {string} text */
+const plain = (text) => text.toLowerCase().normalize("NFD").replace(/[\u0300-\u036f.]/g, "").replace(/-/g, " ").trim();
+
+/** How well a name fits what is typed: 0 it is called so, 1 a word begins so, 2 it is inside, 3 not at all. @param {{name: string, also?: string}} one @param {string} typed */
+function fit(one, typed) {
+  const names = [one.name, ...(one.also || "").split("|")].map(plain);
+  if (names.includes(typed)) return 0;
+  if (names.some((name) => ` ${name}`.includes(` ${typed}`))) return 1;
+  return plain(one.name).includes(typed) ? 2 : 3;
+}
+
+/** What is called as typed first, then what begins so, then what holds it. @param {string} typed */
+function matches(typed) {
+  return known.map((one) => ({ one, rank: fit(one, typed) })).filter(({ rank }) => rank < 3).sort((a, b) => a.rank - b.rank).slice(0, 24).map(({ one }) => one);
+}
+
 function list() {
-  const typed = $("wanted").value.trim().toLowerCase();
-  const found = typed ? known.filter((one) => one.name.toLowerCase().includes(typed)).slice(0, 24) : known.filter((one) => !one.note);
+  const typed = plain($("wanted").value);
+  const found = typed ? matches(typed) : known.filter((one) => !one.note);
   $("found").replaceChildren(...found.map((one) => el("li", {}, el("button", { type: "button", title: one.note, onclick: () => see(one) }, one.name))));
   if (!typed || found.length) return;
   clear();

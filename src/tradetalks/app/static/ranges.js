@@ -4,7 +4,7 @@ import { CANCELLED, followed, giveUp } from "./jobs.js";
 
 /**
  * @typedef {{low: number, high: number, percent_low: number, percent_high: number}} Span
- * @typedef {{regions: Record<string, Span>, sectors: Record<string, Record<string, [number, number]>>, words: string}} Told
+ * @typedef {{regions: Record<string, Span>, sectors: Record<string, Record<string, [number, number]>>, households: [number, number][] | null, words: string}} Told
  */
 
 let asked = 0;
