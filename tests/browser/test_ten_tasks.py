@@ -16,7 +16,7 @@ from tradetalks.app import why  # noqa: E402
 from tradetalks.app.position import written  # noqa: E402
 from tradetalks.app.state import State  # noqa: E402
 from tradetalks.counsel.account import contributions  # noqa: E402
-from tradetalks.counsel.bands import bands, drawn_sets  # noqa: E402
+from tradetalks.counsel.bands import bands, drawn_sets, gains_of  # noqa: E402
 from tradetalks.counsel.reach import reach  # noqa: E402
 from tradetalks.report.real import output_volume_change  # noqa: E402
 from tradetalks.report.space_words import space_words  # noqa: E402
@@ -276,7 +276,7 @@ def test_ranges_of_countries_and_sectors_come_by_themselves_and_are_those_of_the
     assert "… to … in 90 of 100 draws of the model" in page.inner_text("[data-party=USA]")
     until(page, "document.getElementById('ranges-words').textContent")
     until(page, "document.getElementById('verdict').textContent.includes(\"by draws of the model\")")
-    until(page, "!document.getElementById('parties').textContent.includes('… to …')")
+    until(page, "!document.getElementById('parties').textContent.includes('…')")
     assert page.evaluate(places) == pytest.approx(before, abs=1), "nothing jumps when they come"
     page.click("summary:has-text('All regions')")
     page.click("summary:has-text('All sectors')")
@@ -287,6 +287,9 @@ def test_ranges_of_countries_and_sectors_come_by_themselves_and_are_those_of_the
     said = page.locator("[data-party=USA] .small", has_text="without a deal").inner_text()
     told = [number(part) for part in said.split("(")[1].split(" in 90")[0].split(" to ")]
     assert told == pytest.approx(without, abs=0.051)
+    row = gains_of(table.dossier, table.dossier.package(DEAL))
+    told = [number(part) for part in said.split("so this is")[1].split("(")[1].split(" in 90")[0].split(" to ")]
+    assert told == pytest.approx([row.low["USA"], row.high["USA"]], abs=0.051)
     found = reach(table.dossier, DEAL, drawn_sets(table.dossier))
     world = table.space.eve.world
     for code in ("USA", "KOR"):
@@ -304,7 +307,7 @@ def test_ranges_of_countries_and_sectors_come_by_themselves_and_are_those_of_the
 def test_ranges_of_a_position_that_is_left_are_given_up_and_known_ones_stay(page, address):
     chosen(page, address)
     until(page, "document.getElementById('ranges-words').textContent")
-    until(page, "!document.getElementById('parties').textContent.includes('… to …')")  # no deal's
+    until(page, "!document.getElementById('parties').textContent.includes('…')")  # no deal's and gains
     words, asked, given_up = page.inner_text("#ranges-words"), [], []
     page.on("request", lambda r: asked.append(r.url) if r.url.endswith("/ranges") else None)
     page.on("request", lambda r: given_up.append(r.url) if r.method == "DELETE" else None)

@@ -19,20 +19,23 @@ from tradetalks.app.jobs import Progress, in_step
 from tradetalks.app.position import moved_options
 from tradetalks.app.state import State
 from tradetalks.app.table import Table
-from tradetalks.counsel.bands import drawn_sets, kept_no_deal, no_deal_of
+from tradetalks.counsel.bands import drawn_sets, gains_of, kept_no_deal, no_deal_of
 from tradetalks.counsel.no_deal_drawn import NoDeal
 from tradetalks.counsel.reach import Course, Grounds, Reach, reaches
+from tradetalks.counsel.robustness import Robustness
 from tradetalks.dossier.model import Dossier
 from tradetalks.errors import DossierError
 from tradetalks.report.sure_report import reach_words
+from tradetalks.value.eve import Package
 from tradetalks.world.employment import employment
 
 Array = NDArray[np.float64]
 
 OF_STEP = "Those of sectors are of the package's first step."
-STEP, WITHOUT = (
+STEP, WITHOUT, GAINS = (
     "solving it under other published elasticities and horizons",
     "solving no deal under other elasticities",
+    "drawing all assumptions for its gains",
 )
 _GROUNDS = Grounds()  # of the process that draws
 
@@ -46,6 +49,11 @@ def draw_reach(say: Progress, dossier: Dossier, course: Course, sets: Sequence[s
 def draw_no_deal(say: Progress, dossier: Dossier) -> NoDeal:
     """How far what there is without a deal reaches."""
     return no_deal_of(dossier, in_step(say, WITHOUT))
+
+
+def draw_gains(say: Progress, dossier: Dossier, package: Package) -> Robustness:
+    """How far a package's gains over no deal reach, and how often each side would sign."""
+    return gains_of(dossier, package, in_step(say, GAINS))
 
 
 # ---------------------------------------------------------------------- what a position asks for
@@ -104,6 +112,28 @@ def without_deal(table: Table, state: State, say: Progress, aside: Aside) -> dic
         space = table.setting(state).space
     found = kept_no_deal(space) or aside.do(say, draw_no_deal, space.dossier)
     return {party: list(ends) for party, ends in found.expected.whole.items()}
+
+
+def gains(table: Table, state: State, say: Progress, aside: Aside) -> dict[str, Any]:
+    """By party the ends of a position's gain over no deal in draws of all assumptions, billions a year, and how often
+    it would sign; how often all would. Remembered.
+
+    Raises:
+        DossierError: a rate was set by hand; else as ``without_deal``.
+    """
+    state.check(table.dossier)
+    if table.rates_in_force(state):
+        raise DossierError("a rate was set by hand: all assumptions are drawn of options as they are listed")
+    with table.lock:
+        space = table.setting(state).space
+    key = ("gains", state.model_dump_json())
+    made: Robustness | None = None
+    if key not in table.reached:
+        made = aside.do(say, draw_gains, space.dossier, space.dossier.package(state.package))
+    row = table.reached.once(key, lambda: made)
+    assert row is not None
+    of = {p: {"low": row.low[p], "high": row.high[p], "accepted": row.accepted[p]} for p in space.parties}
+    return {"parties": of, "all": row.all_accept}
 
 
 def told(table: Table, found: Reach, over_time: bool = False) -> dict[str, Any]:

@@ -24,7 +24,7 @@ from tradetalks.app.guard import FRAMED, LOOPBACK, Guard, checked_site
 from tradetalks.app.jobs import Busy, Jobs, Progress
 from tradetalks.app.look import economies, index, look
 from tradetalks.app.pages import Page, pages, template, workbench
-from tradetalks.app.ranges import ranges, without_deal, worked_out
+from tradetalks.app.ranges import gains, ranges, without_deal, worked_out
 from tradetalks.app.scenarios import Scenario, Scenarios
 from tradetalks.app.shelf import AT, MOST_BYTES, Shelf
 from tradetalks.app.state import State
@@ -305,6 +305,14 @@ def _questions_answered(app: FastAPI, shelf: Shelf, jobs: Jobs, turn: threading.
                 "how sure without a deal", lambda say: without_deal(found, state, say, aside), share=share
             )
         }
+
+    @app.post("/api/tables/{key}/gain-ranges")
+    def spread_gains(key: Opened, state: State) -> dict[str, str]:
+        """Draw all assumptions for a position's gains, or join who does; follow the job."""
+        found = _table(shelf, key)
+        state.check(found.dossier)
+        share = f"{key} gains {state.model_dump_json()}"
+        return {"job": jobs.start("how sure its gains are", lambda say: gains(found, state, say, aside), share=share)}
 
     @app.get("/api/tables/{key}/index")
     def known(key: Opened) -> list[dict[str, str]]:

@@ -55,7 +55,7 @@ OF_THE_LISTED = (
 class Table(Settings):
     """A deal space on the workbench, and what positions of it do."""
 
-    reached: Remembered = field(default_factory=lambda: Remembered(KEPT))
+    reached: Remembered = field(default_factory=lambda: Remembered(2 * KEPT))
     outcomes: Remembered = field(default_factory=lambda: Remembered(4))
 
     def description(self) -> dict[str, Any]:

@@ -17,7 +17,7 @@ from tradetalks.counsel.robustness import SETS, Robustness, beside, how_drawn, r
 from tradetalks.dossier.model import Dossier
 from tradetalks.errors import DossierError, NotCertified, NotConverged
 from tradetalks.space.deal_space import DealSpace
-from tradetalks.value.eve import Eve, bring_to_eve
+from tradetalks.value.eve import Eve, Package, bring_to_eve
 from tradetalks.value.valuer import Valuer
 from tradetalks.world.opened import sets_that_fit
 
@@ -109,11 +109,21 @@ def no_deal_of(dossier: Dossier, progress: Callable[[int, int], Any] | None = No
     Raises:
         DossierError, NotConverged, NotCertified: a set cannot be solved.
     """
+    return _drawn_of(dossier, dossier.status_quo(), progress)[1]
+
+
+def gains_of(dossier: Dossier, package: Package, progress: Callable[[int, int], Any] | None = None) -> Robustness:
+    """A package's row of ``bands``, from the dossier alone; raises as ``no_deal_of``."""
+    return _drawn_of(dossier, package, progress)[0]
+
+
+def _drawn_of(
+    dossier: Dossier, package: Package, progress: Callable[[int, int], Any] | None
+) -> tuple[Robustness, NoDeal]:
     talks = cast(DealSpace, Undealt(Valuer(bring_to_eve(dossier))))
-    status_quo = {"status_quo": dossier.status_quo()}
-    _, without = robustness_of_all(talks, status_quo, draws=DRAWS, sets=drawn_sets(dossier), progress=progress)
+    rows, without = robustness_of_all(talks, {"it": package}, draws=DRAWS, sets=drawn_sets(dossier), progress=progress)
     assert without is not None
-    return without
+    return rows[0], without
 
 
 def kept_no_deal(space: DealSpace) -> NoDeal | None:

@@ -169,11 +169,16 @@ TERMS = {
 
 def marked(used: dict[str, str], text: str) -> Markup:
     """A sentence with each term of the glossary that is new to the reader marked where it first stands."""
-    told = str(escape(text))
+    plain, marks = str(escape(text)), dict[int, tuple[int, str]]()
     for name, pattern in TERMS.items():
-        if name not in used and name in glossary():
-            told = pattern.sub(lambda found, name=name: str(_term(used, found[0], name)), told, count=1)
-    return Markup(told)
+        found = pattern.search(plain) if name not in used and name in glossary() else None
+        if found and all(found.end() <= start or end <= found.start() for start, (end, _) in marks.items()):
+            marks[found.start()] = (found.end(), name)
+    told, at = "", 0
+    for start, (end, name) in sorted(marks.items()):
+        told += plain[at:start] + str(_term(used, plain[start:end], name))
+        at = end
+    return Markup(told + plain[at:])
 
 
 def _css_text(text: Any) -> Markup:

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from tradetalks.incidence.jobs import Jobs, jobs
 from tradetalks.report.numbers import pct, plain
-from tradetalks.report.ranged import Ends, in_brackets, people_ranged
+from tradetalks.report.ranged import Ends, in_brackets, people_ranged, span_of
 
 if TYPE_CHECKING:
     from tradetalks.counsel.reach_kept import Ranges
     from tradetalks.equilibrium.outcome import Outcome
 
+Array = NDArray[np.float64]
 OUT_OF_WORK = "people out of work, thousands (of those who want to work)"
 """Head of a row or column of ``idle_cell``."""
 SMALLEST_IDLE = 0.005
@@ -58,7 +60,7 @@ def idle_words(outcome: Outcome, others: Mapping[str, Outcome] | None = None, re
     if not outcome.closure.wages_by_sector:
         return told
     people = jobs(outcome)
-    return [*told, *(_sectors(outcome, people, n) for n in order[:MOST_REGIONS])]
+    return [*told, *(_sectors(outcome, people, n, others) for n in order[:MOST_REGIONS])]
 
 
 def idle_cell(outcome: Outcome, people: Jobs, n: int, reach: Mapping[str, Ends] = NO_REACH) -> str:
@@ -87,53 +89,77 @@ def _counted(people: Jobs, n: int) -> bool:
     return not np.isnan(people.before[n]).any()
 
 
-def _named(outcome: Outcome, people: Jobs, n: int) -> list[str]:
-    """Sectors of a region in which people look for work and find none, most first, with how many and what share."""
+def _named(outcome: Outcome, people: Jobs, n: int, shares: Array | None = None) -> list[str]:
+    """Sectors of a region in which people look for work and find none, most first, with how many and what share; with
+    ``[outcome, sector]`` shares of several outcomes, the least and the greatest of them in brackets."""
     world, counted, share = outcome.world, _counted(people, n), 100 * (1 - outcome.sector_employed[n])
     size = people.idle[n] if counted else share * outcome.earnings[n] / outcome.earnings[n].sum()
     least = SMALLEST_PEOPLE if counted else SMALLEST_IDLE
+
+    def of(s: int) -> str:
+        ends = None if shares is None else np.array([shares[:, s].min(), shares[:, s].max()])
+        span = "" if ends is None else span_of(ends, lambda one: pct(one, 1))
+        return f" ({pct(float(share[s]), 1)}{f', {span}' if ' to ' in span else ''})"
+
     return [
         world.sector_name(world.sectors[s])
         + (f" {plain(float(size[s]), 0 if size[s] >= 1 else 1)}" if counted else "")
-        + f" ({pct(float(share[s]), 1)})"
+        + of(s)
         for s in map(int, np.argsort(-size))
         if size[s] >= least
     ]
 
 
-def _sectors(outcome: Outcome, people: Jobs, n: int) -> str:
+def _sectors(outcome: Outcome, people: Jobs, n: int, others: Mapping[str, Outcome] | None = None) -> str:
     """In which sectors of a region people look for work and find none: people, or per cent where none were counted."""
-    name, there = outcome.world.region_name(outcome.world.regions[n]), _named(outcome, people, n)
+    shares = np.array([100 * (1 - one.sector_employed[n]) for one in (outcome, *(others or {}).values())])
+    name = outcome.world.region_name(outcome.world.regions[n])
+    there = _named(outcome, people, n, shares if others else None)
     if not there:
         return f"{name}: in no sector enough to name."
     named, counted = ", ".join(there[:MOST_SECTORS]), _counted(people, n)
     rest = len(there) - MOST_SECTORS
     more = f" and {rest} more {'sector' if rest == 1 else 'sectors'}" if rest > 0 else ""
+    of_those = (
+        "of those there, and from least to greatest under the other elasticities too" if others else "of those there"
+    )
     if not counted:
-        return f"{name}, where they look for work (of those there): {named}{more}."
+        return f"{name}, where they look for work ({of_those}): {named}{more}."
     every = plain(float(people.idle[n].sum()), 0)
-    return f"{name}, thousands of people, where they look for work (of those there): {named}{more}; {every} in all."
+    return f"{name}, thousands of people, where they look for work ({of_those}): {named}{more}; {every} in all."
 
 
-def idle_json(outcome: Outcome) -> dict[str, Any]:
+def idle_json(outcome: Outcome, others: Mapping[str, Outcome] | None = None) -> dict[str, Any]:
     """``out_of_work`` by region and by sector, as ``--json`` prints it; nothing where wages are free. Per cent are of
-    those who want to work; thousands are None where people at work by sector were not read."""
+    those who want to work; thousands are None where people at work by sector were not read.
+
+    Args:
+        others: the same under other published elasticities, by name of the set: ``_from`` and ``_to`` are then the
+            least and the greatest of all.
+    """
     if outcome.closure.wages is None:
         return {}
-    world, people, employed = outcome.world, jobs(outcome), outcome.sector_employed
-    found: dict[str, Any] = {}
+    world, every = outcome.world, [outcome, *(others or {}).values()]
+    people, found = [jobs(one) for one in every], {}
+
+    def told(share: Sequence[float], heads: Sequence[float] | None) -> dict[str, Any]:
+        of = {"pct": share, "thousands": heads}
+        plain_ = {name: None if values is None else float(values[0]) for name, values in of.items()}
+        known = {name: values for name, values in of.items() if others and values is not None}
+        ends = {
+            f"{name}_{end}": float(pick(v)) for name, v in known.items() for end, pick in (("from", min), ("to", max))
+        }
+        return plain_ | ends
+
     for n, code in enumerate(world.regions):
-        heads = None if np.isnan(people.before[n]).any() else people.idle[n]
+        heads = [one.idle[n] for one in people] if _counted(people[0], n) else None
+        shares = 100 * (1 - np.array([one.sector_employed[n] for one in every]))
         found[code] = {
-            "pct": float(100 * (1 - outcome.employed[n])),
-            "thousands": None if heads is None else float(heads.sum()),
+            **told([100 * (1 - one.employed[n]) for one in every], heads and [one.sum() for one in heads]),
             "sectors": {
-                sector: {
-                    "pct": float(100 * (1 - employed[n, s])),
-                    "thousands": None if heads is None else float(heads[s]),
-                }
+                sector: told(shares[:, s].tolist(), heads and [one[s] for one in heads])
                 for s, sector in enumerate(world.sectors)
-                if employed[n, s] < 1
+                if (shares[:, s] > 0).any()
             },
         }
     return {"out_of_work": found}

@@ -13,13 +13,13 @@ export const pairs = (table) => { const codes = Object.keys(table.parties); retu
 
 /**
  * Gains of two parties against each other; of more, of the pair that is asked for.
- * @param {any} node @param {any} table @param {any} points @param {{x: number, y: number}} here @param {any[]} compared @param {(package_: any) => void} pick @param {[string, string]} [pair]
+ * @param {any} node @param {any} table @param {any} points @param {{x: number, y: number, low?: any, high?: any}} here @param {any[]} compared @param {(package_: any) => void} pick @param {[string, string]} [pair]
  */
 export async function dealSpace(node, table, points, here, compared, pick, pair = pairs(table)[0]) {
   const now = { points, here, compared, told: JSON.stringify(compared) }, of = JSON.stringify([table.unit, dark(), node.clientWidth, pair]);
   const same = standing?.node === node && standing.of === of && standing.table === table;
-  if (same && standing.now.points === points && standing.now.told === now.told) now.also = [...standing.now.also, here]; // only the package moves
-  else now.also = [here];
+  if (same && standing.now.points === points && standing.now.told === now.told) now.also = [...standing.now.also, ...reached(here)]; // only the package moves
+  else now.also = reached(here);
   const sets = spaceSets(table, now, pair), filled = Object.keys(sets.data).filter((name) => sets.data[name].length).join();
   if (same && standing.filled === filled) {
     standing.worded(standing.drawn.view, sets, now);
@@ -46,6 +46,14 @@ export async function dealSpace(node, table, points, here, compared, pick, pair 
   return drawn;
 }
 
+/** A position's point, and the ends of its ranges where they are drawn. @param {any} here */
+const reached = ({ x, y, low, high }) => [{ x, y }, ...(low ? [low, high] : [])];
+/** Lines through a position to the ends of its ranges; of none a line of no length. @param {any} here @param {(d: any) => any} scaled */
+function whiskers({ x, y, low = { x, y }, high = { x, y } }, scaled) {
+  const [at, from, to] = [{ x, y }, low, high].map(scaled);
+  return [{ x: from.x, y: at.y, x2: to.x, y2: at.y }, { x: at.x, y: from.y, x2: at.x, y2: to.y }];
+}
+
 /** A picture with what hangs on its size put in its place. @param {any} view @param {Record<string, any[]>} data */
 const sized = (view, data) => ["dots", "words"].filter((name) => data[name].length).reduce((all, name) => all.data(name, data[name]), view);
 
@@ -70,7 +78,7 @@ function spaceSets(table, { points, here, compared, also }, [p, q]) {
     ends: Object.fromEntries([...wide("x", x, 0.2), ...wide("y", y, 0.06)]),
     data: {
       zone: [{ x: 0, y: 0, x2: x[1], y2: y[1] }], dots: dots([]), line: codes.length > 2 ? [] : frontier, // of three parties the frontier is no line in the plane of two
-      frontier, named, words, compared: compared.map(scaled), here: [{ ...scaled(here), label: "this package" }],
+      frontier, named, words, compared: compared.map(scaled), whiskers: whiskers(here, scaled), here: [{ ...scaled({ x: here.x, y: here.y }), label: "this package" }],
     },
   };
 }
@@ -96,6 +104,7 @@ function spaceSpec(table, { ends, data }, pair) {
     { name: "frontier", ...of("frontier"), mark: { type: "circle", size: 60, color: c.ink, cursor: "pointer" }, encoding: xy({ tooltip: tip }) },
     { name: "named", ...of("named"), mark: { type: "point", filled: true, shape: "diamond", size: 130, opacity: 1, color: c.accent, stroke: c.page, strokeWidth: 1, cursor: "pointer" }, encoding: xy({ tooltip: [{ field: "label", title: "package" }, ...tip] }) },
     { name: "compared", ...of("compared"), mark: { type: "point", shape: "square", size: 170, opacity: 1, color: c.soft, strokeWidth: 2.5 }, encoding: xy({ tooltip: [{ field: "label", title: "compared" }, ...tip] }) },
+    { name: "whiskers", ...of("whiskers"), mark: { type: "rule", color: c.two, strokeWidth: 2, opacity: 0.8 }, encoding: xy({ x2: { field: "x2" }, y2: { field: "y2" } }) },
     { name: "here", ...of("here"), mark: { type: "point", shape: "cross", filled: true, size: 260, opacity: 1, color: c.two, stroke: c.page, strokeWidth: 1 }, encoding: xy({ tooltip: [{ field: "label", title: "" }, ...tip] }) },
     { ...of("words"), mark: { type: "rule", color: c.soft, strokeWidth: 0.8 }, encoding: xy({ x2: { field: "lx" }, y2: { field: "my" } }) },
     ...[{ stroke: c.page, strokeWidth: 4 }, {}].map((halo, j) => ({ name: `names_${j}`, ...of("words"), mark: { type: "text", align: { expr: "datum.align" }, baseline: "top", fontSize: SIZE, color: c.ink, ...halo }, encoding: xy({ x: { ...xy().x, field: "lx" }, y: { ...xy().y, field: "ly" }, text: { field: "text" } }) })),

@@ -20,6 +20,8 @@ const chances = (key, state) => JSON.stringify([key, state.probabilities, state.
 const reached = new Map();
 /** The last ranges of no deal that were told, by party. @type {Map<string, Record<string, [number, number]>>} */
 const without = new Map();
+/** The last ranges of gains over no deal, and how often each side would sign. @type {Map<string, {parties: Record<string, {low: number, high: number, accepted: number}>, all: number}>} */
+const gained = new Map();
 /** Positions whose ranges cannot be had, or were given up here. @type {Set<string>} */
 const none = new Set();
 
@@ -44,13 +46,20 @@ export const withoutDeal = (key, state) => (wanted() && without.get(chances(key,
 /** Are the ranges of no deal wanted, and on their way? @param {string} key @param {any} state */
 export const withoutComing = (key, state) => wanted() && !without.has(chances(key, state)) && !none.has(chances(key, state));
 
+/** What ranges of gains depend on: all of it. @param {string} key @param {any} state */
+const whole = (key, state) => of(key, state) + chances(key, state);
+/** Ranges of gains with all assumptions drawn, and how often each side would sign, where they are known and wanted. @param {string} key @param {any} state */
+export const gains = (key, state) => (wanted() && gained.get(whole(key, state))) || null;
+/** Are the ranges of gains wanted, and on their way? Of rates set by hand none are drawn. @param {string} key @param {any} state */
+export const gainsComing = (key, state) => wanted() && !Object.keys(state.rates).length && !gained.has(whole(key, state)) && !none.has(whole(key, state));
+
 export { span } from "./common.js";
 /** Two ends with so many digits; one figure where both print alike. @param {number} low @param {number} high @param {number} digits */
 export const ends = (low, high, digits) => (signed(low, digits) === signed(high, digits) ? signed(low, digits) : `${signed(low, digits)} to ${signed(high, digits)}`);
 
 /** A position is left: what is worked out of it is given up at once, unless all of it is of the next one too. @param {string} key @param {any} state */
 export function left(key, state) {
-  if (going && going !== of(key, state) + chances(key, state)) stop();
+  if (going && going !== whole(key, state)) stop();
 }
 
 function stop() {
@@ -65,11 +74,11 @@ function stop() {
  * @param {string} key @param {any} state @param {() => void} done
  */
 export async function follow(key, state, done) {
-  const position = of(key, state), chosen = chances(key, state), here = position + chosen;
+  const position = of(key, state), chosen = chances(key, state), here = whole(key, state);
   then = done;
   if (going === here) return; // painted again meanwhile: the work goes on, whoever painted last is told
   stop(); // what was asked of another position is wanted no longer
-  if (!coming(key, state) && !withoutComing(key, state)) return;
+  if (!coming(key, state) && !withoutComing(key, state) && !gainsComing(key, state)) return;
   const own = asked;
   going = here;
   $("ranges-work").replaceChildren(WORKING);
@@ -77,9 +86,10 @@ export async function follow(key, state, done) {
   if (own !== asked) return;
   if (coming(key, state)) await worked("ranges", position, reached);
   if (own === asked && withoutComing(key, state)) await worked("no-deal-ranges", chosen, without);
+  if (own === asked && gainsComing(key, state)) await worked("gain-ranges", here, gained);
   if (own !== asked) return;
   going = job = "";
-  if (!none.has(position) && !none.has(chosen)) $("ranges-work").replaceChildren();
+  if (![position, chosen, here].some((one) => none.has(one))) $("ranges-work").replaceChildren();
 
   /** One piece of work, remembered under what it is of. @param {string} what @param {string} at @param {Map<string, any>} kept */
   async function worked(what, at, kept) {

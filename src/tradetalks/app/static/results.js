@@ -2,7 +2,7 @@
 import { $, TOLD, bn, changeDigits, digitsBeside, digitsOf, el, figure, fitting, grouped, level, head as unitHead, pct, share, unit } from "./common.js";
 import { bench } from "./bench.js";
 import { meaning, number, term } from "./provenance.js";
-import { coming, ends, known, span, wanted, withoutComing, withoutDeal } from "./ranges.js";
+import { coming, ends, gains, gainsComing, known, span, wanted, withoutComing, withoutDeal } from "./ranges.js";
 
 /** Ranges of the position on the page, where they are known. */
 export const ranges = () => known(bench.key, bench.state);
@@ -46,6 +46,9 @@ export function parties() {
   const reach = (code, of) => (drawn(code) ? of_draws(span(drawn(code).low, drawn(code).high, of), "the model") : drawing ? of_draws(`${OPEN} to ${OPEN}`, "the model") : "");
   const spared = drawing ? "; the model’s is being worked out" : `; the model’s own is not drawn${wanted() ? "" : ": tick “with ranges”"}`;
   const without = (code) => withoutDeal(bench.key, bench.state)?.[code];
+  const sureOf = table.computed && gains(bench.key, bench.state)?.parties, surely = table.computed && gainsComing(bench.key, bench.state);
+  const gained = (code, of) => (sureOf ? of_draws(span(sureOf[code].low, sureOf[code].high, of), "all assumptions") : surely ? of_draws(`${OPEN} to ${OPEN}`, "all assumptions") : "");
+  const signed = (code) => (sureOf ? `, in ${share(sureOf[code].accepted)} of draws of all assumptions` : surely ? `, in ${OPEN} of draws of all assumptions` : "");
   const of = (code) => (table.computed ? result.regions.find((r) => r.code === table.parties[code].region) : undefined);
   $("parties").replaceChildren(...Object.keys(table.parties).map((code) => {
     const v = result.parties[code], row = of(code), digits = row ? fitting(["percent", "efficiency", "terms_of_trade", "deficit", "real_gdp"].map((key) => row[key]), 2) : 2;
@@ -53,9 +56,9 @@ export function parties() {
       el("div", { class: `big ${v.tone}` }, number(bn(v.value, 0, own(v)), "value", sure(v)), ` ${table.unit.short}`),
       el("div", { class: "small" }, "against today; ", v.low === v.high ? "no worth with a range is in it" : `range ${moneySpan(v)}${table.computed ? " by worth alone" : ""}`, row ? (drawn(code) ? "; the model’s range stands with its part, below" : spared) : ""),
       band(v),
-      el("div", { class: "small" }, "without a deal ", number(bn(v.no_deal, 0, without(code) ? digitsBeside([v.no_deal, ...without(code)]) : unit.digits), "no_deal"), without(code) ? of_draws(span(...without(code), v.no_deal), "all assumptions") : expecting ? of_draws(`${OPEN} to ${OPEN}`, "all assumptions") : "", ", so this is ", number(bn(v.gain), "gain", sure(v)), " against ", term("no deal", "No deal")),
+      el("div", { class: "small" }, "without a deal ", number(bn(v.no_deal, 0, without(code) ? digitsBeside([v.no_deal, ...without(code)]) : unit.digits), "no_deal"), without(code) ? of_draws(span(...without(code), v.no_deal), "all assumptions") : expecting ? of_draws(`${OPEN} to ${OPEN}`, "all assumptions") : "", ", so this is ", number(bn(v.gain, 0, sureOf ? digitsBeside([v.gain, sureOf[code].low, sureOf[code].high]) : unit.digits), "gain", sure(v)), gained(code, v.gain), " against ", term("no deal", "No deal")),
       row && el("div", { class: "small" }, term("real income", "Real income, welfare"), ` ${pct(row.percent, digits)} = `, term("efficiency", "Efficiency"), ` ${pct(row.efficiency, digits)} + `, term("terms of trade", "Terms of trade"), ` ${pct(row.terms_of_trade, digits)} + `, term("deficit", "Deficit's part"), ` ${pct(row.deficit, digits)}; `, term("real GDP", "Real GDP"), " ", number(pct(row.real_gdp, digits), "real_gdp")),
-      el("div", { class: "small" }, ...(table.computed ? ["model ", number(bn(v.economic, 0, drawn(code) ? digitsBeside([drawn(code).low, drawn(code).high, v.economic]) : unit.digits), "economic"), row && reach(code, v.economic), " + ", term("beyond the model", "Worth"), " ", number(bn(v.political), "political")] : [term("worth", "Worth"), " by the dossier ", number(bn(v.political), "political")]), result.objections.length ? "" : el("span", {}, "; would sign in ", number(share(v.odds), "odds"), " of ", term("draws of worth", "Draws of worth"))));
+      el("div", { class: "small" }, ...(table.computed ? ["model ", number(bn(v.economic, 0, drawn(code) ? digitsBeside([drawn(code).low, drawn(code).high, v.economic]) : unit.digits), "economic"), row && reach(code, v.economic), " + ", term("beyond the model", "Worth"), " ", number(bn(v.political), "political")] : [term("worth", "Worth"), " by the dossier ", number(bn(v.political), "political")]), result.objections.length ? "" : el("span", {}, "; would sign in ", number(share(v.odds), "odds"), " of ", term("draws of worth", "Draws of worth"), signed(code))));
   }));
 }
 

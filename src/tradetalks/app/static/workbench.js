@@ -18,12 +18,17 @@ import { watched } from "./jobs.js";
 
 /** Charts by name: each draws itself into a node, on the page or on paper. @type {Record<string, (node: any) => Promise<any>>} */
 const charts = {
-  "deal-space-now": (node) => dealSpace(node, bench.table, bench.deals.points, at(bench.result), bench.compared.map((one) => ({ ...at(one.result), label: one.name })), take, pair),
+  "deal-space-now": (node) => dealSpace(node, bench.table, bench.deals.points, hereAt(), bench.compared.map((one) => ({ ...at(one.result), label: one.name })), take, pair),
   sectors: (node) => sectorBars(node, bench.table, bench.result.sectors, results.ranges()?.sectors, results.awaited()),
   map: (node) => map(node, $("map-flows").checked),
 };
 /** Where a result stands in the deal space. @param {any} one */
 const at = (one) => { const [p, q] = pair; return { x: one.parties[p].gain, y: one.parties[q].gain }; };
+/** The same of the position on the page, with how far it reaches where that is known. */
+function hereAt() {
+  const [p, q] = pair, found = ranges.gains(bench.key, bench.state)?.parties;
+  return { ...at(bench.result), ...(found ? { low: { x: found[p].low, y: found[q].low }, high: { x: found[p].high, y: found[q].high } } : {}) };
+}
 /** @type {import("./bench.js").State | null} */
 let waiting = null;
 /** The positions being solved, one after the other, until none waits. @type {Promise<void> | null} */
