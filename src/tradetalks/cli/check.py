@@ -19,6 +19,7 @@ from tradetalks.cli.console import (
     print_json,
     step,
 )
+from tradetalks.errors import DossierError
 
 MODELS = (
     "The model's average: its benchmark's tariffs, what its importer collects, and the points since, weighted by the"
@@ -27,7 +28,7 @@ MODELS = (
 AVERAGES = f"{MODELS} The table's averages are of the same law by other weights, as each definition says."
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from tradetalks.dossier.model import Dossier
     from tradetalks.equilibrium.outcome import Outcome
@@ -59,9 +60,8 @@ def check(
     from tradetalks.summit.packs import scenario
 
     looked_at = examined_dossier(dossier, world, groups, horizon)
-    looked_at.require_foresight()
     found, warnings = looked_at.dossier, looked_at.warnings
-    scenario(found, dossier)  # faults of private packs beside it
+    _all_raised(looked_at.require_foresight, lambda: scenario(found, dossier))  # faults of private packs beside it too
     options = [len(item.options) for item in found.agenda]
     facts = {
         "dossier": found.name,
@@ -116,6 +116,18 @@ def check(
             out.print(f"warning: {warning}", highlight=False, markup=False, soft_wrap=True)
         for note in notes:
             out.print(f"note: {note}", highlight=False, markup=False)
+
+
+def _all_raised(*looks: Callable[[], object]) -> None:
+    """Raise one DossierError with what each of these finds wrong."""
+    told = list[str]()
+    for look in looks:
+        try:
+            look()
+        except DossierError as error:
+            told.append(str(error))
+    if told:
+        raise DossierError("\n".join(told))
 
 
 def _not_best_replies(dossier: Dossier, eve: Eve) -> list[str]:
