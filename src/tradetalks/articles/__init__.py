@@ -30,6 +30,9 @@
 - ``claims_of`` (claims): who asks, refuses or promises what by a clause
 - ``eased`` (easing): what is eased or given, in whatever turn of phrase
 - ``about_of`` (about): what a clause is about
+- ``clean`` (governed): which predicates of a sentence count, and how far the clause of each goes
+- ``left_out`` (spared): goods that a standing duty leaves out
+- ``asked_by_threat`` (threatened): what a threat is for
 - ``hear`` (clauses): what one sentence says: who asks or gives what
 - ``hear_all`` (hearing): what each sentence of a text says
 - ``importer_of`` (charged): who charges a rate of duty

@@ -34,6 +34,13 @@ _GOOD_BAN = re.compile(
     r"|illegal|evasion|drug|oil from",
     re.IGNORECASE,
 )
+_DUTY_RAISED = re.compile(
+    rf"{_FIRST}(?:impos|slap|charg|hit|doubl|tripl|quadrupl|hik|put|add|rais|increas|boost|set|lev(?:y|ies|ied)"
+    rf"|escalat)"
+    rf"\w*\b(?:[^.;]|\.(?=\d)){{0,60}}?{_DUTY}",
+    re.IGNORECASE,
+)
+"""A duty, whatever it is raised for: "raise tariffs over purchases of Russian oil"."""
 _MILD = re.compile(
     r"\b(?:no more than|not exceed|no higher than|instead of|in place of|rather than|down from|all[- ]included"
     r"|lower|higher of|quota|cap|capped|no (?:duty|tariff|levy|charge)|nothing|no dut(?:y|ies)|free of duty"
@@ -96,7 +103,7 @@ def is_harm(clause: str) -> bool:
     if is_raised(clause[:140]):
         return True
     match = _HARM.match(clause[:140])
-    if match is None or _GOOD_BAN.search(clause):
+    if match is None or (_GOOD_BAN.search(clause) and not _DUTY_RAISED.match(clause)):
         return False
     return not _MILD.search(clause)
 

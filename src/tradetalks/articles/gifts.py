@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from tradetalks.articles.acts import KEEPS, is_harm, is_negated, is_talk, keeps_duty
 from tradetalks.articles.agreed import is_term
+from tradetalks.articles.idioms import YIELDED
 from tradetalks.articles.passives import passive
 from tradetalks.articles.said import Claim, Clause
 from tradetalks.articles.scene import Scene, Under
@@ -53,7 +54,8 @@ _FOR_OWN_GOODS = re.compile(
 )
 _IS_WHAT = re.compile(
     r"\s*(?:also |only |not )?be (?:an? |the |of |in (?:the|its|everyone's) interest|poison|bad\b|good\b|harmful"
-    r"|damaging|fatal|costly|welcome(?!d)|wrong|worse|better off|crucial|essential|vital|possible|impossible|difficult"
+    r"|damaging|fatal|costly|welcome(?!d)|wrong|worse|better off|crucial|essential|vital|possible|impossible"
+    r"|difficult"
     r"|hard|enough|unacceptable)"
 )
 """What something is said to be, which nobody gives."""
@@ -71,10 +73,17 @@ _MEASURES = re.compile(r"\b(?:these|those|its|their|the) (?:\w+ )?measures?\b")
 _INTO_IT = re.compile(r"\binto (?:the country|its market)\b")
 
 
+_YIELDS_NONE = re.compile(rf"\s*(?:to |that )?(?:\w+ ){{0,2}}?no {YIELDED}", re.IGNORECASE)
+"""What is given is nothing: "agreed to no further cuts", "promised no concessions"."""
+
+
 def gives(clause: Clause, other: str, under: Under, scene: Scene, label: str, before: str) -> Iterator[Claim]:
     """What a party says it will do: given to the other, or refused, or no gift at all."""
     verb, who, scope = clause.verb, clause.who, clause.scope
     negated = is_negated(scope)
+    if _YIELDS_NONE.match(scope):
+        yield from yields(clause, other, who, "refused", 0.6, scene)
+        return
     if negated and _NOT_GOT.match(scope):
         yield from yields(clause, who, other, "asked", 0.65, scene)
         return  # "could not persuade Ghana to lift the ban"

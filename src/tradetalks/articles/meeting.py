@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from tradetalks.articles.days import DATE, DAYS, MONTHS, date_of, day_from, has_year, iso_of
 from tradetalks.articles.draft import Found
-from tradetalks.articles.filed import DATELINE, FILED, HEAD, filed_on, reported_on
+from tradetalks.articles.filed import DATELINE, FILED, HEAD, OPENS_WITH_DAY, filed_on, reported_on
 from tradetalks.articles.mentions import mentions
 from tradetalks.articles.occasion import day_of_deal, place_of_deal
 from tradetalks.articles.sentences import Place
@@ -57,7 +57,8 @@ _AHEAD = re.compile(
 _NOT_MEETING = re.compile(
     r"\b(?:until|till|by|expir\w+|effective|as of|since|before(?! the (?:\w+ )?(?:round|meeting|summit|talks"
     r"|session)s?\b)|starting|beginning|begin|start|commenc\w+|with effect"
-    r"|runs? out|exited|left|withdrew|years? (?:after|ago)|came into force|entered into force|beg[au]n|started|launched"
+    r"|runs? out|exited|left|withdrew|years? (?:after|ago)|came into force|entered into force|beg[au]n|started"
+    r"|launched"
     r"|(?:no|not) later than|at the latest"
     r"|order(?: \d+)? of"
     r"|orders of|proclamation|announced on|imposed|takes? effect|enter\w* into force on|dated"
@@ -105,6 +106,8 @@ _NO_PLACE = re.compile(
 )
 LIKELY = 0.45
 """How sure the day and the place of a deal are where no meeting is told."""
+LEAST_TOLD = 40
+"""Characters after a day that opens a sentence from which these tell something, and are no title of a statement."""
 HEADED, MOST_HEAD = 0.75, 24
 """How sure a communique's own place and date are; words of a head line at most."""
 _DAY = re.compile(rf"\b(?P<day>{'|'.join(DAYS)}|[Tt]oday|[Yy]esterday|[Hh]ours (?:after|before|ahead of))\b")
@@ -176,6 +179,8 @@ def meeting(
     )
     report = reported_on(texts) or filed_on(texts) or next(filter(has_year, map(_day_told, texts[:3])), "")
     report = report or next((_day_told(t) for t in texts[:HEAD] if not re.sub(r"\W", "", DATE.sub("", t))), "")
+    headed: dict[str, str] = {}  # a head's own place and day
+    to_come: list[str] = []  # days of meetings ahead
     filed = ""  # where a wire was filed
     where: dict[str, list[Found]] = defaultdict(list)
     when: dict[str, list[Found]] = defaultdict(list)
@@ -184,6 +189,7 @@ def meeting(
         if (own := _HEADED.match(text)) and number < 4 and own["city"] in taxonomy.cities and date_of(own["day"]):
             where[own["city"]].append(Found(own["city"], sentence, HEADED))
             when[date_of(own["day"]) or ""].append(Found(date_of(own["day"]) or "", sentence, HEADED))
+            headed[own["city"]] = date_of(own["day"]) or ""
             continue
         for city, day in _of_head(text, number, taxonomy):
             if city:
@@ -204,6 +210,8 @@ def meeting(
                 )
             ):
                 where[city].append(Found(city, sentence, 0.5))
+            text = text[line.end() :]
+        elif number < 3 and (line := OPENS_WITH_DAY.match(text)) and len(text) > line.end() + LEAST_TOLD:
             text = text[line.end() :]
         if number < 4 and _SPOKEN.search(texts[0]):
             own = _OWN_PLACE.search(DATE.sub("", text).strip()) or _SPOKEN_IN.search(text)
@@ -264,7 +272,8 @@ def meeting(
             ahead = bool(_TO_COME.search(_clause_of(text, said))) and not past
             date = day_from(said["day"], report, ahead)
         if date and not has_year(date) and report:
-            date = f"{report[:4]}{date[1:]}"
+            next_year = bool(_TO_COME.search(text)) and date[1:] < report[4:]
+            date = f"{int(report[:4]) + next_year}{date[1:]}"
         came = _CAME_FROM.search(text)
         spot = (
             _landmark(text, taxonomy)
@@ -307,6 +316,13 @@ def meeting(
             where[spot].append(Found(spot, sentence, round(min(sure, 0.95), 2)))
         if date and sure >= 0.45:
             when[date].append(Found(date, sentence, round(min(sure, 0.95), 2)))
+            to_come += [date] if _TO_COME.search(text) else []
+    if headed and to_come and max(to_come) > max(headed.values()):  # the head is the report's own, not the meeting's
+        for found, own in ((where, set(headed)), (when, set(headed.values()))):
+            for value in own & set(found):
+                found[value] = [f for f in found[value] if f.confidence != HEADED]
+                if not found[value]:
+                    del found[value]
     if not when and (day := day_of_deal(texts, taxonomy, parties, report)):
         when[day[0]].append(Found(day[0], sentences[day[1]], LIKELY))
     if not where and (spot := place_of_deal(texts, taxonomy, parties)):
