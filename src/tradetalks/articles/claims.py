@@ -202,7 +202,7 @@ def claims_of(clause: Clause, under: Under, scene: Scene, label: str, before: st
     elif verb.kind == words.BY:
         yield from yields(clause, who, other(who), "asked", 0.8, scene)
     elif verb.kind == words.IF:
-        named = [m for m in clause.named if m.noun] or list(clause.named)
+        named = [m for m in clause.named if m.noun and not _IN_PLACE.search(text[: m.start])] or list(clause.named)
         target = next((m.party for m in named if m.party != who), "")
         yield from yields(clause, other(target), target, "asked", 0.7, scene)
     elif verb.kind == words.EXCHANGE:
@@ -267,6 +267,10 @@ def _of_party(clause: Clause, under: Under, scene: Scene, label: str, before: st
     """What a party asks, opposes, refuses, gets or gives."""
     verb, who, scope = clause.verb, clause.who, clause.scope
     first = clause.named[0] if clause.named else None
+    organ = _ORGAN_ASKS.search(clause.text[: verb.start])
+    own_organ = verb.kind == words.ASK and first and organ and first.party == who
+    if own_organ:
+        return  # "the European Parliament also calls on the Commission to step up its response"
     if verb.kind == words.ASK and first and first.party == who and first.start - verb.end <= 5 and scene.other(who):
         who = scene.other(who)  # "The EU said that Colombia fell short, urging Colombia to"
         clause = replace(clause, who=who)
@@ -369,6 +373,11 @@ def _of_party(clause: Clause, under: Under, scene: Scene, label: str, before: st
         yield from gives(clause, other, under, scene, label, before)
 
 
+_IN_PLACE = re.compile(r"\b(?:in|at|from) (?:the )?$")
+_ORGAN_ASKS = re.compile(
+    r"\b(?:Parliament|Congress|Senate|[Ll]awmakers|[Ll]egislators|MEPs?|Council|committee)\b[^.;]*$"
+)
+"""Before what an organ of one side asks, of that side's own government if of anybody named so."""
 _FROM_WHOM = re.compile(r"^\s*(?:from|of) (?:the )?$")
 GONE = re.compile(
     r"\b(?:them|it|these|those|that|this) (?:\w+ly )?(?:let (?:back )?in\b|back (?:on|in)\b|changed|halved"

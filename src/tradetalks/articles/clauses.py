@@ -31,6 +31,11 @@ from tradetalks.articles.terms import access, bought, listed, of_both
 from tradetalks.articles.threatened import asked_by_threat, reason
 from tradetalks.articles.topics import DENIED, HINTED, RUMOUR, TARIFFS, topics
 
+_IN_GENERAL = re.compile(
+    r"\b[Aa]n? (?:FTA|PTA|CEPA|EPA|BIT|(?:free|preferential) trade (?:agreement|deal|pact))s?\b[^.;]{0,60}?"
+    r"\b(?:usually|normally|typically|generally|often|always)\b|^(?:Usually|Normally|Typically|In general),?\s"
+)
+"""What agreements do in general."""
 _ANOTHER_SAYS = re.compile(
     r"(?!(?:It|He|She|They|We|I|This|That|Both|Each|Neither|Officials|Ministers|Sources)\b)(?:M(?:r|s|rs)\.? )?"
     r"[A-ZÀ-Þ][\w'-]+(?: [A-ZÀ-Þ][\w'-]+){0,2} (?:also )?(?:said|says|told|added|stressed|noted|argued|warned"
@@ -179,6 +184,8 @@ def hear(text: str, under: Under, before: Before, scene: Scene, label: str = "")
         claims += [*access(text, found, scene), *bought(text, scene), *opened(text, found, scene)]
     if not claims and not under.role and not _of_outsider(text, found, scene):
         claims += eased(text, before, scene)
+    if _IN_GENERAL.search(text):
+        claims = []  # "an FTA is usually marked by cuts in key tariffs"
     if text.rstrip("\"' )").endswith("?"):
         items |= {c.topic: 0.6 for c in claims if c.topic not in items}
         claims = []

@@ -71,6 +71,7 @@ _ONLY_IF = re.compile(
     re.IGNORECASE,
 )
 """A condition that somebody sets: "will sign only if the ban is lifted"."""
+_AGAINST_WHOM = re.compile(r"\b(?:against|on|for|from) (?:whom|which|whose \w+)\b")
 _IMPOSED = re.compile(
     r", (?:which|that) [^,;]{2,40}? (?:imposed|introduced|put|levied|charges|keeps|adopted)[^,;]{0,40},"
 )
@@ -229,6 +230,8 @@ def _giver(part: str, found: list[Mention], scene: Scene) -> tuple[str, bool] | 
         return (scene.other(sayers[-1].party), True) if asked else (sayers[-1].party, False)
     if not head and wished and (sets := [m for m in found if m.start >= match.end()]):
         return scene.other(sets[0].party), True  # "Without the lifting of the ban Norway will not sign"
+    if head and _AGAINST_WHOM.search(part[: match.start()] + match.group()):
+        return scene.other(head[-1].party), asked  # "Azerbaijani companies against whom bans have been lifted"
     if not head:
         follows = re.match(r"[^.;]{0,60}?,\s(?:the\s)?$", part[match.end() : found[0].start]) if found else None
         if follows and _OF_BY.search(part[: match.start()]):

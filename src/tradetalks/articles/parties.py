@@ -60,6 +60,7 @@ _WITH_SEVERAL = re.compile(
 )
 """Before several whom one side has talks with: "talks with Canada and Mexico"."""
 _BETWEEN = re.compile(r"(?:'s)?(?:,? and |, )(?:the )?")
+_MEMBERS = re.compile(r"(?:'s?)? (?:[\w-]+ )?(?:members?|countries|states|nations|partners)\b")
 MOST = 4
 """Parties of the talks of one with several, at most."""
 BESIDE = 2
@@ -85,6 +86,8 @@ def sides(sentences: list[Span], texts: list[str], stand: list[Place], taxonomy:
     met: set[frozenset[str]] = set()
     times, asked_of, acted = Counter[str](), Counter[str](), Counter[str]()
     several: list[tuple[str, tuple[str, ...]]] = []
+    led: set[str] = set()
+    crowds: list[list[str]] = []
     triples: set[frozenset[str]] = set()
     together, told = False, False
     for number, (sentence, text, place) in enumerate(zip(sentences, texts, stand, strict=True)):
@@ -99,6 +102,7 @@ def sides(sentences: list[Span], texts: list[str], stand: list[Place], taxonomy:
         found = [m for m in mentions(scan, taxonomy) if not is_place(scan, m) and not _is_where(scan, m)]
         named = list(dict.fromkeys(m.party for m in found))  # in the order that the sentence has them in
         times.update(named)
+        crowds.append(named)
         verbs = [v for v in predicates(text) if v.kind != words.DO]
         opening = 2.0 if number < 3 else 1.0
         meets = bool(_MEETS.search(text))
@@ -118,13 +122,14 @@ def sides(sentences: list[Span], texts: list[str], stand: list[Place], taxonomy:
         asked_of.update(_asked_of(found, scan, verbs))
         acted.update({m.party for m in found if m.noun and any(0 <= v.start - m.end < CLOSE for v in verbs)})
         several += _several(found, scan)
+        led |= {m.party for m in found if m.party in taxonomy.blocs and _MEMBERS.match(scan[m.end :])}
         if len(named) == 3:
             triples.add(frozenset(named))
         if len(named) == 3 and (_THREE.search(text) or _three_joined(found, scan)):
             together = True
         if re.search(r"\b(?:trilateral|three countries|three governments|three sides)\b", text):
             together = told = True
-    _join(weight, taxonomy)
+    _join(weight, taxonomy, led)
     ranked = sorted((p for p in weight if weight[p] > LEAST), key=lambda p: -weight[p])
     if len(ranked) == 1:
         ranked += _beside(ranked[0], weight, met, times)
@@ -134,7 +139,7 @@ def sides(sentences: list[Span], texts: list[str], stand: list[Place], taxonomy:
     share = TOLD if told and frozenset(ranked[:3]) in triples else THIRD
     if len(ranked) > 2 and together and chosen == ranked[:2] and weight[ranked[2]] >= share * weight[ranked[1]]:
         chosen = ranked[:3]
-    if len(chosen) == 2 and (all_ := _one_with_several(chosen, several, times, acted + asked_of)):
+    if len(chosen) == 2 and (all_ := _one_with_several(chosen, several, times, acted + asked_of, crowds)):
         chosen = all_
     found_parties = tuple(Found(p, first[p], round(min(0.95, 0.5 + weight[p] / 20), 2)) for p in chosen)
     others = [*_others(pairs, set(chosen), taxonomy)]
@@ -170,12 +175,21 @@ def _several(found: list[Mention], text: str) -> list[tuple[str, tuple[str, ...]
 
 
 def _one_with_several(
-    chosen: list[str], several: list[tuple[str, tuple[str, ...]]], times: Counter[str], acted: Counter[str]
+    chosen: list[str],
+    several: list[tuple[str, tuple[str, ...]]],
+    times: Counter[str],
+    acted: Counter[str],
+    crowds: list[list[str]],
 ) -> list[str]:
     """One side and those of several with whom it talks that act by themselves in the text; none where fewer than two
-    do."""
+    do, or are named together in two sentences.
+
+    Args:
+        crowds: who is named in each sentence.
+    """
     for hub, spokes in several:
-        own = [p for p in spokes if times[p] >= BESIDE and acted[p]]
+        twice = sum(set(spokes) <= {*other} for other in crowds) >= BESIDE
+        own = [p for p in spokes if times[p] >= BESIDE and (acted[p] or twice)]
         if hub in chosen and len(own) > 1 and set(chosen) <= {hub, *own}:
             return [hub, *own][:MOST]
     return []
@@ -205,15 +219,20 @@ def _three_joined(found: list[Mention], text: str) -> bool:
     )
 
 
-def _join(weight: dict[str, float], taxonomy: Taxonomy) -> None:
-    """A group of economies named more than any of its members speaks for them; else it is no party beside them."""
+def _join(weight: dict[str, float], taxonomy: Taxonomy, led: set[str]) -> None:
+    """A group of economies named more than any of its members, or named with several of them that face somebody else,
+    speaks for them; else it is no party beside them.
+
+    Args:
+        led: groups of which a text says "members".
+    """
     for bloc, members in taxonomy.blocs.items():
         own = [p for p in weight if p in members]
         if bloc not in weight or not own:
             continue
         heaviest = max(weight[p] for p in own)
         beside = max((weight[p] for p in weight if p != bloc and p not in members), default=0.0)
-        together = sum(weight[p] > LEAST for p in own) > 1 and beside >= NEARLY * heaviest  # members face somebody else
+        together = bloc in led and sum(weight[p] > LEAST for p in own) > 1 and beside >= NEARLY * heaviest
         if not together and weight[bloc] < heaviest:
             del weight[bloc]
             continue

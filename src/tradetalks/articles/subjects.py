@@ -109,6 +109,12 @@ _LISTED = re.compile(
     r"|it\b)[\w'-]+ ?){1,3})+,? and (?:[\w'-]+ ){1,3}"
 )
 """Things of one side listed before a verb: "Canadian peas, crabs and lobsters will"."""
+NOBODY = "nobody"
+"""The subject of a clause whose actor is no side and stands for none."""
+_RULING_URGES = re.compile(
+    r"\b(?:rulings?|verdict|panel|body|tribunal|court|report|organi[sz]ation|ministry of its own)(?: (?:that|which|has|had))*"
+    r" $"
+)
 OPENING = 12
 """Characters before whoever a sentence opens with, for whom "it" stands further on in it."""
 _COORDINATED = re.compile(
@@ -139,6 +145,8 @@ def subject(
     if verb.kind == words.BY:
         after = [m for m in found if verb.end <= m.start <= verb.end + 8]
         return after[0].party if after else carried
+    if verb.kind == words.ASK and _RULING_URGES.search(text[: verb.start]):
+        return NOBODY  # "promulgated following the ruling urging it to withdraw"
     right = verb.start
     if verb.kind == words.GET and verb.text.endswith(IT):
         return carried  # "Brazil hopes that the order will earn it lower tariffs"
