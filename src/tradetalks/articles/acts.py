@@ -23,6 +23,8 @@ _HARM = re.compile(
     rf"|tighten\w*|strike back|hit back)\b"
     rf"|{_FIRST}(?:halt|stop|suspend|end|freeze|cancel|restrict|limit|curtail)\w*\s+(?:all\s+|its\s+"
     rf"|the\s+)?(?:purchases|exports|imports|supplies|shipments|talks|sales|licen[cs]es)\b"
+    rf"|{_FIRST}(?:suspend|withdraw|withdrew|revok|remov|end|cut|limit|strip)\w*\s(?:[\w$.%]+\s){{0,4}}?"
+    rf"(?:trade |tariff |GSP )?(?:preferences|benefits|privileges|eligibility)\b"
     rf"|{_FIRST}(?:put|impos|set|introduc)\w*\s+(?:an?\s+|new\s+)*(?:cap|limit|ban|curb|ceiling)s?\s+on\b"
     rf"|{_FIRST}(?:slash|cut|reduc|halv|trim)\w*\s+(?:all\s+|its\s+|their\s+|the\s+|new\s+)?(?:import permits|permits"
     rf"|imports|purchases|quotas|visas|work permits|flights|supplies|shipments)\b"
@@ -50,7 +52,7 @@ _MILD = re.compile(
 _TALK = re.compile(
     r"^(?:\s*(?:also|now|then|again|further|both|soon|promptly|next|have to|continue to|continue|be|not|first"
     r"|expeditiously|jointly|to|\w+ly)\b)*\s*"
-    r"(?:(?:an? |the |its |their |open |constructive |further )*(?:dialogue|talks|discussions|negotiations"
+    r"(?:(?:an? |the |its |their |open |constructive |further )*(?:dialogue|talks|discussions?|negotiations"
     r"|consultations|engagement)\b|meet|hold(?! (?:off|back|the|at))|discuss|talk|visit|travel|speak|host"
     r"|initiate|investigate|probe|open (?:an? )?(?:[\w-]+ ){0,2}(?:probe|investigation|inquiry|case)"
     r"|sign(?! (?:an? |the )?(?:[\w-]+ ){0,2}?(?:agreements?|deals?|contracts?|memorand\w+|MoU) (?:to|for the)"

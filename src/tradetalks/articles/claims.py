@@ -18,6 +18,7 @@ from tradetalks.articles.passives import DEAL, passive
 from tradetalks.articles.said import Claim, Clause, trim
 from tradetalks.articles.scene import BOTH, Scene, Under
 from tradetalks.articles.subjects import MEASURE, owner_of_measure
+from tradetalks.articles.threatened import asked_by_threat
 from tradetalks.articles.topics import TARIFFS, topics
 from tradetalks.articles.whom import (
     asked_of,
@@ -363,6 +364,10 @@ def _of_party(clause: Clause, under: Under, scene: Scene, label: str, before: st
         return
     elif verb.kind == words.DO and _FOR_ALL.search(scope):
         return  # "abolished its industrial tariffs unilaterally"
+    elif verb.kind == words.DO and _NO_OPENING.match(scope):
+        return  # "opened an investigation into", "opens talks"
+    elif verb.kind == words.DO and is_harm(f" {verb.text.split()[-1]}{scope}") and _PREFERENCES.search(scope):
+        yield from asked_by_threat(scope, verb.end, who, list(clause.named), scene)
     elif _OWN_DEMAND.match(scope) and verb.kind == words.DO:
         return  # "dropped its opposition to Japan's subsidies"
     elif verb.kind in (words.DO, words.BARE, words.OF_GIVE):
@@ -374,6 +379,11 @@ def _of_party(clause: Clause, under: Under, scene: Scene, label: str, before: st
 
 
 _IN_PLACE = re.compile(r"\b(?:in|at|from) (?:the )?$")
+_NO_OPENING = re.compile(
+    r"\s*(?:an?|the|its|new|formal) (?:[\w-]+ ){0,3}?(?:investigations?|probes?|inquir(?:y|ies)|cases?|proceedings|talks"
+    r"|negotiations|offices?|embass(?:y|ies)|consulates?|dialogue|round|consultations|rift|debate)\b"
+)
+_PREFERENCES = re.compile(r"\b(?:preferences|benefits|privileges|eligibility)\b")
 _ORGAN_ASKS = re.compile(
     r"\b(?:Parliament|Congress|Senate|[Ll]awmakers|[Ll]egislators|MEPs?|Council|committee)\b[^.;]*$"
 )

@@ -122,6 +122,8 @@ def hear(text: str, under: Under, before: Before, scene: Scene, label: str = "")
     if DENIED.search(text) or RUMOUR.search(text):
         return _partly(text, under, before, scene, label)
     found = scene.named(text)
+    if _acts_after_aside(text, found, scene):
+        return Heard((), {}, dict.fromkeys(topics(text, scene.taxonomy), 0.5), "", False)
     verbs = clean(predicates(text), found, text)
     claims: list[Claim] = []
     items: dict[str, float] = {}
@@ -211,6 +213,18 @@ def hear(text: str, under: Under, before: Before, scene: Scene, label: str = "")
         False,
         tuple(threats),
     )
+
+
+def _acts_after_aside(text: str, found: list[Mention], scene: Scene) -> bool:
+    """Does a sentence begin with a country outside the talks, and tell of it: "Chile, which had its own ban, lifted it"?"""
+    first = found[0] if found else None
+    if first is None or first.party in scene.parties or first.kind != "names" or first.start > LEAST_AFTER:
+        return False
+    return bool(re.match(r", (?:which|who|whose)\b[^;]{3,160}?, (?:has |had |have |will |would |\w+ly )?[a-z]+", text[first.end :]))
+
+
+LEAST_AFTER = 6
+"""Characters before a sentence's first name at most, for it to be its subject."""
 
 
 def _of_outsider(text: str, found: list[Mention], scene: Scene) -> bool:

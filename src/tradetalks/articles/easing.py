@@ -130,8 +130,8 @@ _NEEDS = re.compile(
 )
 _OFFERS = re.compile(
     r"^(?:'s?)?\s(?:has |have |also |\w+ly )*(?:h[eo]ld(?:s)? out the prospect of|put(?:s)?(?= [^.;]{3,80} on"
-    r" the table)|announce[sd]"
-    r"|confirm(?:s|ed)|(?:\w+ )?(?:concession|contribution|offer|gift)(?: to (?:the )?[A-Z]\w+(?: [A-Z]\w+)?)?"
+    r" the table)|(?:announce[sd]|confirm(?:s|ed))(?! (?:further|additional|more) (?:elements|details|talks|meetings"
+    r"|steps|rounds|information|discussions))|(?:\w+ )?(?:concession|contribution|offer|gift)(?: to (?:the )?[A-Z]\w+(?: [A-Z]\w+)?)?"
     r" (?:is|was))\s"
     rf"(?:[\w-]+\s){{0,2}}?{_GIFT}"
 )

@@ -44,7 +44,7 @@ def reported_on(texts: list[str]) -> str:
         rest = _HOUR.sub("", text[: match.start()] + text[match.end() :])
         if number < 3 and _PLACE_AND_DAY.fullmatch(text) and iso and has_year(iso):
             return iso
-        byline = re.match(r"^(?:By |Posted|Published|Updated|Last updated|Issued|Date:|date:)", text)
+        byline = re.match(r"^(?:By |Posted|Published|Updated|Last updated|Issued|Date:|date:|date (?=20\d\d-))", text)
         told = match.start() == 0 and _AGENCY.fullmatch(rest)  # "2025-11-15 Reuters"
         if number < 3:
             byline = byline or (re.match(r"^[A-Z][A-Z /.'-]{2,}", text) and match.start() < 40)  # a dateline

@@ -60,7 +60,7 @@ _NOT_MEETING = re.compile(
     r"|runs? out|exited|left|withdrew|years? (?:after|ago)|came into force|entered into force|beg[au]n|started"
     r"|launched"
     r"|(?:no|not) later than|at the latest"
-    r"|order(?: \d+)? of"
+    r"|order(?: \d+)? of|towards? (?:the|a|its|their)|deadlines?|timelines?(?: of)?|target of"
     r"|orders of|proclamation|announced on|imposed|takes? effect|enter\w* into force on|dated"
     r"|proposal|invit\w+ (?:him|her|the (?:president|prime minister|premier))|requested (?:consultations"
     r"|the establishment)|on or after|last year|due)\b[^.;]{0,25}$",

@@ -302,6 +302,11 @@ def _stands_for(pronoun: str, text: str, start: int, found: list[Mention], carri
     return carried
 
 
+_EASING_OF = re.compile(
+    r"\b(?:suspension|removal|lifting|reductions?|cuts?|easing|end|elimination|relaxation|withdrawal|halving|repeal|waiver"
+    r"|abolition|freeze|pause|imposition|introduction|extension) (?:of|in|to) (?:the )?$"
+)
+"""Before whose measure is eased or put on: "a suspension of U.S. restrictions"."""
 _WHERE = re.compile(r"\b(?:where|which|that)\s+(?:the )?$")
 _CHARGES = re.compile(
     r"\s+(?:has |had |have |now |still |also |\w+ly )*(?:charg|lev(?:y|ies|ied)|impos|appl(?:y|ies|ied)"
@@ -336,7 +341,7 @@ def owner_of_measure(text: str, scene: Scene) -> str:
         )
         within = own and any(n.party != m.party and m.end <= n.start < m.end + own.end() for n in found)
         fallen_on = re.search(r"\b(?:on|for|against|from|of|to)\s+(?:[\w-]+\s+)?$", before)
-        if own and not within and not fallen_on:  # not "For Canadian cars the Brazilian duty"
+        if own and not within and (not fallen_on or _EASING_OF.search(before)):  # not "For Canadian cars the Brazilian duty"
             return m.party
     for m in found:
         if _WHERE.search(text[: m.start]) and _CHARGES.match(text[m.end :]):

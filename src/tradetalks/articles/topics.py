@@ -84,8 +84,8 @@ _OFFICES = re.compile(
 """Names of offices and bodies, which are no topics: "Minister of Agriculture, Animal Industry and Fisheries"."""
 _FENTANYL_DUTY = re.compile(
     rf"\bfentanyl(?:-related)?\s+(?:\w+\s+)?{_DUTY}|{_DUTY}[^,.;]{{0,45}}?\b(?:over|curb|because of|due to|for"
-    rf"|tied to|on|related to)\s+fentanyl"
-    rf"(?:\s+flows?)?|fentanyl flows",
+    rf"|tied to|linked to|on|related to)\s+fentanyl"
+    rf"(?:\s+(?:flows?|precursors?(?: chemicals)?))?|fentanyl flows",
     re.IGNORECASE,
 )
 _GENERAL = re.compile(
@@ -254,7 +254,8 @@ _CURBED = re.compile(r"\b(?:export|control|curb|licen[cs]|restrict|ban)", re.IGN
 _BUYING = re.compile(
     r"^\s*import\b|\b(?:buy(?:ing|s)?|bought|purchas(?:e|es|ed|ing)|procur(?:e|es|ing)|acquir(?:e|es|ing)"
     r"|orders? for|importing"
-    r"|(?:to|will|would|shall|may) (?:\w+ )?import|(?:increas|expand|rais|boost)\w* (?:its |their )?imports of)\b",
+    r"|(?:to|will|would|shall|may) (?:\w+ )?import|(?:increas|expand|rais|boost)\w* (?:its |their )?imports of"
+    r"|(?:increas|expand|rais|boost)\w* (?:[A-Z]\w+'s |its |their |our |the )?(?:\w+ of )?(?:\w+ ){0,2}?imports?(?= from))\b",
     re.IGNORECASE,
 )
 _SELLERS_TO_BUY = re.compile(r"\b(?:exporters?|growers?|suppliers?|sellers?)\s+to\s+(?:buy|purchase|import)\b")

@@ -24,7 +24,10 @@ _MARKET_OF = re.compile(
     r"|entry (?:in)?to)\s+(?:the\s+)?$"
 )
 _MUTUAL = re.compile(
-    r"\b(?:each other's|one another's|the other's|the other side's|of the other)\b"
+    r"\b(?:each other's|one another's|the other's|the other side's|of the other"
+    r"|(?:preferences|crossings?|border points?|tariffs|duties|barriers) (?:in trade )?between (?:them|both|the two)"
+    r"|(?:their|the) (?:common |shared )?border (?:crossings?|crossing points?|points?|posts?))\b"
+    r"|\b(?:re)?open\w* (?:\w+ ){0,2}?border crossing"
     r"|^\W*(?:\w+ ){0,3}?(?:cut|lift|suspend|lower|reduce|remove|halve|scrap|drop|eliminate|pause|phase out"
     r"|waive|abolish|ease|end)\w*"
     r" (?:\w+ ){0,2}?(?:their|its)\b",
