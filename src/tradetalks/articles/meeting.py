@@ -29,6 +29,7 @@ _MEETS = re.compile(
     r"|negotiators) to"
     r"|(?:will|is to|are to|to) (?:go|fly) to"
     r"|(?:on|in) the (?:margins|sidelines) of|exchanged (?:notes|letters|instruments|documents)|wrapped up"
+    r"|announced in"
     r"|welcom(?:ed|es) (?:the |his |her )?(?:[Pp]resident|[Pp]rime|[Mm]inister|[Pp]remier|counterpart)"
     r"|put (?:their|his|her|its) (?:names?|signatures?|pens?) to"
     r"|ha(?:s|ve) been (?:sitting|meeting|negotiating|talking)"
@@ -77,6 +78,8 @@ _OF_BODY = re.compile(
     r"\b(?:meetings?|session) of the (?:WTO )?(?:[\w-]+ ){0,3}?(?:Body|General Council|Board|DSB)\b|\bDSB meeting"
 )
 """Meetings of bodies that are no talks."""
+_BESIDES = re.compile(r",? (?:during|after|before|following) which\b|, which also\b|; ")
+"""Where a sentence goes on to what else was done on the same tour."""
 _LATER = re.compile(
     r"\b(?:(?:next|following|\w+th) (?:round|session|meeting)\b[^.;]{0,25}(?:is|will|shall|to) be held"
     r"|(?:is|are) to be signed|(?:will|shall) meet in [\w ]+ (?:next|in the))\b",
@@ -85,7 +88,7 @@ _LATER = re.compile(
 """Meetings after this one."""
 _ANYWHERE = re.compile(
     r"(?:\b(?:[Mm]e?et(?:s|ing)?|[Tt]alks?|negotiations|visiting|reached|struck|ministerial|sessions?|rounds?|summit"
-    r"|conference|signing|ceremony|chaired|convened?|concluded|finali[sz]ed|agreed"
+    r"|conference|signing|ceremony|chaired|convened?|concluded|finali[sz]ed|agreed|announced(?= in)"
     r"|held(?= (?:in|at|on"
     r"|their|talks))"
     r"|gathered|sat|sit|signed|initial(?:l)?ed|takes? place|took place|hosted|receive[sd]?|I was)\b"
@@ -364,9 +367,10 @@ def _of_head(text: str, number: int, taxonomy: Taxonomy) -> Iterator[tuple[str, 
 
 def _with_another(text: str, parties: tuple[str, ...], taxonomy: Taxonomy) -> bool:
     """Does a sentence tell of a deal or a meeting with somebody who is no party here: "ahead of a deal with the EU"?"""
+    told = _BESIDES.split(text)[0]
     return any(
-        m.noun and m.party not in parties and re.search(r"\bwith (?:the )?$", text[: m.start])
-        for m in mentions(text, taxonomy)
+        m.noun and m.party not in parties and re.search(r"\bwith (?:the )?$", told[: m.start])
+        for m in mentions(told, taxonomy)
     )
 
 
@@ -391,7 +395,8 @@ def _day_told(text: str) -> str:
 def _landmark(text: str, taxonomy: Taxonomy) -> str | None:
     """The city of a seat of government ("at the White House"), or of "the Ecuadorian capital"."""
     for name, city in taxonomy.places.venues.items():
-        if re.search(rf"\b(?:at|in|to) (?:the |an? )?{re.escape(name)}\b", text):
+        held = r"(?: (?:signing )?(?:ceremony|meeting|summit|talks|event|press conference|luncheon|dinner))"
+        if re.search(rf"\b(?:at|in|to) (?:the |an? )?{re.escape(name)}\b|\b{re.escape(name)}{held}\b", text):
             return city
     if (match := _CAPITAL.search(text)) and (said := taxonomy.kinds.get(match["who"])):
         seats = taxonomy.places.parties[said[0]].seats
