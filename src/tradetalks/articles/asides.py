@@ -13,6 +13,7 @@ _ASIDE = re.compile(
     r"|^(?:Q|A)\. "
     r"|^(?:First|Second|Third|Fourth|Fifth), |^[A-Z][A-Z'/. -]{2,}(?:, [A-Z][\w ]+)?(?: \([A-Z]\w+\))? [-–—]+ "
     r"| [—–-] (?:which|who|whose|an?) [^—–.;]{3,90} [—–-](?= )"
+    r"|,? without (?:giving|providing|disclosing|offering|elaborating|specifying)\b[^.;]*"
     r"|(?<!\bthat )\bboth (?=would|will|could)|, and (?:those|their|its) [^,]{3,40},(?= (?:will|would|are|is"
     r"|has|have)\b)"
 )
@@ -96,9 +97,24 @@ _ASSURED_BY = re.compile(
 _FRONTED = re.compile(r"^(?:[Tt]here|[Hh]ere),(?: too,)? ")
 
 
+_PAIR = re.compile(
+    r"(?P<one>(?:[Tt]he )?[A-Z][\w.]+(?: [A-Z]\w+)?) and (?P<two>(?:the )?[A-Z][\w.]+(?: [A-Z]\w+)?)\b"
+)
+
+
+def _former_and_latter(text: str) -> str:
+    """Who "the latter" and "the former" are, where a sentence names a pair before: "Jordan and Iraq agreed that the
+    latter would supply the former"."""
+    if "the latter" not in text or not (pair := _PAIR.search(text[: text.index("the latter")])):
+        return text
+    own = re.sub(r"\bthe latter\b", pair["two"], text[pair.end() :])
+    return text[: pair.end()] + re.sub(r"\bthe former\b", pair["one"], own)
+
+
 def in_order(text: str) -> str:
     """A sentence in the plain order: what is given before what it is "in exchange for", who asks before what is asked,
     and a capital for the government that sits in it."""
+    text = _former_and_latter(text)
     text = _ASSURED_BY.sub(r"\g<by> assured \g<who> that", text)
     text = _INSERTED.sub(r"\g<who> \g<rest>, \g<for>", text)
     text = _GAPPED.sub(r"\g<verb>\g<first>, and \g<who>\g<verb>\g<rest>", _RULERS_IN.sub("", text))

@@ -179,6 +179,10 @@ def claims_of(clause: Clause, under: Under, scene: Scene, label: str, before: st
     asks = not clause.who and first and clause.verb.kind == words.ASK and scene.other(first.party)
     if asks and first and _FROM_WHOM.search(clause.text[clause.verb.end : first.start]):
         clause = replace(clause, who=scene.other(first.party))  # "We expect from the United Kingdom a fast lane"
+    first_acts = first and first.noun and re.fullmatch(r"\s*(?:the )?", clause.text[clause.verb.end : first.start])
+    if first and first_acts and clause.verb.text.startswith("call") and _DEAL_CALLS.match(clause.text):
+        yield from yields(clause, scene.other(first.party), first.party, "promised", 0.75, scene)
+        return  # "The agreement, the product of months of talks, calls for China to buy"
     if seen := seen_to_act(clause):
         yield from _of_party(seen, under, scene, label, before)
         return
@@ -203,7 +207,8 @@ def claims_of(clause: Clause, under: Under, scene: Scene, label: str, before: st
     elif verb.kind == words.BY:
         yield from yields(clause, who, other(who), "asked", 0.8, scene)
     elif verb.kind == words.IF:
-        named = [m for m in clause.named if m.noun and not _IN_PLACE.search(text[: m.start])] or list(clause.named)
+        named = [m for m in clause.named if m.noun and not _IN_PLACE.search(text[: m.start])]
+        named = named or [m for m in clause.named if m.adjective]
         target = next((m.party for m in named if m.party != who), "")
         yield from yields(clause, other(target), target, "asked", 0.7, scene)
     elif verb.kind == words.EXCHANGE:
@@ -381,9 +386,12 @@ def _of_party(clause: Clause, under: Under, scene: Scene, label: str, before: st
 _IN_PLACE = re.compile(r"\b(?:in|at|from) (?:the )?$")
 _NO_OPENING = re.compile(
     r"\s*(?:an?|the|its|new|formal) (?:[\w-]+ ){0,3}?(?:investigations?|probes?|inquir(?:y|ies)|cases?|proceedings|talks"
-    r"|negotiations|offices?|embass(?:y|ies)|consulates?|dialogue|round|consultations|rift|debate)\b"
+    r"|negotiations|signature|support|consent|ambassador|troops|offices?|embass(?:y|ies)|consulates?|dialogue|round|consultations|rift|debate)\b"
 )
 _PREFERENCES = re.compile(r"\b(?:preferences|benefits|privileges|eligibility)\b")
+_DEAL_CALLS = re.compile(
+    r"^\W*(?:The|This|Their|That|A|An) (?:[\w'\"-]+ ){0,5}?(?:deal|agreement|pact|accord|treaty|framework|arrangement|memorandum)\b"
+)
 _ORGAN_ASKS = re.compile(
     r"\b(?:Parliament|Congress|Senate|[Ll]awmakers|[Ll]egislators|MEPs?|Council|committee)\b[^.;]*$"
 )

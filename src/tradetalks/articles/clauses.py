@@ -86,6 +86,7 @@ _INCLUDES = re.compile(
     r"^(?:This|These|They|Those)(?: \w+)? (?:also )?(?:includes?|will include|covers?|comprises?|are|will be)\b"
 )
 """What goes on with what the sentence before gives: "It requires Taiwan to buy more. This includes aircraft"."""
+_TOGETHER = re.compile(r"\b(?:collaborat|cooperat|co-operat|dialogue|joint|work together)\w*")
 _PARTS = re.compile(r";\s|,\s(?:and|but|while|whereas)\s|\bbut\s")
 
 
@@ -174,7 +175,7 @@ def hear(text: str, under: Under, before: Before, scene: Scene, label: str = "")
         claims += of_both(text, scene)
     elif not claims and under.role and not asking:
         claims += listed(text, under, scene, label)
-    if not claims and before.giver and _INCLUDES.match(text):
+    if not claims and before.giver and _INCLUDES.match(text) and not _TOGETHER.search(text):
         claims += [
             Claim(scene.other(before.giver), t, before.giver, "promised", 0.65)
             for t in topics(trim(text), scene.taxonomy)

@@ -88,7 +88,7 @@ _UNSURE = re.compile(
     r"|lobby|industry|association|union|farmers|rumou?r\w*|in (?:19|20)[012]\d|years? ago|last year"
     r"|had (?:already |long |since )?\w+(?:ed|cut)|out of the question|unthinkable|for all the world"
     r"|unilaterally|of its own accord|World Bank"
-    r"|panel|court|other countries|third countries|expire[sd]? (?:in|on) (?:19|20))\b|n't\b|\?",
+    r"|panel|rulings? (?:that |which )?urg\w+|court|other countries|third countries|expire[sd]? (?:in|on) (?:19|20))\b|n't\b|\?",
     re.IGNORECASE,
 )
 """What leaves open whether anything is eased, or by whom."""

@@ -62,7 +62,8 @@ def clean(verbs: list[Predicate], found: list[Mention], text: str) -> list[Predi
                 continue  # "agreed that European banks may take"
         if before and before.kind == words.ASK and verb.kind in (words.GIVE, words.FALL) and _WHEN.match(between):
             continue  # "asked when the ban on its poultry would be lifted"
-        if verb.kind == words.GIVE and _A_PLAN.match(verb.text) and _ARTICLE.search(text[: verb.start]):
+        listed = before is not None and before.kind == words.OPPOSE and text[: verb.start].endswith((", ", " and "))
+        if verb.kind == words.GIVE and _A_PLAN.match(verb.text) and (listed or _ARTICLE.search(text[: verb.start])):
             continue  # "the plan to buy aircraft"
         relative = before and not turned and re.search(r"\b(?:that|which|who)\b", between)
         if verb.kind == words.OUGHT and relative:

@@ -47,6 +47,8 @@ _IN_FULL = {"wo": "will", "ca": "can"}
 _COMMENT = re.compile(r"^\s*<!--.*?-->\s*$")
 _RULE = re.compile(r"^\s*\|?\s*:?-{2,}[-|:\s]*$")
 _LEADS = re.compile(r":\s*\**\s*$")
+_BARE_LEAD = re.compile(r"\b(?:includes?|included|including|are|comprises?|covers?|will|to)\s*$")
+"""How a paragraph right over a list ends that leads it without a colon."""
 _FOLLOWS = re.compile(r"(?::|\b(?:as follows|the following)[.:]?)\s*\**\s*$")
 """How a paragraph or a heading ends that only those after it complete: "its undertakings are as follows."."""
 _ENTRY = re.compile(
@@ -156,7 +158,8 @@ def places(text: str) -> list[Place]:
             found += [Place(*piece, heading, led, "", "bullet", number) for piece in run_on]
         if kind == "prose" and _FOLLOWS.search(words):
             opened = plain(text[found[-1].start : found[-1].end])
-        if _LEADS.search(words):
+        after = blocks[number + 1].kind if number + 1 < len(blocks) else ""
+        if _LEADS.search(words) or (kind == "prose" and after == "bullet" and _BARE_LEAD.search(words)):
             last = plain(text[found[-1].start : found[-1].end])
             leads.append((block.indent if block.kind == "bullet" else -1, last))
     return found

@@ -115,6 +115,8 @@ _RULING_URGES = re.compile(
     r"\b(?:rulings?|verdict|panel|body|tribunal|court|report|organi[sz]ation|ministry of its own)(?: (?:that|which|has|had))*"
     r" $"
 )
+_SOMEBODY = re.compile(r"\b(?:people|consumers|residents|shoppers|observers|economists|traders) $")
+"""Who asks or complains for no side: "people are asking when it will come down"."""
 OPENING = 12
 """Characters before whoever a sentence opens with, for whom "it" stands further on in it."""
 _COORDINATED = re.compile(
@@ -145,6 +147,8 @@ def subject(
     if verb.kind == words.BY:
         after = [m for m in found if verb.end <= m.start <= verb.end + 8]
         return after[0].party if after else carried
+    if verb.kind in (words.ASK, words.OPPOSE) and _SOMEBODY.search(text[: verb.start]):
+        return NOBODY
     if verb.kind == words.ASK and _RULING_URGES.search(text[: verb.start]):
         return NOBODY  # "promulgated following the ruling urging it to withdraw"
     right = verb.start
