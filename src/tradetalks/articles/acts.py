@@ -74,7 +74,8 @@ _TALK = re.compile(
     r"|their )?(?:purchases|imports|buying|orders))|restart|resume talks"
     r"|find|watch|follow|report"
     r"|work (?:(?:closely|hand in hand|side by side|jointly|constructively) )*(?:with|together)\b|"
-    r"need|want|try|head|fly|be followed|be signed|be conducted|consider the possibility|explore(?! (?:more |further )?ways (?:to|of) (?:increas|expand|rais|boost))|face"
+    r"need|want|try|head|fly|be followed|be signed|be conducted|consider the possibility|explore(?! (?:more "
+    r"|further )?ways (?:to|of) (?:increas|expand|rais|boost))|face"
     r"|give (?:its|their|an|his|her) (?:answer|reply|response|opinion|view)|answer|reply|revert|study|examine|look at"
     r"|inform|notify|determine|assess|evaluate|monitor|acknowledge|keep (?:each|one) (?:other|another)|remain|stay"
     r"|take effect|enter into force|not be|expire|lapse|happen)\b",

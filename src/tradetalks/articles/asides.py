@@ -97,9 +97,7 @@ _ASSURED_BY = re.compile(
 _FRONTED = re.compile(r"^(?:[Tt]here|[Hh]ere),(?: too,)? ")
 
 
-_PAIR = re.compile(
-    r"(?P<one>(?:[Tt]he )?[A-Z][\w.]+(?: [A-Z]\w+)?) and (?P<two>(?:the )?[A-Z][\w.]+(?: [A-Z]\w+)?)\b"
-)
+_PAIR = re.compile(r"(?P<one>(?:[Tt]he )?[A-Z][\w.]+(?: [A-Z]\w+)?) and (?P<two>(?:the )?[A-Z][\w.]+(?: [A-Z]\w+)?)\b")
 
 
 def _former_and_latter(text: str) -> str:

@@ -217,11 +217,15 @@ def hear(text: str, under: Under, before: Before, scene: Scene, label: str = "")
 
 
 def _acts_after_aside(text: str, found: list[Mention], scene: Scene) -> bool:
-    """Does a sentence begin with a country outside the talks, and tell of it: "Chile, which had its own ban, lifted it"?"""
+    """Does a sentence tell of a country outside the talks that it begins with: "Chile, which had a ban, lifted it"?"""
     first = found[0] if found else None
     if first is None or first.party in scene.parties or first.kind != "names" or first.start > LEAST_AFTER:
         return False
-    return bool(re.match(r", (?:which|who|whose)\b[^;]{3,160}?, (?:has |had |have |will |would |\w+ly )?[a-z]+", text[first.end :]))
+    return bool(
+        re.match(
+            r", (?:which|who|whose)\b[^;]{3,160}?, (?:has |had |have |will |would |\w+ly )?[a-z]+", text[first.end :]
+        )
+    )
 
 
 LEAST_AFTER = 6

@@ -1,5 +1,5 @@
-"""Complaints at the WTO and the like: who has brought a case opposes the measure that it is over, though no sentence says
-that it asks for anything."""
+"""Complaints at the WTO and the like: who has brought a case opposes the measure that it is over, though no sentence
+says that it asks for anything."""
 
 from __future__ import annotations
 
@@ -23,14 +23,16 @@ _BRINGS = re.compile(
 )
 """After who brings a case."""
 _ARGUES = re.compile(
-    r"(?:'s? (?:[\w-]+ ){1,3})?,? (?:has |had |also )?(?:argue[sd]?|claims?|claimed|alleges?|alleged|contends?|contended"
+    r"(?:'s? (?:[\w-]+ ){1,3})?,? (?:has |had |also )?(?:argue[sd]?|claims?|claimed|alleges?|alleged|contends?"
+    r"|contended"
     r"|considers?|considered|maintains?|maintained)\b[^.;]{0,160}?\b(?:bann?\w*|restrict\w*|prohibit\w*|unjustified"
     r"|inconsistent|incompatible|violat\w+|breach\w*|unscientific|scientific basis|discriminat\w+|unfair\w*)\b"
 )
 """After who says that the other's measure is wrong."""
 _CHALLENGED_BY = re.compile(r"\b(?:challenged|contested|brought|filed|lodged) by (?:the )?$")
 _BARRIER = re.compile(
-    r"\b(?:dut(?:y|ies)|tariffs?|lev(?:y|ies)|tax(?:es)?|bans?|banned|restrictions?|restricts?|restricted|curbs?|quotas?"
+    r"\b(?:dut(?:y|ies)|tariffs?|lev(?:y|ies)|tax(?:es)?|bans?|banned|restrictions?|restricts?|restricted|curbs?"
+    r"|quotas?"
     r"|measures|prohibit\w*|prohibitions?|blocks?|blocked|barriers|regulations|rules|subsid(?:y|ies)|licen[cs]\w+"
     r"|imports? of|imports? from)\b",
     re.IGNORECASE,

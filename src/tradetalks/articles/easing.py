@@ -88,7 +88,8 @@ _UNSURE = re.compile(
     r"|lobby|industry|association|union|farmers|rumou?r\w*|in (?:19|20)[012]\d|years? ago|last year"
     r"|had (?:already |long |since )?\w+(?:ed|cut)|out of the question|unthinkable|for all the world"
     r"|unilaterally|of its own accord|World Bank"
-    r"|panel|rulings? (?:that |which )?urg\w+|court|other countries|third countries|expire[sd]? (?:in|on) (?:19|20))\b|n't\b|\?",
+    r"|panel|rulings? (?:that |which )?urg\w+|court|other countries|third countries|expire[sd]? (?:in|on) (?:19"
+    r"|20))\b|n't\b|\?",
     re.IGNORECASE,
 )
 """What leaves open whether anything is eased, or by whom."""
@@ -131,7 +132,8 @@ _NEEDS = re.compile(
 _OFFERS = re.compile(
     r"^(?:'s?)?\s(?:has |have |also |\w+ly )*(?:h[eo]ld(?:s)? out the prospect of|put(?:s)?(?= [^.;]{3,80} on"
     r" the table)|(?:announce[sd]|confirm(?:s|ed))(?! (?:further|additional|more) (?:elements|details|talks|meetings"
-    r"|steps|rounds|information|discussions))|(?:\w+ )?(?:concession|contribution|offer|gift)(?: to (?:the )?[A-Z]\w+(?: [A-Z]\w+)?)?"
+    r"|steps|rounds|information|discussions))|(?:\w+ )?(?:concession|contribution|offer"
+    r"|gift)(?: to (?:the )?[A-Z]\w+(?: [A-Z]\w+)?)?"
     r" (?:is|was))\s"
     rf"(?:[\w-]+\s){{0,2}}?{_GIFT}"
 )

@@ -12,7 +12,10 @@ from tradetalks.articles.scene import Scene
 from tradetalks.articles.subjects import MEASURE
 from tradetalks.articles.topics import HINTED, topics
 
-
+BARRIERS = frozenset(
+    {"tariffs", "trade_remedies", "sps", "visas", "customs", "digital", "services", "procurement", "climate"}
+)
+"""Topics beside goods that are barriers by themselves."""
 _AT_ISSUE = re.compile(
     r"\b(?:talks?|negotiat\w+|disputes?|wrangl\w+|row|quarrel\w*|impediments?|obstacles?|sticking|stumbling|friction\w*"
     r"|irritants?|issues?|concerns?|unresolved|hurdles?|spat|standoff|resolve\w*|settle\w*|review\w*|suspen\w+)\b"
@@ -21,7 +24,7 @@ _AT_ISSUE = re.compile(
 
 
 def framed(heard: list[Heard], texts: list[str], scene: Scene) -> list[Heard]:
-    """What is heard, and of each item without a direction that it is asked of whose barrier the sentences on it name."""
+    """What is heard, and of each item without a direction that it is asked of whose barrier is named as at issue."""
     if len(scene.parties) != 2:
         return heard
     told = {c.topic for one in heard for c in one.claims}
@@ -44,7 +47,3 @@ def framed(heard: list[Heard], texts: list[str], scene: Scene) -> list[Heard]:
             one = found[number]
             found[number] = replace(one, claims=(*one.claims, claim), items={topic: 0.5, **one.items})
     return found
-
-
-BARRIERS = frozenset({"tariffs", "trade_remedies", "sps", "visas", "customs", "digital", "services", "procurement", "climate"})
-"""Topics beside goods that are barriers by themselves."""

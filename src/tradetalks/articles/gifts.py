@@ -37,7 +37,11 @@ _SEES_RATE = re.compile(
 )
 _OF_GOODS = re.compile(r"\b(?:goods|products|exports|items|imports|exporters|makers|firms|companies)\s*$")
 """Goods before a rate that they will have: "US goods will have a 0% tariff"."""
-GAINS = re.compile(r"\s*(?:also |now )?(?:benefit from|gain|profit from|receive|enjoy)\b")
+GAINS = re.compile(
+    r"\s*(?:also |now )?(?:benefit from|gain|profit from|receive|enjoy|have (?:\w+ )?(?:priority|preference|access"
+    r"|first"
+    r" (?:call|claim|right))(?= (?:to|in|for|over)\b))\b"
+)
 _DEAL_WITH = re.compile(r"(?:deal|agreement|pact|accord) with\b[^.;]* to$")
 _CANNOT_SELL = re.compile(r"\s*not be (?:able|allowed|permitted) to (?:export|sell|ship|send)\b")
 """What the other goes on refusing: "Turkey will not be able to export tomatoes to Russia"."""

@@ -148,8 +148,10 @@ _KEPT_OUT = re.compile(
 """Before whose market barriers are taken down that kept others' goods out of it."""
 _ITS_MARKET = re.compile(r"(?:'s?)? (?:[\w-]+ )?markets?\b")
 _DEAL_FOR = re.compile(
-    r"'?s? (?:\w+ ){0,2}?(?:strikes|struck|reach(?:es|ed)|signs?|signed|secur(?:es|ed)|clinch(?:es|ed)|seals?|sealed|inks|inked)"
-    r" (?:an? |the )?(?:\w+ )?(?:deals?|agreements?|contracts?|pacts?) (?:for|on) (?:more |additional |extra )(?P<what>[^;.]*)"
+    r"'?s? (?:\w+ ){0,2}?(?:strikes|struck|reach(?:es|ed)|signs?|signed|secur(?:es|ed)|clinch(?:es|ed)|seals?"
+    r"|sealed|inks|inked)"
+    r" (?:an? |the )?(?:\w+ )?(?:deals?|agreements?|contracts?|pacts?) (?:for|on) (?:more |additional "
+    r"|extra )(?P<what>[^;.]*)"
 )
 """Whose deal it is for more of the other's goods: "Argentina strikes deal for more Bolivian gas"."""
 _SPOKEN_OF = re.compile(
@@ -157,7 +159,8 @@ _SPOKEN_OF = re.compile(
     r"|explor\w+|support\w*|agree\w*|interest\w*|question|matter|problems?|hurdles?|restor\w+|enhanc\w+)\b"
 )
 _SHIPPED_TO = re.compile(
-    r"\b(?P<what>(?:exports?|shipments?|sales?|supply|entry|imports?) (?:of )(?:[\w-]+(?:, | and | or | )){1,10}?)(?:in)?to (?:the )?$"
+    r"\b(?P<what>(?:exports?|shipments?|sales?|supply|entry|imports?) (?:of )(?:[\w-]+(?:, | and | or "
+    r"| )){1,10}?)(?:in)?to (?:the )?$"
 )
 """Before whose market goods are shipped to: "the export of poultry meat, eggs and seafood to"."""
 _SHIPPED_FROM = re.compile(
@@ -247,7 +250,10 @@ def opened(text: str, found: list[Mention], scene: Scene) -> Iterator[Claim]:
         ):
             yield from _claims(matter["what"], m.party, other, "asked", scene)
         elif (
-            m.noun and (shipped := _SHIPPED_TO.search(before)) and _SPOKEN_OF.search(before) and not _IS_FIGURE.search(text)
+            m.noun
+            and (shipped := _SHIPPED_TO.search(before))
+            and _SPOKEN_OF.search(before)
+            and not _IS_FIGURE.search(text)
         ):
             yield from _claims(f"access for {shipped['what']}", other, m.party, "asked", scene)
         elif m.noun and (shipped := _SHIPPED_FROM.search(before)) and not _IS_FIGURE.search(text):

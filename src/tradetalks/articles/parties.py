@@ -59,6 +59,11 @@ _WITH_SEVERAL = re.compile(
     r"|bargain(?:s|ing))(?: \w+){0,2}? with (?:the )?$|\bagainst (?:the )?$"
 )
 """Before several whom one side has talks with: "talks with Canada and Mexico"."""
+_COMPLAIN = re.compile(
+    r" (?:have |had |has |also |\w+ly )*(?:rais(?:e|ed)|voic(?:e|ed)|express(?:ed)?|criticis\w+|criticiz\w+|oppos\w+"
+    r"|question(?:ed)?|ask(?:ed)?|urg(?:e|ed)|call(?:ed)? on|challeng\w+|demand(?:ed)?|request(?:ed)?)\b"
+)
+"""After several who want something of one: "Japan and the United Kingdom raised issues about"."""
 _BETWEEN = re.compile(r"(?:'s)?(?:,? and |, )(?:the )?")
 _MEMBERS = re.compile(r"(?:'s?)? (?:[\w-]+ )?(?:members?|countries|states|nations|partners)\b")
 MOST = 4
@@ -169,8 +174,12 @@ def _several(found: list[Mention], text: str) -> list[tuple[str, tuple[str, ...]
                 break
             run.append(m)
         before = [m for m in found if m.end <= first.start and m.party not in {r.party for r in run}]
-        if len({r.party for r in run}) > 1 and before and _WITH_SEVERAL.search(text[: first.start]):
-            told.append((before[0].party, tuple(dict.fromkeys(r.party for r in run))))
+        whole = tuple(dict.fromkeys(r.party for r in run))
+        if len(whole) > 1 and before and _WITH_SEVERAL.search(text[: first.start]):
+            told.append((before[0].party, whole))
+        after = [m for m in found if m.start >= run[-1].end and m.party not in whole]
+        if len(whole) > 1 and after and not before and _COMPLAIN.match(text[run[-1].end :]):
+            told.append((after[0].party, whole))
     return told
 
 

@@ -39,6 +39,8 @@ _HELD = re.compile(
 """Before the country of an office named after who holds it: "Wang Shouwen, Vice Minister of Commerce, China"."""
 _FOLLOWS = re.compile(rf",? {_NAME}")
 _ALONE = re.compile(rf"\b{_OFFICE}s?,? {_NAME}(?: and (?P<second>{_PLAIN_NAME}))?")
+_COMMISSIONER = re.compile(rf"\b(?:Trade|Agriculture|Competition|Climate|Energy|Health) [Cc]ommissioner,? {_NAME}")
+"""A commissioner of no country named, who is the European Union's."""
 _TO_OTHER = re.compile(
     r"^ (?:\w+ ){0,2}?(?:called on|calls on|urged|urges|asked|asks|told|pressed|assured|thanked|requested|talks with"
     r"|met(?: with)?|meets(?: with)?|with|(?:sought|seeks|demand(?:s|ed)|asked|wants)(?: [\w ]{1,30})? (?:from|of)"
@@ -70,6 +72,11 @@ def people(texts: list[str], parties: tuple[str, ...], taxonomy: Taxonomy) -> di
             between = m.end + match.start("name") if match and match.string == after else m.end
             if match and not any(m.end <= o.start < between and o.party != m.party for o in said):
                 found[match["name"]][m.party] += 1
+    if "EU" in parties:
+        for text in texts:
+            for m in _COMMISSIONER.finditer(text):
+                if m["name"] not in found:
+                    found[m["name"]]["EU"] += 1
     if len(parties) == 2:
         _by_elimination(texts, parties, taxonomy, found)
     names: dict[str, set[str]] = defaultdict(set)

@@ -27,7 +27,8 @@ _DOES_NOT = re.compile(
 """What the other is to do, lest it be threatened."""
 _DOES = re.compile(
     rf"\bif (?P<who>{_NAME})(?:'s [\w ]{{3,20}}?)? (?!does not|do not|did not|will not|would not)[a-z]+s?\b"
-    r"|\b(?:in (?:response|retaliation|reply|answer) (?:to|for)|in protest at|because of|based on|due to|citing|as punishment for|to punish"
+    r"|\b(?:in (?:response|retaliation|reply|answer) (?:to|for)|in protest at|because of|based on|due to|citing"
+    r"|as punishment for|to punish"
     rf"(?: {_NAME})? for|over|for) (?P<who2>its|their|his|the \w+|{_NAME})",
     re.IGNORECASE,
 )

@@ -255,7 +255,8 @@ _BUYING = re.compile(
     r"^\s*import\b|\b(?:buy(?:ing|s)?|bought|purchas(?:e|es|ed|ing)|procur(?:e|es|ing)|acquir(?:e|es|ing)"
     r"|orders? for|importing"
     r"|(?:to|will|would|shall|may) (?:\w+ )?import|(?:increas|expand|rais|boost)\w* (?:its |their )?imports of"
-    r"|(?:increas|expand|rais|boost)\w* (?:[A-Z]\w+'s |its |their |our |the )?(?:\w+ of )?(?:\w+ ){0,2}?imports?(?= from))\b",
+    r"|(?:increas|expand|rais|boost)\w* (?:[A-Z]\w+'s |its |their |our "
+    r"|the )?(?:\w+ of )?(?:\w+ ){0,2}?imports?(?= from))\b",
     re.IGNORECASE,
 )
 _SELLERS_TO_BUY = re.compile(r"\b(?:exporters?|growers?|suppliers?|sellers?)\s+to\s+(?:buy|purchase|import)\b")
