@@ -72,6 +72,8 @@ _ONLY_IF = re.compile(
 )
 """A condition that somebody sets: "will sign only if the ban is lifted"."""
 _AGAINST_WHOM = re.compile(r"\b(?:against|on|for|from) (?:whom|which|whose \w+)\b")
+_DEMANDS = re.compile(r"(?:'s?)? (?:\w+ )?(?:demand|request|call|wish|plea|push|bid)s? (?:for|to|that)\b")
+"""Between who demands an easing and that, whose barrier it is not."""
 _IMPOSED = re.compile(
     r", (?:which|that) [^,;]{2,40}? (?:imposed|introduced|put|levied|charges|keeps|adopted)[^,;]{0,40},"
 )
@@ -88,7 +90,8 @@ _UNSURE = re.compile(
     r"|lobby|industry|association|union|farmers|rumou?r\w*|in (?:19|20)[012]\d|years? ago|last year"
     r"|had (?:already |long |since )?\w+(?:ed|cut)|out of the question|unthinkable|for all the world"
     r"|unilaterally|of its own accord|World Bank"
-    r"|panel|rulings? (?:that |which )?urg\w+|court|other countries|third countries|expire[sd]? (?:in|on) (?:19"
+    r"|people (?:are|were) asking|panel|rulings? (?:that |which )?urg\w+|court|other countries|third countries"
+    r"|expire[sd]? (?:in|on) (?:19"
     r"|20))\b|n't\b|\?",
     re.IGNORECASE,
 )
@@ -224,6 +227,7 @@ def _giver(part: str, found: list[Mention], scene: Scene) -> tuple[str, bool] | 
         if m.start >= match.start() and m.noun and _BY.search(part[: m.start]) and _OF_BY.search(part[: m.start]):
             return m.party, asked
     held = [m for m in found if m.end <= match.start() and _HELD.fullmatch(part[m.end : match.start()])]
+    held = [m for m in held if not _DEMANDS.match(part[m.end : match.start()])]
     if (owner := owner_of_measure(part[held[-1].start if held else match.start() :], scene)) in scene.parties:
         return owner, asked
     said = re.search(r"\b(?:said|says|told)\b", after)

@@ -108,7 +108,8 @@ def clean(verbs: list[Predicate], found: list[Mention], text: str) -> list[Predi
             kept[-1] = Predicate(words.ASK, before.start, verb.end, before.text)
             continue  # "hopes that the order will earn it lower tariffs"
         if before is not None and not turned:
-            if verb.kind == words.DO and before.kind in (words.ASK, words.OPPOSE):
+            going = before.kind == words.OF_ASK and verb.text.endswith("ing") and not between.strip()
+            if verb.kind == words.DO and (going or before.kind in (words.ASK, words.OPPOSE)):
                 continue
             absorbs = before.kind in (words.ASK, words.IF, words.THREATEN, words.TOLD) or (
                 before.kind == words.OF_ASK and before.text.endswith("that")
