@@ -127,7 +127,9 @@ def sides(sentences: list[Span], texts: list[str], stand: list[Place], taxonomy:
         asked_of.update(_asked_of(found, scan, verbs))
         acted.update({m.party for m in found if m.noun and any(0 <= v.start - m.end < CLOSE for v in verbs)})
         several += _several(found, scan)
-        led |= {m.party for m in found if m.party in taxonomy.blocs and _MEMBERS.match(scan[m.end :])}
+        led |= {
+            m.party for m in found if m.party in taxonomy.blocs and _MEMBERS.search(f" {scan[m.start : m.end + 20]}")
+        }
         if len(named) == 3:
             triples.add(frozenset(named))
         if len(named) == 3 and (_THREE.search(text) or _three_joined(found, scan)):
