@@ -101,12 +101,12 @@ SETS: dict[str, Settings] = {
 
 def figures(settings: Settings) -> Iterator[tuple[Row, float]]:
     """Ours under the settings, row by row; NaN where no equilibrium is found."""
-    known: dict[tuple[str, float, str], object] = {}
+    known: dict[tuple[str, str, str], object] = {}
     for row in rows():
         run = as_run(row)
         made = run.case
         closure, shock = settings(row, closure_of(row.horizon, made.inputs, made.users), made.shock)
-        key = (row.shock, run.factor, row.horizon)
+        key = (row.shock, run.told, row.horizon)
         try:
             if key not in known:
                 known[key] = solve(shock.world, shock, closure=closure)

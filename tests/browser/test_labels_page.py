@@ -95,7 +95,6 @@ def test_with_ranges_a_phone_scrolls_down_only(browser, address, shelf):
     page.goto(f"{address}?d={SHIPPED}")
     ready(page)
     after(page, lambda: page.click("[data-named=nash]"))
-    page.check("#ranges")
     until(page, "document.getElementById('ranges-words').textContent && document.querySelector('#sectors svg')")
     page.locator("#sectors").scroll_into_view_if_needed()
     until(page, "document.getElementById('sectors').textContent.includes('draws of the model')")

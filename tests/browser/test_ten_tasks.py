@@ -16,7 +16,7 @@ from tradetalks.app import why  # noqa: E402
 from tradetalks.app.position import written  # noqa: E402
 from tradetalks.app.state import State  # noqa: E402
 from tradetalks.counsel.account import contributions  # noqa: E402
-from tradetalks.counsel.bands import bands, drawn_sets  # noqa: E402
+from tradetalks.counsel.bands import bands, drawn_sets, gains_of  # noqa: E402
 from tradetalks.counsel.reach import reach  # noqa: E402
 from tradetalks.report.real import output_volume_change  # noqa: E402
 from tradetalks.report.space_words import space_words  # noqa: E402
@@ -266,18 +266,31 @@ def test_another_horizon_prices_the_position_anew_and_keeps_it(page, address, ta
     shows(page, there.deal({"steel": "doubled"}).value)
 
 
-def test_ranges_of_countries_and_sectors_are_those_of_the_library(page, address, table):
+def test_ranges_of_countries_and_sectors_come_by_themselves_and_are_those_of_the_library(page, address, table):
     chosen(page, address)
-    page.check("#ranges")
+    tops = "(id) => document.getElementById(id).getBoundingClientRect().top"
+    places = f"{['parties', 'map', 'sectors', 'flows']}.map({tops})"
+    open_ = page.locator("#all-regions td:nth-child(3)").all_text_contents()
+    before = page.evaluate(places)
+    assert set(open_) == {"…"}, "what is coming has its place already"
+    assert "… to … in 90 of 100 draws of the model" in page.inner_text("[data-party=USA]")
     until(page, "document.getElementById('ranges-words').textContent")
     until(page, "document.getElementById('verdict').textContent.includes(\"by draws of the model\")")
-    until(page, "document.getElementById('parties').textContent.includes('draws of all assumptions')")
+    until(page, "!document.getElementById('parties').textContent.includes('…')")
+    assert page.evaluate(places) == pytest.approx(before, abs=1), "nothing jumps when they come"
+    page.click("summary:has-text('All regions')")
+    page.click("summary:has-text('All sectors')")
+    for place in ("regions", "sectors"):
+        assert "…" not in page.inner_text(f"#all-{place}")
+    assert "…" not in page.inner_text("#flows")
     without = bands(table.space, ["status_quo"]).no_deal.expected.whole["USA"]
     said = page.locator("[data-party=USA] .small", has_text="without a deal").inner_text()
     told = [number(part) for part in said.split("(")[1].split(" in 90")[0].split(" to ")]
     assert told == pytest.approx(without, abs=0.051)
+    row = gains_of(table.dossier, table.dossier.package(DEAL))
+    told = [number(part) for part in said.split("so this is")[1].split("(")[1].split(" in 90")[0].split(" to ")]
+    assert told == pytest.approx([row.low["USA"], row.high["USA"]], abs=0.051)
     found = reach(table.dossier, DEAL, drawn_sets(table.dossier))
-    page.click("summary:has-text('All regions')")
     world = table.space.eve.world
     for code in ("USA", "KOR"):
         cells = page.locator("#all-regions tr", has_text=world.region_name(code)).locator("td").all_inner_texts()
@@ -293,9 +306,8 @@ def test_ranges_of_countries_and_sectors_are_those_of_the_library(page, address,
 
 def test_ranges_of_a_position_that_is_left_are_given_up_and_known_ones_stay(page, address):
     chosen(page, address)
-    page.check("#ranges")
     until(page, "document.getElementById('ranges-words').textContent")
-    until(page, "document.getElementById('parties').textContent.includes('draws of all assumptions')")  # no deal's
+    until(page, "!document.getElementById('parties').textContent.includes('…')")  # no deal's and gains
     words, asked, given_up = page.inner_text("#ranges-words"), [], []
     page.on("request", lambda r: asked.append(r.url) if r.url.endswith("/ranges") else None)
     page.on("request", lambda r: given_up.append(r.url) if r.method == "DELETE" else None)
@@ -305,6 +317,7 @@ def test_ranges_of_a_position_that_is_left_are_given_up_and_known_ones_stay(page
     )
     after(page, lambda: page.check("input[name=steel][value=doubled]"))
     page.wait_for_selector("#ranges-work progress")
+    assert page.locator("#ranges-words").inner_text() == "", "of this position none are known yet"
     page.click("#pin")  # painted again at the same position: the work goes on
     page.wait_for_timeout(1200)
     assert (len(asked), given_up) == (1, [])
@@ -317,6 +330,30 @@ def test_ranges_of_a_position_that_is_left_are_given_up_and_known_ones_stay(page
         page.wait_for_timeout(100)
     assert len(given_up) == 1
     assert page.inner_text("#ranges-words") == words
+
+
+def test_a_move_gives_up_the_draws_of_the_position_it_leaves_and_the_next_has_its_own(page, address, app):
+    page.goto(address)
+    ready(page)
+    stopped = []
+    page.on("request", lambda r: stopped.append(r.url) if r.method == "DELETE" else None)
+    after(page, lambda: page.check("input[name=steel][value=doubled]"))
+    page.wait_for_selector("#ranges-work progress")
+    after(page, lambda: page.check("input[name=cars][value=cut]"))
+    page.wait_for_timeout(1000)
+    assert len(stopped) == 1
+    assert not app.state.jobs._running, "within a second nothing is drawn of what was left"
+    until(page, "document.getElementById('ranges-words').textContent")
+    page.uncheck("#ranges")
+    until(page, "!document.getElementById('ranges-words').textContent")
+    assert "its range" not in page.inner_text("#all-regions")
+    assert "tick “with ranges”" in page.inner_text("[data-party=USA]")
+    page.reload()
+    ready(page)
+    page.wait_for_timeout(2500)
+    assert (page.is_checked("#ranges"), page.inner_text("#ranges-words")) == (False, "")
+    page.check("#ranges")
+    until(page, "document.getElementById('ranges-words').textContent")
 
 
 def test_of_three_parties_the_reader_chooses_whose_gains_are_drawn(browser, tmp_path):

@@ -96,7 +96,7 @@ def test_weights_and_probabilities(page):
 
 def test_a_slider_let_go_where_it_was_dragged_to_is_solved_once(page):
     asked = []
-    page.on("request", lambda r: asked.append(r.url) if r.url.endswith("/evaluate") else None)
+    page.on("request", lambda r: asked.append(r.url) if "/evaluate" in r.url else None)
     page.click("text=No deal: probabilities")
     slider = page.locator("#chance-as_is")
     after(page, lambda: (slider.fill("0.1"), slider.dispatch_event("change")))

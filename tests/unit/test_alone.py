@@ -14,13 +14,17 @@ from tradetalks.cli import app
 from tradetalks.counsel import alone as module
 from tradetalks.counsel.alone import _can_decide, alone
 from tradetalks.counsel.bands import bands, drawn_sets
-from tradetalks.counsel.reach_kept import ranges
+from tradetalks.counsel.reach import Course
+from tradetalks.counsel.reach_kept import ranges, ranges_of_all
 from tradetalks.counsel.robustness import robustness_of_all
 from tradetalks.dossier.model import Dossier
 from tradetalks.report.alone_words import alone_elsewhere, alone_words
 from tradetalks.report.findings import gather
+from tradetalks.report.forms import in_form
 from tradetalks.report.no_deal_words import branch_words
 from tradetalks.report.numbers import Figures
+from tradetalks.report.ranged import amount_ranged
+from tradetalks.value.question import Question
 
 SMALL = small(world=FOUR)
 DRAWS = 400
@@ -151,3 +155,41 @@ def test_explain_tells_how_far_countries_not_at_the_table_reach(folder):
     assert "draws of the model" in " ".join(printed.output.split()) or " to " in printed.output
     bare = runner.invoke(app, ["explain", str(folder), "nash", "--no-ranges", "--json"])
     assert json.loads(bare.stdout)["ranges"] == {"none_because": "not asked for"}
+
+
+def test_what_a_way_of_having_no_deal_does_to_the_world_and_to_all_others_have_ranges(space, findings):
+    found, brief = findings, in_form(findings, "html").decode()
+    moving = [b for b in space.dossier.no_deal if found.reached_branch(b.name)]
+    assert moving, "a branch that changes something has ranges"
+    for branch in moving:
+        ends = found.reached_branch(branch.name).ends["together"]
+        total = found.no_deal[branch.name].real_income_change
+        others = [code not in space.dossier.regions.values() for code in space.eve.world.regions]
+        for column, value in enumerate((total[others].sum(), total.sum())):
+            assert ends[0, column] - 1e-9 <= value <= ends[1, column] + 1e-9
+        figures = Figures(space.money)
+        assert amount_ranged(figures, float(total.sum()), ends[:, 1]) in brief
+    told = found.reached[found.recommended].ends["together"][:, 0]
+    change = found.real_income_change(found.recommended)[others].sum()
+    assert amount_ranged(Figures(space.money), float(change), told) in brief
+
+
+def test_an_option_that_changes_over_time_has_ranges_of_its_yearly_average(tmp_path):
+    talks = small(world=FOUR)
+    steel = next(item for item in talks["agenda"] if item["id"] == "steel")
+    steel["options"].append({"id": "later", "title": "lifted a year on",
+                             "phases": [{"option": "charged", "since": "2025-01-01"},
+                                        {"option": "lifted", "since": "2026-01-01"}]})  # fmt: skip
+    space = tt.deal_space(Dossier.load(write(tmp_path, talks)))
+    package = space.dossier.package({"steel": "later"})
+    outcomes, weights = space.eve.over_time(package)
+    change = (weights * np.array([one.real_income_change for one in outcomes])).sum(0)
+    (one,) = alone(space.valuer, [package], ["GYY"])
+    np.testing.assert_allclose(one.real_income, [change, change], atol=1e-7)
+    lifted = alone(space.valuer, [space.dossier.package({"steel": "lifted"})], ["GYY"])[0]
+    assert not np.allclose(lifted.real_income, one.real_income)
+    found = ranges_of_all(space.eve, [Course.of(space.dossier, package, space.eve.world.regions)], ["GYY"])[0]
+    np.testing.assert_allclose(found.ends["real_income"], [change, change], atol=1e-7)
+    first = ranges_of_all(space.eve, [Question(package)], ["GYY"])[0]
+    np.testing.assert_allclose(found.ends["revenue"], first.ends["revenue"], atol=1e-9)
+    assert np.abs(first.ends["revenue"]).max() < 1e-6, "the first step is today"

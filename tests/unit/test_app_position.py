@@ -2,6 +2,7 @@
 
 import base64
 import csv
+import html
 import io
 import re
 import zipfile
@@ -18,11 +19,13 @@ from tradetalks.app import downloads
 from tradetalks.app.position import written
 from tradetalks.app.server import create
 from tradetalks.app.state import State
+from tradetalks.incidence.households import household_cost
 from tradetalks.incidence.jobs import jobs
-from tradetalks.report.numbers import Figures
+from tradetalks.report.numbers import Figures, bn
 from tradetalks.value.eve import bring_to_eve
 
 DEAL = {"steel": "lifted", "data": "framework"}
+OF_MODEL = ("regions.csv", "sectors.csv", "households.csv", "trade.csv")
 STATES = {
     "today": {},
     "package": {"package": DEAL},
@@ -133,6 +136,14 @@ class TestWhatIsSetMovesTheDeals:
         assert quick["summed"] == 0
         assert points(quick) == points(deals(client, weights={"EU": 3.0}))
 
+    @pytest.mark.parametrize("state", STATES.values(), ids=STATES)
+    def test_both_in_one_answer_are_what_each_is_alone(self, client, state):
+        told = client.post("/api/tables/small/evaluate?deals=true", json=state).json()
+        alone = client.post("/api/tables/small/deals?whole=false", json=state).json()
+        timed = {"milliseconds": 0}
+        assert {**told.pop("deals"), **timed} == {**alone, **timed}
+        assert {**told, **timed} == {**evaluate(client, **state), **timed}
+
     def test_unknown_settings_are_refused(self, client):
         found = client.post("/api/tables/small/deals", json={"weights": {"EUU": 2}})
         assert found.status_code == 422
@@ -230,6 +241,23 @@ class TestVolumes:
             names = r"(region|exporter|importer|sector)(_name)?"
             assert all(re.fullmatch(names, name) or re.search(r"_(pct|bn_usd)", name) for name in head)
 
+    def test_households_are_told_by_tenth(self, client, space):
+        """The page, the table and the household table of ``incidence`` say the same; tenths average to all."""
+        cost = household_cost(space.eve.solve({"steel": "doubled"}))
+        told = evaluate(client, package={"steel": "doubled"})["households"]
+        assert told["usd"] == pytest.approx(cost.usd, rel=1e-9)
+        assert np.mean([one["usd"] for one in told["tenths"]]) == pytest.approx(told["usd"], rel=1e-9)
+        assert told["usd"] * told["millions"] * 1e-3 == pytest.approx(cost.total, rel=1e-9)
+        assert [one["of_income"] for one in told["tenths"]] == pytest.approx(cost.of_income.tolist())
+        rows = list(csv.DictReader(io.StringIO(download(client, "households.csv", package={"steel": "doubled"}).text)))
+        assert [row["households"] for row in rows] == ["all", *(f"tenth {d}" for d in range(1, 11))]
+        column = [float(row["cost_usd_a_household_a_year"]) for row in rows]
+        assert column == pytest.approx([told["usd"], *(one["usd"] for one in told["tenths"])])
+        assert {float(row["tariff_revenue_added_usd_a_household_if_handed_back"]) for row in rows} == {told["revenue"]}
+        page = html.unescape(download(client, "position.html", package={"steel": "doubled"}).text)
+        assert f"wages unchanged: {bn(told['usd'], 0)} dollars a year" in page
+        assert evaluate(client)["households"]["usd"] == pytest.approx(0, abs=1e-6)
+
     def test_every_column_of_every_table_is_in_the_guide(self, client):
         held = zipfile.ZipFile(io.BytesIO(download(client, "tables.zip", package={"steel": "doubled"}).content))
         guide = list(csv.DictReader(io.StringIO(held.read("columns.csv").decode())))
@@ -252,7 +280,7 @@ class TestTakenAway:
     )
     def test_everything_follows_the_position(self, client, kind):
         contents = {name: download(client, kind, **state).content for name, state in STATES.items()}
-        moved = {"package", "rate"} if kind in ("regions.csv", "sectors.csv", "trade.csv") else set(STATES) - {"today"}
+        moved = {"package", "rate"} if kind in OF_MODEL else set(STATES) - {"today"}
         for name in moved:
             assert contents[name] != contents["today"], name
 
@@ -398,7 +426,7 @@ def test_busan_under_other_weights_and_chances():
 
 
 def test_a_slider_of_a_profile_moves_its_points_by_a_share():
-    from tradetalks.app.description import rate_unit
+    from tradetalks.app.sliders import rate_unit
     from tradetalks.policy.instruments.tariff import Tariff
 
     plain = {"instrument": "tariff", "importer": "USA", "exporter": "CHN"}

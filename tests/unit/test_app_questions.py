@@ -17,6 +17,8 @@ from tradetalks.app.scenarios import MOST_KEPT, Scenarios
 from tradetalks.app.server import create
 from tradetalks.app.state import State
 from tradetalks.counsel.account import contributions
+from tradetalks.counsel.bands import DRAWS, drawn_sets
+from tradetalks.counsel.robustness import robustness
 from tradetalks.errors import DossierError
 from tradetalks.incidence.jobs import jobs
 from tradetalks.report.real import goods_volume, sector_rows
@@ -102,6 +104,30 @@ class TestWhy:
         found = client.post("/api/tables/small/why/account", json={"package": {"steel": "liftd"}})
         assert found.status_code == 422
         assert "lifted" in found.json()["error"]
+
+
+class TestGains:
+    def followed(self, client, **state):
+        job = client.post("/api/tables/small/gain-ranges", json=state).json()["job"]
+        while (told := client.get(f"/api/jobs/{job}").json())["state"] == "running":
+            time.sleep(0.02)
+        return told
+
+    def test_drawn_beside_the_server_are_those_of_the_library(self, client, table):
+        told = self.followed(client, package=DEAL)
+        assert told["state"] == "done", told["error"]
+        package, sets = {"it": table.dossier.package(DEAL)}, drawn_sets(table.dossier)
+        (row,) = robustness(table.space, package, draws=DRAWS, sets=sets)
+        for party, of in told["result"]["parties"].items():
+            ends = (row.low[party], row.high[party], row.accepted[party])
+            assert (of["low"], of["high"], of["accepted"]) == pytest.approx(ends)
+        assert told["result"]["all"] == pytest.approx(row.all_accept)
+        assert self.followed(client, package=DEAL)["result"] == told["result"]
+
+    def test_of_a_rate_set_by_hand_there_are_none(self, client):
+        told = self.followed(client, rates={"steel.charged.0": 0.4})
+        assert told["state"] == "failed"
+        assert "set by hand" in told["error"]
 
 
 class TestLook:

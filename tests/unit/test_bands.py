@@ -14,10 +14,11 @@ from tradetalks.counsel.bands import Bands, bands, drawn_sets
 from tradetalks.counsel.robustness import robustness
 from tradetalks.dossier.model import Dossier
 from tradetalks.errors import NotConverged
-from tradetalks.report.band_words import cell, sentences, share_words
+from tradetalks.report.band_words import cell, sentences, share_words, whisker_words
 from tradetalks.report.findings import gather
-from tradetalks.report.forms import FORMS
+from tradetalks.report.forms import FORMS, in_form
 from tradetalks.report.numbers import Figures
+from tradetalks.report.space_charts import deal_space_chart, small_space_chart
 
 DRAWS, SEED = 500, 7
 SMALL = small(world=FOUR)
@@ -110,3 +111,35 @@ def test_who_signs_and_who_refuses_add_up_to_all_draws_as_printed(signed):
 
     printed = [float(words.rstrip("%")) for words in (share_words(signed), refused_words(signed))]
     assert sum(printed) == pytest.approx(100)
+
+
+def rows_of(spec, layer):
+    """Rows that a layer of a chart is drawn of."""
+    return layer["data"]["values"] if "values" in layer["data"] else spec["datasets"][layer["data"]["name"]]
+
+
+def test_lines_through_what_is_recommended_are_its_bands_in_both_pictures(space, findings):
+    row, codes = findings.bands.of(findings.recommended), list(space.parties)
+    named = space.named[findings.recommended].gain
+    expected = [(row.low[codes[0]], named[codes[1]], row.high[codes[0]], named[codes[1]]),
+                (named[codes[0]], row.low[codes[1]], named[codes[0]], row.high[codes[1]])]  # fmt: skip
+    factor = space.money.factor
+    for chart in (
+        deal_space_chart(space, bands=findings.bands),
+        small_space_chart(space, findings.recommended, None, findings.bands),
+    ):
+        spec = chart.to_dict()
+        (layer,) = [one for one in spec["layer"] if one.get("name") == "whiskers"]
+        drawn = [tuple(one[key] for key in ("x", "y", "x2", "y2")) for one in rows_of(spec, layer)]
+        assert drawn == [pytest.approx([factor * v for v in line], abs=1e-5) for line in expected]
+        low, high = layer["encoding"]["x"]["scale"]["domain"]
+        assert low < min(x for x, *_ in drawn) < max(x for _, _, x, _ in drawn) < high, "no end is cut off"
+    bare = deal_space_chart(space).to_dict()
+    assert not [row for one in bare["layer"] if one.get("name") == "whiskers" for row in rows_of(bare, one)]
+    assert whisker_words(None) == ""
+    assert f"{DRAWS:,} draws of all assumptions" in whisker_words(findings.bands)
+    for form in ("html", "markdown"):
+        told = in_form(findings, form).decode()
+        assert told.count(whisker_words(findings.bands)) == 2, "under both"
+    without = in_form(replace(findings, bands=None), "html").decode()
+    assert "Lines through a package" not in without

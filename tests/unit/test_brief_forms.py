@@ -17,6 +17,7 @@ from tradetalks.report.brief_parts import CONTENTS
 from tradetalks.report.columns import alike, same_values
 from tradetalks.report.findings import gather
 from tradetalks.report.forms import in_forms
+from tradetalks.report.glossary import glossary
 from tradetalks.report.markdown import markdown
 from tradetalks.report.numbers import bn
 
@@ -158,6 +159,15 @@ def test_a_term_is_marked_where_it_first_stands_and_the_text_is_escaped():
     assert "&lt;b&gt;" in told
     assert list(used) == ["Fair split (Nash)"]
     assert "<abbr" not in marked(used, "another fair split (Nash)")
+
+
+def test_a_term_inside_the_meaning_of_another_is_not_marked():
+    told = marked({}, "least often for real GDP, by efficiency and terms of trade")
+    assert "efficiency" in glossary()["Real GDP"]
+    assert told.count("<abbr") == 3
+    for meaning in re.findall(r'title="([^"]*)"', told):
+        assert "<" not in meaning
+    assert re.sub(r"</?abbr[^>]*>", "", told) == "least often for real GDP, by efficiency and terms of trade"
 
 
 def test_equal_packages_are_one_case_under_both_titles(findings):

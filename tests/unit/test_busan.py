@@ -174,7 +174,7 @@ def test_brief_is_self_contained_and_complete(page):
     assert wanted <= parsed.ids
     assert parsed.tags.count("svg") >= 6
     for words in (
-        "complementarity",
+        "felt only where more would be sold",
         "licence fees as an export tax",
         "judgement",
         "OECD",

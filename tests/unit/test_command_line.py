@@ -2,6 +2,7 @@
 
 import json
 import re
+from contextvars import copy_context
 
 import pytest
 import typer
@@ -48,6 +49,33 @@ def test_help_ends_with_an_example_that_the_command_can_read(name):
     options = {option for parameter in command.params for option in (*parameter.opts, *parameter.secondary_opts)}
     assert {word for word in words if re.fullmatch(r"--?[a-z][a-z-]*", word)} <= options
     assert EXAMPLES[name] in " ".join(runner.invoke(app, [*name.split(), "--help"]).output.split())
+
+
+def test_the_example_stands_there_whatever_the_program_is_called():
+    for called in ("tradetalks", "python -m tradetalks"):
+        shown = runner.invoke(app, ["ledger", "show", "--help"], prog_name=called).output
+        assert "Example: tradetalks ledger show" in shown
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["explain", "busan-2025", "--package", "nash"], "a word of its own here"),
+        (["solve", "busan-2025", "fentanyl_tariff=zero"], "chosen with -p fentanyl_tariff=zero"),
+        (["solve", "--no-cache", "busan-2025", "fentanyl_tariff=zero"], "chosen with -p fentanyl_tariff=zero"),
+        (["brief", "busan-2025", "-f", "pfd"], "nearest: 'pdf'"),
+    ],
+)
+def test_what_is_put_in_the_wrong_place_is_told_its_own(words, said):
+    done = copy_context().run(runner.invoke, app, words)
+    assert done.exit_code != 0
+    assert said in " ".join(f"{done.output} {done.exception}".split())
+
+
+def test_a_package_in_its_place_is_not_refused():
+    words = ["solve", "busan-2025", "-p", "fentanyl_tariff=nowhere"]
+    done = copy_context().run(runner.invoke, app, words)  # what was typed is nobody else's
+    assert "unknown option 'nowhere'" in f"{done.output} {done.exception}"
 
 
 def test_a_rate_of_ones_own_is_the_listed_option_at_another_rate():

@@ -15,8 +15,8 @@ from tradetalks.policy.instruments.ledger import LedgerDuties
 from tradetalks.report.doubts import missed_words, wars_won
 from tradetalks.report.eve_duties import eve_averages, ledger_rows
 from tradetalks.report.eve_tables import averages_on_eve, months_words
-from tradetalks.report.findings import Yardstick
 from tradetalks.report.plain_words import measure_words, shortened, without_ticks
+from tradetalks.report.yardsticks import Yardstick
 from tradetalks.world.names import named
 
 

@@ -10,9 +10,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tradetalks.space import tables
-from tradetalks.space.dominance import pairs_reaching
 from tradetalks.space.elimination import MOST_STATES, Tie, TooTight, plan
 from tradetalks.space.frontier import fold
+from tradetalks.space.ordering import ordered
+from tradetalks.space.pairs import pairs_reaching
 from tradetalks.space.signable import count_reaching
 
 seeds = st.integers(0, 99_999)
@@ -141,10 +142,12 @@ def test_pairs_reaching(seed, parties, big):
     )
     with pytest.MonkeyPatch.context() as patch:
         assert pairs_reaching(asked, groups[0], weights[0], given_, groups[1], weights[1]) == wanted
-        patch.setattr("tradetalks.space.dominance._AT_ONCE", 0)
-        patch.setattr("tradetalks.space.dominance._SORTING", 0)
+        patch.setattr("tradetalks.space.pairs._AT_ONCE", 0)
+        patch.setattr("tradetalks.space.pairs._SORTING", 0)
         found = pairs_reaching(asked, groups[0], weights[0], given_, groups[1], weights[1])
-        assert found == (wanted if parties == 2 else None)
+        assert found == wanted or (
+            parties > 2 and found is None
+        )  # too many to compare: no number rather than a wrong one
 
 
 @settings(max_examples=25, deadline=None)
@@ -193,3 +196,20 @@ def test_slices_of_many_points_come_to_an_end():
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(tables, "_CHUNK", 100)
         assert tables._chunks(np.ones(1000, dtype=np.int64)) == [slice(k, k + 100) for k in range(0, 1000, 100)]
+
+
+@settings(max_examples=200, deadline=None)
+@given(seed=seeds)
+def test_rows_are_ordered_as_numpy_orders_them(seed):
+    """Whole numbers near and far apart, real ones, ties in any number of columns; equal rows as they came."""
+    rng = np.random.default_rng(seed)
+    rows = int(rng.integers(1, 60))
+    columns = []
+    for _ in range(int(rng.integers(1, 5))):
+        reach = int(rng.choice([1, 3, 2**39, 2**61]))
+        whole = rng.integers(-reach, reach + 1, rows)
+        column = whole if rng.random() < 0.7 else rng.integers(0, 4, rows) * 1.5
+        columns.append(column[rng.integers(0, rows, rows)] if rng.random() < 0.5 else column)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("tradetalks.space.ordering._FEW", 0)
+        np.testing.assert_array_equal(ordered(columns), np.lexsort(columns[::-1]))

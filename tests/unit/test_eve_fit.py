@@ -12,10 +12,11 @@ from tradetalks.errors import DossierError, NotConverged, PolicyError
 from tradetalks.policy.duties import definitions, measures
 from tradetalks.policy.observed import Flow, observed, span, years_before
 from tradetalks.report.eve_tables import fit_json, fit_words
-from tradetalks.value.afresh import Benchmark, Question
+from tradetalks.value.afresh import Benchmark
 from tradetalks.value.cache import ValueCache
 from tradetalks.value.eve import bring_to_eve
 from tradetalks.value.kept import OutcomeCache
+from tradetalks.value.question import Question
 
 CHINA, BACK = Flow("CHN", "USA"), Flow("USA", "CHN")
 

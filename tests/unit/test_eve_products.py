@@ -14,10 +14,11 @@ from tradetalks.policy.duties.by_product import by_product, products_of
 from tradetalks.policy.effects import only
 from tradetalks.policy.instruments import compile_measures
 from tradetalks.policy.product_points import ProductPoints
-from tradetalks.value.afresh import Benchmark, Question
+from tradetalks.value.afresh import Benchmark
 from tradetalks.value.cache import ValueCache
 from tradetalks.value.eve import bring_to_eve, products_at_table
 from tradetalks.value.kept import OutcomeCache
+from tradetalks.value.question import Question
 from tradetalks.value.valuer import Valuer
 
 WORLD = {"groups": "USA, EU27, CHN, ROW=*"}

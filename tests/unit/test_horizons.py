@@ -451,7 +451,7 @@ class TestSweeps:
 class TestDraws:
     def test_neighbours_are_drawn_in_half_and_told(self, space):
         from tradetalks.counsel.robustness import beside, robustness, set_chances
-        from tradetalks.report.talks_report import robust_words
+        from tradetalks.report.sure_report import robust_words
 
         sets = ["GYY", "FGO", *beside(space.dossier)]
         assert sets[2:] == ["GYY at year 1", "GYY at year 5"]

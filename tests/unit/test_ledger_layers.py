@@ -156,16 +156,20 @@ def test_where_a_duty_of_the_ledger_stands():
 
 def test_the_page_moves_a_duty_of_the_ledger_from_where_it_stands(world):
     pytest.importorskip("fastapi", reason="the app extra is not installed")
-    from tradetalks.app.description import _leads
+    from tradetalks.app.sliders import leads
 
     busan = Dossier.load("busan-2025")
     space = SimpleNamespace(dossier=busan, eve=SimpleNamespace(world=world, benchmark=world))
-    (lead,) = _leads(busan.item("fentanyl_tariff"), space)
+    (lead,) = leads(busan.item("fentanyl_tariff"), space)
     assert (lead["key"], lead["to"], lead["points"], lead["unit"]) == ("fentanyl_tariff.ten.0", "ten", 0.2, "per cent")
     assert lead["label"].endswith("fentanyl at 20%, today")
-    (match,) = _leads(busan.item("china_tariffs"), space)
+    farm, every, match = leads(busan.item("china_tariffs"), space)
     assert (match["to"], match["points"]) == ("match_100", 0.1)
-    assert _leads(busan.item("taiwan"), space) == []
+    assert (farm["to"], every["to"], every["points"], every["unit"]) == (
+        "farm_lifted", "all_2025_lifted", 1.0, "% of today's rates",
+    )  # fmt: skip
+    assert every["label"].endswith("march 2025, february 2025, match, today")
+    assert leads(busan.item("taiwan"), space) == []
 
 
 def test_products_carved_out_pay_the_duty_on_their_own_codes(world):

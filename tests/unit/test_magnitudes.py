@@ -15,9 +15,9 @@ from tradetalks.equilibrium.horizons import NAMES
 from tradetalks.equilibrium.solver import solve
 from tradetalks.errors import PolicyError
 from tradetalks.magnitudes import measures
-from tradetalks.magnitudes.average_duty import average_rise, rise_of_law, scaled
+from tradetalks.magnitudes.average_duty import average_rise, law_by_partner, rise_of_law, scaled
 from tradetalks.magnitudes.bench import as_run, closure_of, compare
-from tradetalks.magnitudes.published import HORIZONS, Figure, Row, read_rows, row, rows
+from tradetalks.magnitudes.published import HORIZONS, REST, Figure, Row, read_rows, row, rows
 from tradetalks.magnitudes.record import STANDING, UNSCALED, Measured, keep, record
 from tradetalks.magnitudes.shocks import BEFORE, SHOCKS, case
 from tradetalks.policy.duties.on_world import points
@@ -248,9 +248,13 @@ def test_rows_are_scaled_by_what_their_sources_say_and_no_others_are():
         assert (run.rise is None) == (one.raises is None), one.id
         assert run.factor == (1.0 if one.raises is None else pytest.approx(one.raises / run.rise))
         plain, made = case(one.shock).shock, run.case.shock
+        times = np.full(len(made.world.regions), run.by_partner.get(REST, run.factor))
+        for partner in set(run.by_partner) - {REST}:
+            times[made.world.region(partner)] = run.by_partner[partner]
+        assert (made.unequal is None) or not one.averaged
         np.testing.assert_allclose(
             (made.tariff_level - made.world.tariff)[:, made.world.region("USA")],
-            run.factor * (plain.tariff_level - plain.world.tariff)[:, plain.world.region("USA")],
+            times[:, None] * (plain.tariff_level - plain.world.tariff)[:, plain.world.region("USA")],
             atol=1e-12,
         )
     assert sum(one.raises is not None for one in rows()) >= 8
@@ -263,6 +267,29 @@ def test_rates_are_held_against_rates_on_the_imports_that_the_sources_weigh_by()
     europe = as_run(row("europe-15-gdp"))
     assert europe.rise == pytest.approx(rise_of_law(BEFORE, "2025-09-01", ["EU27"]))
     assert as_run(row("war-of-2018-us-income")).rise == pytest.approx(average_rise(case("war_of_2018").shock, "USA"))
+
+
+def test_what_a_source_says_of_partners_adds_up_to_what_it_says_of_all():
+    """Points on a partner's goods times its share in imports of 2024, or contributions, make the average."""
+    for one in rows():
+        for figure in one.figures:
+            if figure.raises_by:
+                assert set(figure.raises_by) == {"CHN", "CAN", "MEX", REST}
+                law = law_by_partner(BEFORE, "2025-05-14", list(figure.raises_by))
+                weight = {p: 1.0 if figure.raises_by_of == "all goods" else share for p, (_, share) in law.items()}
+                total = sum(weight[p] * said for p, said in figure.raises_by.items())
+                assert total == pytest.approx(figure.raises, rel=0.01), (one.id, figure.date)
+
+
+def test_each_partners_duties_rise_by_as_much_as_its_source_says(world):
+    run = as_run(row("us-2025-november-gdp"))
+    law = law_by_partner(BEFORE, "2025-11-15", ["CHN", "CAN", "MEX"])
+    for partner, said in {"CHN": 24.0, "CAN": 8.1, "MEX": 12.8, REST: 14.0}.items():
+        assert run.by_partner[partner] * law[partner][0] == pytest.approx(said, rel=0.01)
+    made, plain = run.case.shock, case("us_2025_november").shock
+    ratio = average_rise(made, "USA", ["MEX"]) / average_rise(plain, "USA", ["MEX"])
+    assert ratio == pytest.approx(run.by_partner["MEX"])
+    np.testing.assert_array_equal(made.tariff_level[:, world.region("CHN")], plain.tariff_level[:, world.region("CHN")])
 
 
 def test_the_page_tells_both_ways_of_every_row_that_is_scaled():

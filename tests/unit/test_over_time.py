@@ -127,6 +127,12 @@ class TestCommandLine:
         assert "warning" not in found.stderr
         assert "unknown item 'foo'" in f"{found.stderr}{found.exception}"
 
+    def test_the_status_quo_has_no_table_of_zeros(self, folder):
+        still, moved = (self.run("path", str(folder), *more).stdout for more in ((), ("-p", "steel=lifted")))
+        assert "name a package, as -p nash" in still
+        assert "real income" not in still
+        assert "real income" in moved
+
     def test_a_floor_on_wages_in_the_long_run_is_refused_in_the_command_lines_words(self):
         found = self.run("solve", "--ledger", "us-2025", "--on", "2025-08-07", "--horizon", "long", "--wages", "0.99")
         told = f"{found.stderr}{found.exception}"

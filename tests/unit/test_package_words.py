@@ -18,7 +18,9 @@ from tradetalks.report.markdown import markdown_text
 from tradetalks.report.numbers import Figures, bn, fine
 from tradetalks.report.package_words import agreed_words, package_words, share
 from tradetalks.report.plain_words import source_plain
+from tradetalks.space.reweighing import weighed
 from tradetalks.space.verdict import verdict
+from tradetalks.value.worth import draw_range, worth
 from tradetalks.world.names import named
 
 NAMES = {"USA": "United States", "CHN": "China"}
@@ -140,6 +142,16 @@ class TestDraws:
 
     def test_are_the_same_for_the_same_seed(self, dossier):
         assert np.array_equal(draw_worth(dossier, 10).values, draw_worth(dossier, 10).values)
+
+    def test_ranges_are_drawn_one_after_the_other_from_one_generator(self, dossier):
+        """Whatever was drawn before of others: terms in their order, parties in theirs, none of a single figure."""
+        for one in (dossier, weighed(dossier, {"EU": 0.0, "USA": 2.0}), dossier):
+            draws, rng = draw_worth(one, 10, seed=3), np.random.default_rng(3)
+            for (item, option), k in draws.terms.items():
+                if item:
+                    for j, party in enumerate(one.parties):
+                        ends = [worth(one, {item: option}, end)[party] for end in ("low", "mid", "high")]
+                        assert np.array_equal(draws.values[j, k], draw_range(rng, *ends, 10))
 
     def test_a_weight_scales_what_is_drawn(self, dossier):
         draws, parties = draw_worth(dossier), dossier.parties

@@ -15,6 +15,7 @@ from typer.testing import CliRunner
 import tradetalks as tt
 from tests.small_dossier import small, write
 from tradetalks.app import ranges as page_ranges
+from tradetalks.app.aside import Here
 from tradetalks.app.server import create
 from tradetalks.app.state import State
 from tradetalks.cli import app
@@ -71,7 +72,7 @@ def test_page_and_its_files(talks):
     assert set(found["purchases"]) == {"EU"}
     assert found["purchases"]["EU"]["after"] - found["purchases"]["EU"]["before"] == pytest.approx(talks.cost)
     assert talks.client.post("/api/tables/small/evaluate", json={}).json()["purchases"] == {}
-    told = page_ranges.ranges(talks.table, State(package=DEAL), lambda *_: None)["regions"]["EU27"]
+    told = page_ranges.ranges(talks.table, State(package=DEAL), lambda *_: None, Here())["regions"]["EU27"]
     assert told["purchases"] == pytest.approx([talks.cost] * 2, abs=1e-5)
     asked = {"state": {"package": DEAL}, "ranges": True}
     text = talks.client.post("/api/tables/small/download/regions.csv", json=asked).text

@@ -6,6 +6,7 @@ import io
 import re
 import time
 import zipfile
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -14,17 +15,20 @@ pytest.importorskip("fastapi", reason="the app extra is not installed")
 from fastapi.testclient import TestClient
 
 from tests.small_dossier import FOUR, small, write
+from tradetalks.app.aside import Here
 from tradetalks.app.server import create
 from tradetalks.counsel import reach as module
-from tradetalks.counsel.reach import reach
+from tradetalks.counsel.reach import Course, reach, reaches
 from tradetalks.dossier.figures import BILLIONS, MILLIONS, THOUSANDS
 from tradetalks.dossier.model import Dossier
 from tradetalks.errors import DossierError
 from tradetalks.report.numbers import Figures
-from tradetalks.report.real import output_volume_change
+from tradetalks.report.real import goods_volume, output_volume_change
 from tradetalks.value.eve import bring_to_eve
+from tradetalks.value.question import Question
 
 DEAL = {"steel": "lifted", "data": "framework"}
+REGIONS = ("USA", "EU27", "CHN", "ROW")
 
 
 @pytest.fixture(scope="module")
@@ -58,10 +62,62 @@ def test_two_sets_reach_from_one_answer_to_the_other(dossier, solved):
         np.testing.assert_allclose(got, [both.min(0), both.max(0)], atol=1e-8)
 
 
+def test_sums_and_sales_are_those_of_the_outcome(dossier):
+    outcome = bring_to_eve(dossier.with_elasticities("FGO")).solve(DEAL)
+    found, change = reach(dossier, DEAL, ["FGO"]), outcome.real_income_change
+    others = [code not in dossier.regions.values() for code in outcome.world.regions]
+    np.testing.assert_allclose(found.together[0], [change[others].sum(), change.sum()], atol=1e-8)
+    for a, b in (("USA", "EU27"), ("EU27", "USA"), ("CHN", "USA")):
+        before, after = goods_volume(outcome, a, b)
+        i, n = outcome.world.region(a), outcome.world.region(b)
+        assert found.sales[:, i, n] == pytest.approx(2 * [after - before], abs=1e-7)
+        assert found.sales_percent[:, i, n] == pytest.approx(2 * [100 * (after / before - 1)], abs=1e-7)
+
+
+def test_what_was_solved_before_serves_the_next_question_of_the_same_talks(dossier, tmp_path):
+    grounds, sets = module.Grounds(), ["GYY", "LL"]
+    one, two = Question(dossier.package(DEAL)), Question(dossier.package({"steel": "doubled"}))
+    steel = dossier.item("steel").option("doubled").measures
+    rate = tuple(m.at_rate(0.1) for m in steel)
+    moved = replace(two, instead={"steel": rate})
+
+    def of(question, given=grounds):
+        return reaches(dossier, [question], sets, draws=3, grounds=given)[0]
+
+    first = of(one)
+    held = dict(grounds._held)
+    for question in (two, moved, one):
+        found, alone = of(question), of(question, None)
+        assert {name: id(ground.bench) for name, ground in grounds._held.items()} == {
+            name: id(ground.bench) for name, ground in held.items()
+        }
+        np.testing.assert_allclose(found.real_income, alone.real_income, atol=1e-8)
+        np.testing.assert_allclose(found.volume, alone.volume, atol=1e-8)
+    assert np.array_equal(first.real_income, found.real_income)
+    assert not np.allclose(of(moved).real_income, of(two).real_income)
+    other = Dossier.load(write(tmp_path, small(world=FOUR, in_force=[])))
+    assert reaches(other, [one], ["GYY"], draws=3, grounds=grounds)
+    assert {id(g.bench) for g in grounds._held.values()}.isdisjoint(id(g.bench) for g in held.values())
+
+
+def test_a_package_that_changes_over_time_is_followed_through_its_steps(dossier):
+    steps = [dossier.package(p) for p in (DEAL, {})]
+    half = np.full((2, len(REGIONS)), 0.5)
+    course = Course(tuple(map(Question, steps)), half)
+    sets = ["GYY", "LL"]
+    found, first = reaches(dossier, [course, Question(steps[0])], sets, draws=4)
+    np.testing.assert_allclose(found.real_income, first.real_income / 2, atol=1e-9)  # the second step is today
+    np.testing.assert_allclose(found.together, first.together / 2, atol=1e-9)
+    np.testing.assert_array_equal(found.volume, first.volume)  # of the first step
+    assert (first.first, found.first is not None) == (None, True)
+    np.testing.assert_array_equal(found.first.real_income, first.real_income)
+    assert Course.of(dossier, DEAL, REGIONS).steps[0].key == Question(dossier.package(DEAL)).key
+
+
 def test_draws_within_standard_errors_and_other_horizons_widen_them(dossier):
     told = []
     found = reach(dossier, DEAL, ["GYY", "LL", "GYY at year 5"], lambda *at: told.append(at), draws=20)
-    assert (found.solved, found.within, told[-1]) == (22, ("LL",), (3, 3))
+    assert (found.solved, found.within, told[-1]) == (22, ("LL",), (9, 9))
     alone = reach(dossier, DEAL, ["GYY"])
     assert np.all(found.real_income[0] <= alone.real_income[0] + 1e-9)
     assert np.all(found.real_income[1] >= alone.real_income[1] - 1e-9)
@@ -83,7 +139,7 @@ def test_talks_without_measures_have_none(dossier, tmp_path):
 
 
 def test_the_page_is_told_them_and_then_tells_them_of_a_country_and_a_sector(dossier):
-    app = create(dossier)
+    app = create(dossier, aside=Here())
     app.state.shelf.open("small", lambda *_: None)
     with TestClient(app, base_url="http://127.0.0.1:8450") as client:
         state = {"package": DEAL, "rates": {"steel.doubled.0": 0.6}}
@@ -151,7 +207,13 @@ def _taken_away(client, state, told):
         ends = [row[f"output_volume_change_pct_{end}_end"] for end in ("low", "high")]
         span = told["sectors"][row["region"]].get(row["sector"])
         assert ends == ["", ""] if span is None else [float(x) for x in ends] == pytest.approx(span)
+    households = rows(held.read("households.csv").decode())
+    for row, (low, high) in zip(households, told["households"], strict=True):
+        ends = [float(row[f"cost_usd_a_household_a_year_{end}_end"]) for end in ("low", "high")]
+        assert ends == pytest.approx([low, high])
+        assert low <= float(row["cost_usd_a_household_a_year"]) <= high
     guide = rows(held.read("columns.csv").decode())
+    assert {row["column"] for row in guide if row["table"] == "households.csv"} == set(households[0])
     assert {row["column"] for row in guide if row["table"] == "regions.csv"} == set(regions[0])
     assert {row["column"] for row in guide if row["table"] == "sectors.csv"} == set(sectors[0])
     page = taken("position.html").text

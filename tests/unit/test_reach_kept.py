@@ -37,7 +37,8 @@ def test_one_set_alone_gives_its_own_figures_and_they_are_kept(eve, tmp_path, mo
     found = ranges(eve, DEAL, ["GYY"], cache=cache)
     assert found is not None
     solved = eve.solve(DEAL)
-    cost, people = household_cost(solved), jobs(solved)
+    cost, people, income = household_cost(solved), jobs(solved), solved.real_income_change
+    others = [code not in eve.dossier.regions.values() for code in eve.world.regions]
     own = {
         "real_income": solved.real_income_change,
         "real_income_percent": 100 * (solved.real_income_ratio - 1),
@@ -51,6 +52,9 @@ def test_one_set_alone_gives_its_own_figures_and_they_are_kept(eve, tmp_path, mo
         "moved": people.moved,
         "household": np.concatenate([[cost.usd], cost.by_decile]),
         "jobs": people.change,
+        "idle": people.not_employed,
+        "idle_percent": 100 * (1 - solved.employed),
+        "together": np.array([income[others].sum(), income.sum()]),
     }
     assert set(own) == set(FIGURES)
     for name, figures in own.items():

@@ -8,14 +8,15 @@ import pytest
 import tradetalks as tt
 from tests.small_dossier import small, write
 from tradetalks.counsel import drawn, robustness
-from tradetalks.report.talks_report import robust_words
+from tradetalks.report.sure_report import robust_words
 from tradetalks.space.deal_space import DealSpace
 from tradetalks.value import response
-from tradetalks.value.afresh import Benchmark, Levels, Question
+from tradetalks.value.afresh import Benchmark, Levels
 from tradetalks.value.cache import ValueCache
 from tradetalks.value.eve import bring_to_eve
 from tradetalks.value.kept import OutcomeCache
 from tradetalks.value.no_deal import rates_under, solve_branch
+from tradetalks.value.question import Question
 from tradetalks.value.response import (
     Curve,
     curve_of,

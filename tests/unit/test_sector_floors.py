@@ -1,6 +1,7 @@
 """Floors on wages by sector: closed forms, the region's floor where labour is mobile, who is out of work where."""
 
 import json
+import re
 from dataclasses import replace
 from types import SimpleNamespace
 from typing import cast
@@ -233,11 +234,25 @@ class TestPeople:
         world, n = outcome.world, outcome.world.region("CHN")
         shares = np.array(outcome.employed)
         shares[n] -= 0.01
-        other = SimpleNamespace(employed=shares)
+        other = SimpleNamespace(employed=shares, sector_employed=outcome.sector_employed)
         line = idle_words(outcome, {"U4": cast("tt.Outcome", other)})[0]
         own = 100 * (1 - outcome.employed[n])
         assert f"{world.region_name('CHN')} {pct(own, 2)} ({pct(own, 2)[:-1]} to {pct(own + 1, 2)})" in line
         assert " to " not in idle_words(outcome)[0].removeprefix("Out of work, of those who want to work")
+
+    def test_sectors_too_and_so_does_json(self, outcome):
+        """Beside an outcome whose wages are free, where nobody is out of work: from nothing to what there is."""
+        free = tt.solve(outcome.world, outcome.asked, closure=replace(outcome.closure, wages=None))
+        own, both = idle_json(outcome)["out_of_work"]["CHN"], idle_json(outcome, {"U4": free})["out_of_work"]["CHN"]
+        pairs = [(own, both), *((own["sectors"][s], both["sectors"][s]) for s in own["sectors"])]
+        for alone, told in pairs:
+            for name in ("pct", "thousands"):
+                assert (told[name], told[f"{name}_from"], told[f"{name}_to"]) == pytest.approx(
+                    (alone[name], 0, alone[name]), abs=1e-9
+                )
+        assert not [name for name in own if name.endswith("_from")]
+        china = next(line for line in idle_words(outcome, {"U4": free}) if line.startswith("China"))
+        assert re.search(r"\((\d+\.\d)%, 0\.0 to \1%\)", china), china
 
     def test_the_command_tells_both(self):
         asked = [

@@ -14,7 +14,6 @@ from tradetalks.cli import app
 from tradetalks.equilibrium.capital import moved
 from tradetalks.equilibrium.closure import Closure, Wages
 from tradetalks.equilibrium.horizons import HORIZONS
-from tradetalks.value.afresh import Benchmark
 from tradetalks.value.cache import ValueCache
 from tradetalks.value.eve import bring_to_eve
 from tradetalks.value.kept import OutcomeCache
@@ -231,10 +230,6 @@ class TestDossiers:
         assert dossier.world.closure().wages == Wages({"USA": 0.98}, {"USA": "floating"})
         assert dossier.at_horizon("year 5").world.closure().years == 5
         assert dossier.at_horizon("long run").world.closure().wages is None
-
-    def test_draws_from_the_benchmark_refuse_them(self, tmp_path):
-        with pytest.raises(tt.DossierError, match="world: wages"):
-            Benchmark(self.made(tmp_path, wages={}), [], ValueCache(None))
 
 
 def test_the_command_takes_a_floor_at_its_horizon():

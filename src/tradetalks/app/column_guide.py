@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from tradetalks.app.description import money
+from tradetalks.app.households import COST, has_households
 from tradetalks.app.table import Table
+from tradetalks.incidence.households import YEAR
 from tradetalks.report.reach_columns import HIGH, LOW, OF_REGIONS, OF_SECTORS
 
 BN, PCT = "bn USD a year", "per cent"
@@ -50,6 +52,16 @@ COLUMNS: dict[str, dict[str, tuple[str, str]]] = {
         "real_wage_change_pct": ("the sector's wages over consumer prices", PCT),
         "price_over_consumer_prices_change_pct": ("price at home over consumer prices", PCT),
     },
+    "households.csv": {
+        "households": ("all households of the United States, or a tenth of them by income, 1 the lowest", ""),
+        COST: ("what prices cost a household, wages unchanged; less than nothing is saved", f"USD of {YEAR}"),
+        "cost_pct_of_spending": ("the same over what the tenth spends", PCT),
+        "cost_pct_of_income": ("the same over the tenth's income after transfers and taxes", PCT),
+        "tariff_revenue_added_usd_a_household_if_handed_back": (
+            "change of tariff revenue, if handed to all households in equal parts",
+            f"USD of {YEAR}",
+        ),
+    },
     "trade.csv": {
         "exporter": ("code of the region that sells; home sales where it is the importer too", ""),
         "importer": ("code of the region that buys", ""),
@@ -86,7 +98,8 @@ def column_guide(table: Table, ranged: bool = False, over_time: bool = False) ->
         "unit_of_money": ("the unit of all figures of the row", ""),
         "note": ("in which way the frontier is approximate; empty if it is not", ""),
     }
-    of_model = {name: _ranged(columns) if ranged else columns for name, columns in COLUMNS.items()}
+    told = set(COLUMNS) - (set() if has_households(table.space) else {"households.csv"})
+    of_model = {name: _ranged(columns) if ranged else columns for name, columns in COLUMNS.items() if name in told}
     of_model = {name: {**columns, **(STEP if over_time else {})} for name, columns in of_model.items()}
     tables = {**(of_model if d.is_computed() else {}), "frontier.csv": frontier}
     return [
@@ -101,7 +114,7 @@ def _ranged(columns: dict[str, tuple[str, str]]) -> dict[str, tuple[str, str]]:
     found = {}
     for column, (meaning, unit) in columns.items():
         found[column] = (meaning, unit)
-        if column in {**OF_REGIONS, **OF_SECTORS}:
+        if column in {*OF_REGIONS, *OF_SECTORS, COST}:
             found[column + LOW] = (f"{meaning}: 5 in 100 draws of the model lie below", unit)
             found[column + HIGH] = (f"{meaning}: 5 in 100 draws of the model lie above", unit)
     return found

@@ -5,12 +5,11 @@ from __future__ import annotations
 import math
 from typing import Any
 
-from tradetalks.app.position import most_of, slider_keys
-from tradetalks.app.state import HIGHEST_RATE, LOWEST_RATE
+from tradetalks.app.households import has_households
+from tradetalks.app.sliders import leads, sliders, why_none
 from tradetalks.dossier.model import Item, Option
 from tradetalks.equilibrium.horizons import HORIZONS
-from tradetalks.policy.instruments import Measure, Tariff, describe
-from tradetalks.policy.instruments.ledger import LedgerDuties
+from tradetalks.policy.instruments import describe
 from tradetalks.policy.stated import stated
 from tradetalks.report.horizon_words import eve_horizon_line, response_words
 from tradetalks.report.plain_words import capital, day_words, measure_words, source_words
@@ -34,6 +33,7 @@ def description(space: DealSpace) -> dict[str, Any]:
         "unit": vars(space.money),
         "stated_unit": vars(d.money),
         "computed": d.is_computed(),
+        "households": has_households(space),
         "horizon": eve_horizon_line(space.eve),
         "horizon_name": d.horizon.name,
         "horizons": [{"name": one.name, "words": one.words} for one in HORIZONS] if d.is_computed() else [],
@@ -134,6 +134,8 @@ def provenance(space: DealSpace) -> dict[str, dict[str, str]]:
         "sectors": made_of("volume: producer revenue over the factory price, equations (1) and (4), against today"),
         "flows": made_of("bilateral trade at today's factory prices, equations (3) and (4)"),
         "prices": made_of("price index of final use at unchanged wages of the region, equation (10)"),
+        "households": made_of("what prices cost what each tenth of households buys, at unchanged wages (who pays)")
+        | {"data": f"{made}; spending by tenth: Bureau of Economic Analysis; incomes: Congressional Budget Office"},
         "revenue": made_of("tariff rates times imports at the border, equation (5), at unchanged wages"),
         "purchases": made_of(
             "import subsidy by which as much is bought as was promised, on what is bought, equation (11), at unchanged"
@@ -157,7 +159,8 @@ def _item(item: Item, space: DealSpace) -> dict[str, Any]:
                 "title": o.title,
                 "note": o.note,
                 "measures": [measure_words(describe(m), d, world) for m in o.measures],
-                "sliders": _sliders(item.id, o, space) or (_leads(item, space) if o.id == item.status_quo else []),
+                "sliders": sliders(item.id, o, space) or (leads(item, space) if o.id == item.status_quo else []),
+                "no_slider": why_none(item.id, o),
                 "schedule": bool(o.phases),
                 "numbers": _numbers(o, space),
                 "worth": {p: {**w.model_dump(), "basis": source_words(d, w.basis)} for p, w in o.worth.items()},
@@ -186,64 +189,3 @@ def _numbers(option: Option, space: DealSpace) -> list[dict[str, Any]]:
 
 def _point(deal: Deal) -> dict[str, Any]:
     return {"package": dict(deal.package), "gain": dict(deal.gain), "value": deal.value, "ties": deal.ties}
-
-
-def _sliders(item: str, option: Option, space: DealSpace) -> list[dict[str, Any]]:
-    """Rates of an option that a slider moves, and how far."""
-    found = []
-    for key in slider_keys(item, option):
-        measure = option.measures[int(key.rpartition(".")[2])]
-        at, most = measure.movable_rate or 0.0, most_of(space.dossier, measure, space.eve.benchmark)
-        reach = max(0.25, 2 * abs(at))
-        found.append(
-            {
-                "key": key,
-                "label": measure_words(describe(measure), space.dossier, space.eve.world),
-                "points": float(at),
-                "unit": rate_unit(measure),
-                "duty": isinstance(measure, Tariff) and rate_unit(measure) == "points",
-                "low": max(-0.99, -reach) if at < 0 else 0.0,
-                "high": float(min(most, reach if at > 0 else 0.25)),
-                "most": [_lowest(measure), most],
-            }
-        )
-    return found
-
-
-def _lowest(measure: Measure) -> float:
-    """The lowest rate that a slider may be set to: points may come off, a level or a duty of the ledger not."""
-    stands = isinstance(measure, LedgerDuties) or getattr(measure, "level", None) is not None
-    return 0.0 if stands else LOWEST_RATE
-
-
-def _leads(item: Item, space: DealSpace) -> list[dict[str, Any]]:
-    """Sliders of today's option of an item whose duty is the ledger's own: at the rate at which it stands; moved, they
-    lead to the first option (``to``) that has it at another rate."""
-    found: dict[tuple[str, ...], dict[str, Any]] = {}
-    for option in item.options:
-        sliders = _sliders(item.id, option, space) if not option.phases and not option.only_in_phases else []
-        measure = option.measures[0] if len(option.measures) == 1 else None
-        if len(sliders) != 1 or not isinstance(measure, LedgerDuties) or (stands := measure.standing()) is None:
-            continue
-        label = measure_words(describe(measure.at_rate(stands)), space.dossier, space.eve.world)
-        reach = min(HIGHEST_RATE, max(sliders[0]["high"], 2 * stands))
-        found.setdefault(
-            (measure.moves, *sorted(measure.change)),
-            {
-                **sliders[0],
-                "to": option.id,
-                "points": stands,
-                "high": reach,
-                "label": f"{label.rpartition(', in place of')[0]}, today",
-            },
-        )
-    return list(found.values())
-
-
-def rate_unit(measure: Measure) -> str:
-    """What a slider's number is: a profile's points are moved all at once, by a share of themselves."""
-    if isinstance(measure, LedgerDuties):
-        return {"times": "% of today's rates", "tops up to": "per cent in all"}.get(measure.moves, "per cent")
-    if getattr(measure, "profile", None):
-        return "% of these points"
-    return "points" if getattr(measure, "level", None) is None else "per cent"

@@ -8,11 +8,13 @@ import zipfile
 from collections.abc import Callable
 from typing import Any
 
+import numpy as np
 from markupsafe import Markup
 
 from tradetalks.app.column_guide import TODAY, column_guide
 from tradetalks.app.credit import credit
 from tradetalks.app.description import money
+from tradetalks.app.households import has_households, households_frame
 from tradetalks.app.pages import template
 from tradetalks.app.position import set_by_hand, written
 from tradetalks.app.ranges import told
@@ -21,16 +23,20 @@ from tradetalks.app.table import Table
 from tradetalks.app.web import rendered
 from tradetalks.counsel.reach import Reach
 from tradetalks.dossier.writing import to_yaml
+from tradetalks.errors import DossierError
 from tradetalks.report import charts
 from tradetalks.report.forms import in_form
 from tradetalks.report.numbers import Figures, change, pct, per_cents, plain
+from tradetalks.report.numbers import bn as signed
 from tradetalks.report.phase_words import step_words
 from tradetalks.report.plain_words import capital
+from tradetalks.report.ranged import in_brackets
 from tradetalks.report.reach_columns import OF_REGIONS, OF_SECTORS, with_ends
 from tradetalks.report.real import regions_frame, sectors_frame, trade_frame
 from tradetalks.report.space_charts import deal_space_chart
 from tradetalks.report.spreadsheet import csv_of
-from tradetalks.report.talks_report import reach_words
+from tradetalks.report.sure_report import reach_words
+from tradetalks.report.who_pays import household_cost_if_known
 
 Make = Callable[[Table, State], bytes]
 Ranged = Callable[[Table, State, Reach | None], bytes]
@@ -58,20 +64,31 @@ def _regions(table: Table, state: State, ends: Reach | None = None) -> bytes:
     outcome = table.outcome(state)
     outcome.certificate.require()
     frame = _dated(table, state, regions_frame(outcome))
-    return (with_ends(frame, ends, OF_REGIONS) if ends else frame).to_csv().encode()
+    return (with_ends(frame, ends.first or ends, OF_REGIONS) if ends else frame).to_csv().encode()
 
 
 def _sectors(table: Table, state: State, ends: Reach | None = None) -> bytes:
     outcome = table.outcome(state)
     outcome.certificate.require()
     frame = _dated(table, state, sectors_frame(outcome))
-    return (with_ends(frame, ends, OF_SECTORS) if ends else frame).to_csv().encode()
+    return (with_ends(frame, ends.first or ends, OF_SECTORS) if ends else frame).to_csv().encode()
+
+
+def _households(table: Table, state: State, ends: Reach | None = None) -> bytes:
+    outcome = table.outcome(state)
+    outcome.certificate.require()
+    cost = household_cost_if_known(outcome, list(table.dossier.regions.values()))
+    if cost is None:
+        raise DossierError(
+            "households.csv: what households buy was read for the United States alone, who are no party here"
+        )
+    return _dated(table, state, households_frame(cost, ends)).to_csv().encode()
 
 
 def _trade(table: Table, state: State) -> bytes:
     outcome = table.outcome(state)
     outcome.certificate.require()
-    return _dated(table, state, trade_frame(outcome)).to_csv().encode()
+    return _dated(table, state, trade_frame(outcome, table.lost)).to_csv().encode()
 
 
 def _frontier(table: Table, state: State) -> bytes:
@@ -101,6 +118,8 @@ def tables(table: Table, state: State, ends: Reach | None = None) -> dict[str, b
     if not table.dossier.is_computed():
         return made
     of_model = {"regions.csv": _regions(table, state, ends), "sectors.csv": _sectors(table, state, ends)}
+    if has_households(table.space):
+        of_model["households.csv"] = _households(table, state, ends)
     return {**of_model, "trade.csv": _trade(table, state), **made}
 
 
@@ -138,6 +157,11 @@ def _picture(form: str) -> Make:
     return make
 
 
+def _shares(cost: dict[str, Any] | None) -> int:
+    """Digits of per cents by tenth of households."""
+    return per_cents(one[k] for one in (cost["tenths"] if cost else ()) for k in ("of_spending", "of_income"))
+
+
 def _whole(table: Table, state: State, ends: Reach | None = None) -> bytes:
     """The position as one page that needs no network: words, figures, chart, and every file of it inside."""
     found, space = table.evaluate(state), table.setting(state, whole=False).space
@@ -155,9 +179,12 @@ def _whole(table: Table, state: State, ends: Reach | None = None) -> bytes:
         "computed": table.dossier.is_computed(),
         "set": set_by_hand(table.eve(state).dossier, state),
         "files": {name: base64.b64encode(content).decode() for name, content in files.items()},
-        "spans": told(ends, over_time=bool(table.rule(state))) if ends else None,
+        "spans": told(table, ends, over_time=bool(table.rule(state))) if ends else None,
         "bn": Figures(space.money),
         "plain": plain,
+        "signed": signed,
+        "tenths": _shares(found["households"]),
+        "ends": lambda reach, place: in_brackets(np.array(reach[place]), lambda v: signed(v, 0)) if reach else "",
         "pct": pct,
         "change": change,
     }
@@ -177,6 +204,7 @@ KINDS: dict[str, tuple[str, Make]] = {
     "columns.csv": (CSV, _guide),
     "regions.csv": (CSV, _regions),
     "sectors.csv": (CSV, _sectors),
+    "households.csv": (CSV, _households),
     "trade.csv": (CSV, _trade),
     "frontier.csv": (CSV, _frontier),
     "deal-space.svg": (SVG, _picture("svg")),
@@ -189,5 +217,6 @@ RANGED: dict[str, Ranged] = {
     "columns.csv": _guide,
     "regions.csv": _regions,
     "sectors.csv": _sectors,
+    "households.csv": _households,
 }
 """Makers of what can hold how far figures of countries and sectors reach."""

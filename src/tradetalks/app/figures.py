@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from tradetalks.app.households import households
 from tradetalks.dossier.figures import Unit
 from tradetalks.equilibrium.import_subsidies import purchase_subsidies_before
 from tradetalks.equilibrium.outcome import Outcome
@@ -16,7 +17,7 @@ from tradetalks.incidence.revenue import at_unchanged_wages, revenue_before, sub
 from tradetalks.report.idle_words import idle_words
 from tradetalks.report.income_rows import INCOME_NOTE, PRICES_NOTE, income_over_time
 from tradetalks.report.plain_words import unread_words
-from tradetalks.report.real import goods_volume, sector_rows, trade_volume
+from tradetalks.report.real import goods_volume, sales, sector_rows
 from tradetalks.world.names import named
 
 Array = NDArray[np.float64]
@@ -25,15 +26,20 @@ MOST_FLOWS = 24
 
 
 def details(
-    over_time: tuple[Sequence[Outcome], Array], own: Mapping[str, str], money: Unit, rule: str = ""
+    over_time: tuple[Sequence[Outcome], Array],
+    own: Mapping[str, str],
+    money: Unit,
+    rule: str = "",
+    lost: Array | float = 1.0,
 ) -> dict[str, Any]:
     """Regions; sectors, prices, flows and revenue of the parties: volumes, per cents and billions of USD a year at the
-    prices of today; of a package that changes over time the yearly average, sectors and flows of its first step.
+    prices of today; of a package that changes over time the yearly average, households, sectors and flows of its first
+    step.
 
     Args:
         over_time: outcomes of its steps and their weights, as ``Eve.over_time`` gives them. own: party -> its region.
-        rule: which figures are averages, in words. money: the talks' unit; flows that change by less than its least are
-            left out.
+        rule: which figures are averages, in words. lost: as of ``sales``. money: the talks' unit; flows that change by
+            less than its least are left out.
     """
     outcomes, weights = over_time
     outcome = outcomes[0]
@@ -47,14 +53,15 @@ def details(
         "over_time": rule,
         "sectors": {p: [vars(row) for row in sector_rows(outcome, region)] for p, region in own.items()},
         **_at_home(outcomes, weights, own),
-        "trade": _largest_changes(outcome, money.least),
+        "households": households(outcome, list(own.values())),
+        "trade": _largest_changes(outcome, money.least, lost),
         "smallest_flow": money.least,
         "flows": [
             {"from": a, "to": b, "before": volume[0], "after": volume[1]}
             for a in own
             for b in own
             if a != b
-            for volume in [goods_volume(outcome, own[a], own[b])]
+            for volume in [goods_volume(outcome, own[a], own[b], lost)]
         ],
     }  # fmt: skip
 
@@ -87,12 +94,12 @@ def _at_home(outcomes: Sequence[Outcome], weights: Array, own: Mapping[str, str]
     }
 
 
-def _largest_changes(outcome: Outcome, least: float) -> list[dict[str, Any]]:
+def _largest_changes(outcome: Outcome, least: float, lost: Array | float) -> list[dict[str, Any]]:
     """Flows of goods between regions that change most, billions of USD a year at the eve's prices; largest first,
     none below ``least``."""
     world = outcome.world
     goods = world.sector_indices("goods")
-    before, after = world.trade[:, :, goods].sum(2), trade_volume(outcome)[:, :, goods].sum(2)
+    before, after = (one[:, :, goods].sum(2) for one in sales(outcome, lost))
     change = np.where(np.eye(len(world.regions), dtype=bool), 0.0, after - before)
     rows, columns = np.unravel_index(np.argsort(-np.abs(change), axis=None)[:MOST_FLOWS], change.shape)
     return [

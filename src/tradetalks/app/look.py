@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from tradetalks.app.everyday import EVERYDAY
+from tradetalks.app.everyday import EVERYDAY, other_names
 from tradetalks.app.goods import goods_of
+from tradetalks.app.look_words import country_answer, region_answer, sector_answer, state_answer
 from tradetalks.app.ranges import known as known_ranges
 from tradetalks.app.state import State
 from tradetalks.app.table import Table
@@ -25,31 +26,36 @@ from tradetalks.incidence.states import SAME_EVERYWHERE, state_jobs, state_names
 from tradetalks.report.income_rows import income_over_time
 from tradetalks.report.numbers import Figures
 from tradetalks.report.plain_words import unread_words
-from tradetalks.report.real import output_volume_change, trade_volume
-from tradetalks.report.talks_report import reach_words
+from tradetalks.report.real import output_volume_change, sales
+from tradetalks.report.sure_report import reach_words
 from tradetalks.world.country_codes import iso3_codes, names_by_iso3
 from tradetalks.world.membership import economies_by_region
 from tradetalks.world.names import ECONOMY_NAMES, named
 from tradetalks.world.products import shipped_products
 from tradetalks.world.world import World
 
+Array = NDArray[np.float64]
 
-def index(world: World) -> list[dict[str, str]]:
+
+def index(world: World, parties: Collection[str] = ()) -> list[dict[str, str]]:
     """Everything that may be searched for: regions, the countries inside them, sectors, products inside sectors.
 
     ``kind`` and ``code`` say what is shown; ``note`` says where a country or product is found that has no figures of
-    its own here.
+    its own here; ``also`` what a country is called besides, in small letters, split by bars. ``parties``: regions
+    that negotiate, whose members no world holds apart in these talks.
     """
     held, found, countries = economies_by_region(world.regions, world.provenance), [], names_by_iso3()
+    others = {code: "|".join(names) for code, names in other_names().items()}
     for region in world.regions:
         name = world.region_name(region)
-        found.append({"kind": "region", "code": region, "name": name, "note": ""})
+        found.append({"kind": "region", "code": region, "name": name, "note": "", "also": others.get(region, "")})
         for code in held[region]:
             if len(held[region]) > 1 and code in countries and countries[code] != name:
                 apart = "; the world of 81 economies has: start tradetalks app with --world icio80"
                 note = f"counted in {name}; this dossier's world has no figures of it by itself"
-                note += apart if code in ECONOMY_NAMES else ""
-                found.append({"kind": "region", "code": region, "name": countries[code], "note": note})
+                note += apart if code in ECONOMY_NAMES and region not in parties else ""
+                also = others.get(code, "")
+                found.append({"kind": "region", "code": region, "name": countries[code], "note": note, "also": also})
     for sector in world.sectors:
         found.append({"kind": "sector", "code": sector, "name": world.sector_name(sector), "note": ""})
     for product in shipped_products().values():
@@ -78,9 +84,12 @@ def economies(world: World) -> dict[str, list[str]]:
     return {region: [*several, *(rest if "ROW" in several else [])] for region, several in held.items()}
 
 
-def look(table: Table, state: State, kind: str, code: str, ranged: bool = False) -> dict[str, Any]:
-    """One region or sector under a position: figures, and tables whose first column is a name; ``ranged``: with how far
-    they reach, where that was worked out already.
+def look(table: Table, state: State, kind: str, code: str, ranged: bool = False, name: str = "") -> dict[str, Any]:
+    """One region or sector under a position: a plain answer, figures, and tables whose first column is a name.
+
+    Args:
+        ranged: with how far they reach, where that was worked out already. name: under which it was looked for; of a
+            state, its own answer comes first.
 
     Raises:
         DossierError: no such region or sector, or a dossier of worth alone, which has no world.
@@ -95,22 +104,25 @@ def look(table: Table, state: State, kind: str, code: str, ranged: bool = False)
         raise DossierError(unknown(kind, code, known[kind]))
     ranges = known_ranges(table, state) if ranged else None
     steps = table.over_time(state)
-    return (
-        _region(steps, code, ranges, table.rule(state))
-        if kind == "region"
-        else _sector(outcome, code, ranges, table.space.money, table.rule(state))
-    )
+    if kind == "sector":
+        answer = sector_answer(outcome, code, table.space.money, ranges, table.lost)
+        return {"answer": answer, **_sector(outcome, code, ranges, table.space.money, table.rule(state), table.lost)}
+    (row,) = income_over_time(*steps, [code])
+    own = state_answer(outcome, name) if code == REGION and name in state_names() else []
+    own = own or (country_answer(outcome, code, name) if name else [])
+    answer = [*own, *region_answer(outcome, code, row, ranges)]
+    return {"answer": answer, **_region(steps, code, ranges, table.rule(state), table.lost)}
 
 
 def _region(
-    steps: tuple[Sequence[Outcome], NDArray[np.float64]], code: str, ranges: Reach | None, rule: str
+    steps: tuple[Sequence[Outcome], Array], code: str, ranges: Reach | None, rule: str, lost: Array
 ) -> dict[str, Any]:
     outcome = steps[0][0]
     world, n = outcome.world, outcome.world.region(code)
     (row,) = income_over_time(*steps, [code])
     of, others = _by_sector(outcome, ranges), [i for i in range(len(world.regions)) if i != n]
     goods = world.sector_indices("goods")
-    now = trade_volume(outcome)
+    today, now = (one[:, :, goods].sum(2) for one in sales(outcome, lost))
     unit = Figures.among([row.billions]).unit
     income = f"real income, {unit.title}"
     facts = {
@@ -122,7 +134,7 @@ def _region(
     if outcome.closure.wages is not None:
         facts |= _out_of_work(outcome, n)
     spans = {}
-    if ranges and not rule:
+    if ranges:
         n = ranges.regions.index(code)
         spans = {"real income, %": ranges.real_income_percent[:, n].tolist(),
                  income: (unit.factor * ranges.real_income[:, n]).tolist()}  # fmt: skip
@@ -134,8 +146,7 @@ def _region(
     partners = [
         [
             world.region_name(world.regions[i]),
-            *(float(v) for v in (world.trade[n, i, goods].sum(), now[n, i][goods].sum())),
-            *(float(v) for v in (world.trade[i, n, goods].sum(), now[i, n][goods].sum())),
+            *(float(v) for v in (today[n, i], now[n, i], today[i, n], now[i, n])),
         ]
         for i in others
     ]
@@ -153,19 +164,20 @@ def _region(
     }  # fmt: skip
 
 
-def _sector(outcome: Outcome, code: str, ranges: Reach | None, money: Unit, rule: str) -> dict[str, Any]:
+def _sector(outcome: Outcome, code: str, ranges: Reach | None, money: Unit, rule: str, lost: Array) -> dict[str, Any]:
     world, s = outcome.world, outcome.world.sector(code)
-    of, now, least = _by_sector(outcome, ranges), trade_volume(outcome), f"{Figures(money).least} {money.short}"
+    of, least = _by_sector(outcome, ranges), f"{Figures(money).least} {money.short}"
+    today, now = (one[:, :, s] for one in sales(outcome, lost))
     producers = [
         [world.region_name(r), *(_figure(column[n, s]) for column in of.values())]
         for n, r in enumerate(world.regions)
         if world.output[n, s] > 0
     ]
     flows = [
-        [f"{world.region_name(a)} to {world.region_name(b)}", float(world.trade[i, n, s]), float(now[i, n, s])]
+        [f"{world.region_name(a)} to {world.region_name(b)}", float(today[i, n]), float(now[i, n])]
         for i, a in enumerate(world.regions)
         for n, b in enumerate(world.regions)
-        if i != n and max(world.trade[i, n, s], now[i, n, s]) >= money.least
+        if i != n and max(today[i, n], now[i, n]) >= money.least
     ]
     flows.sort(key=lambda row: -abs(row[2] - row[1]))
     return {

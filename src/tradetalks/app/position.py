@@ -23,20 +23,26 @@ def moved(dossier: Dossier, key: str, points: float) -> tuple[str, str, int, Mea
     Raises:
         PolicyError: a key of no slider. DossierError: unknown item or option.
     """
+    item, option, number, part = _place(dossier, key)
+    measure = dossier.item(item).option(option).measures[number]
+    return item, option, number, measure.with_parts({part: points}) if part else measure.at_rate(points)
+
+
+def _place(dossier: Dossier, key: str) -> tuple[str, str, int, str]:
+    """Item, option, place of the measure, and its part or '' that a slider's key names; errors as of ``moved``."""
     parts = key.split(".")
-    if len(parts) != 3 or not parts[2].isdecimal():
-        raise PolicyError(f"rates: found '{key}', expected ITEM.OPTION.NUMBER")
+    if len(parts) not in (3, 4) or not parts[2].isdecimal():
+        raise PolicyError(f"rates: found '{key}', expected ITEM.OPTION.NUMBER, or ITEM.OPTION.NUMBER.PART")
     item, option, number = parts[0], parts[1], int(parts[2])
     dossier.package({item: option})
-    known = slider_keys(item, dossier.item(item).option(option))
+    known = [*slider_keys(item, dossier.item(item).option(option)), *part_keys(item, dossier.item(item).option(option))]
     if not known:
         sliders = [k for i in dossier.agenda for o in i.options for k in slider_keys(i.id, o)]
         which = f"; sliders of the dossier: {', '.join(sliders[:20])}" if sliders else "; the dossier has no sliders"
         raise PolicyError(f"rates: found '{key:.100}'; option '{option}' of '{item}' has no slider{which}")
     if key not in known:
         raise PolicyError(f"rates: {unknown('slider', key, known)}")
-    measure = dossier.item(item).option(option).measures[number]
-    return item, option, number, measure.at_rate(points)
+    return item, option, number, parts[3] if len(parts) == 4 else ""
 
 
 def slider_keys(item: str, option: Option) -> list[str]:
@@ -44,12 +50,23 @@ def slider_keys(item: str, option: Option) -> list[str]:
     return [f"{item}.{option.id}.{j}" for j, measure in enumerate(option.measures) if measure.movable_rate is not None]
 
 
+def part_keys(item: str, option: Option) -> list[str]:
+    """Keys of what a slider moves of an option's measures that have no one rate: duties at several, or absent."""
+    return [f"{item}.{option.id}.{j}.{part}" for j, one in enumerate(option.measures) for part in one.movable_parts]
+
+
 def moved_options(dossier: Dossier, rates: Mapping[str, float]) -> dict[tuple[str, str], dict[int, Measure]]:
-    """(item, option) -> place -> measure with the rate set on the page, where it is not the dossier's own."""
+    """(item, option) -> place -> measure with the rates set on the page, where they are not the dossier's own."""
     found: dict[tuple[str, str], dict[int, Measure]] = {}
+    parts: dict[tuple[str, str, int], dict[str, float]] = {}
     for key, points in rates.items():
-        item, option, number, measure = moved(dossier, key, points)
-        if points != dossier.item(item).option(option).measures[number].movable_rate:
+        item, option, number, part = _place(dossier, key)
+        listed = dossier.item(item).option(option).measures[number]
+        stands = listed.movable_parts[part][1] if part else listed.movable_rate
+        if points != stands:
+            together = parts.setdefault((item, option, number), {})
+            together[part] = points
+            measure = listed.with_parts(together) if part else listed.at_rate(points)
             _refuse_above(dossier, key, measure)
             found.setdefault((item, option), {})[number] = measure
     return found

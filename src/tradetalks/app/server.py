@@ -8,21 +8,23 @@ from __future__ import annotations
 
 import datetime
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import asynccontextmanager
 from http import HTTPStatus
 from typing import Annotated, Any, Literal
 
 from fastapi import Depends, FastAPI, HTTPException, Path, Query
-from fastapi.responses import HTMLResponse, Response
+from fastapi.responses import HTMLResponse, JSONResponse, Response
 from pydantic import BaseModel, ConfigDict, Field
 
 from tradetalks.app import downloads, surroundings, why
+from tradetalks.app.aside import Aside, Process
 from tradetalks.app.credit import credits_of
 from tradetalks.app.guard import FRAMED, LOOPBACK, Guard, checked_site
 from tradetalks.app.jobs import Busy, Jobs, Progress
 from tradetalks.app.look import economies, index, look
 from tradetalks.app.pages import Page, pages, template, workbench
-from tradetalks.app.ranges import ranges, without_deal, worked_out
+from tradetalks.app.ranges import gains, ranges, without_deal, worked_out
 from tradetalks.app.scenarios import Scenario, Scenarios
 from tradetalks.app.shelf import AT, MOST_BYTES, Shelf
 from tradetalks.app.state import State
@@ -92,21 +94,28 @@ class Download(_Strict):
     ranges: bool = False
 
 
-def create(own: Dossier | None = None, hosts: frozenset[str] = LOOPBACK, sites: tuple[str, ...] = ()) -> FastAPI:
-    """The application; ``own`` is opened first, beside the shipped dossiers; ``sites`` may show one figure in a frame.
+def create(
+    own: Dossier | None = None,
+    hosts: frozenset[str] = LOOPBACK,
+    sites: tuple[str, ...] = (),
+    aside: Aside | None = None,
+) -> FastAPI:
+    """The application; ``own`` is opened first, beside the shipped dossiers; ``sites`` may show one figure in a frame;
+    ``aside``: where ranges are drawn, in a process of their own if None.
 
     Raises:
         TradetalksError: a site of another form than https://example.org.
     """
     app = FastAPI(
         title="tradetalks workbench", version=__version__, docs_url=None, redoc_url=None, responses=FAULTS,
-        dependencies=[Depends(each_once)],
+        dependencies=[Depends(each_once)], lifespan=_closing,
     )  # fmt: skip
     sites = tuple(map(checked_site, sites))
     app.add_middleware(Guard, hosts=hosts, sites=sites)
     shelf, jobs, turn = Shelf(own), Jobs(), threading.BoundedSemaphore(MOST_WAITING)
     texts = Jobs(MOST_CHECKED, MOST_CHECKED)
     app.state.shelf, app.state.jobs, app.state.texts = shelf, jobs, texts
+    app.state.aside = aside = aside or Process()
     answer_faults(app, _fault_page)
     for name, page in pages().items():
         _route(app, name, page, shelf)
@@ -114,8 +123,8 @@ def create(own: Dossier | None = None, hosts: frozenset[str] = LOOPBACK, sites: 
     serve_assets(app, "tradetalks.app")
     _texts_answered(app, shelf, texts)
     _openings_answered(app, shelf, jobs)
-    _tables_answered(app, shelf, jobs, turn, sites)
-    _questions_answered(app, shelf, jobs, turn)
+    _tables_answered(app, shelf, jobs, turn, sites, aside)
+    _questions_answered(app, shelf, jobs, turn, aside)
     _scenarios_answered(app, shelf, Scenarios())
     _surroundings_answered(app, shelf)
 
@@ -125,6 +134,13 @@ def create(own: Dossier | None = None, hosts: frozenset[str] = LOOPBACK, sites: 
         return {"status": "ok", "version": __version__, "probe": probe}
 
     return app
+
+
+@asynccontextmanager
+async def _closing(app: FastAPI) -> AsyncIterator[None]:
+    """What is to be ended with the server."""
+    yield
+    app.state.aside.close()
 
 
 def _texts_answered(app: FastAPI, shelf: Shelf, texts: Jobs) -> None:
@@ -182,7 +198,7 @@ def _openings_answered(app: FastAPI, shelf: Shelf, jobs: Jobs) -> None:
 
 
 def _tables_answered(
-    app: FastAPI, shelf: Shelf, jobs: Jobs, turn: threading.BoundedSemaphore, sites: tuple[str, ...]
+    app: FastAPI, shelf: Shelf, jobs: Jobs, turn: threading.BoundedSemaphore, sites: tuple[str, ...], aside: Aside
 ) -> None:
     """What positions of an open dossier do; ``turn`` bounds how many are solved at once."""
 
@@ -198,19 +214,25 @@ def _tables_answered(
         }
 
     @app.post("/api/tables/{key}/evaluate")
-    def evaluate(key: Opened, state: State) -> dict[str, Any]:
-        """What a position does: the parties, third countries, sectors, prices, flows, revenue, certificate."""
+    def evaluate(key: Opened, state: State, deals: bool = False) -> Response:
+        """What a position does: the parties, third countries, sectors, prices, flows, revenue, certificate; with
+        ``deals``, under that name, also what ``deals`` answers without ``whole``: a page asks for both at once."""
         found = _table(shelf, key)
-        return _in_turn(turn, lambda: {**found.evaluate(state), **credits_of(found, state)})
+
+        def answer() -> dict[str, Any]:
+            told = {**found.evaluate(state), **credits_of(found, state)}
+            return {**told, "deals": found.deals(state, whole=False)} if deals else told
+
+        return JSONResponse(_in_turn(turn, answer))
 
     @app.post("/api/tables/{key}/deals")
-    def deals(key: Opened, state: State, whole: bool = True) -> dict[str, Any]:
+    def deals(key: Opened, state: State, whole: bool = True) -> Response:
         """Frontier, named packages and counts under a state's weights, probabilities and rates.
 
         Without ``whole`` at once, by the sums of what is solved; ``summed`` says how many packages are such sums.
         """
         found = _table(shelf, key)
-        return _in_turn(turn, lambda: found.deals(state, whole))
+        return JSONResponse(_in_turn(turn, lambda: found.deals(state, whole)))
 
     @app.post("/api/tables/{key}/count")
     def count(key: Opened, state: State) -> dict[str, str]:
@@ -237,7 +259,7 @@ def _tables_answered(
         def content() -> bytes:
             if ranged is None:
                 return make(found, given.state)
-            return ranged(found, given.state, worked_out(found, given.state, lambda *_: None))
+            return ranged(found, given.state, worked_out(found, given.state, lambda *_: None, aside))
 
         return Response(
             _in_turn(turn, content), media_type=media,
@@ -245,7 +267,7 @@ def _tables_answered(
         )  # fmt: skip
 
 
-def _questions_answered(app: FastAPI, shelf: Shelf, jobs: Jobs, turn: threading.BoundedSemaphore) -> None:
+def _questions_answered(app: FastAPI, shelf: Shelf, jobs: Jobs, turn: threading.BoundedSemaphore, aside: Aside) -> None:
     """Why a position is what it is; what it does to a sector or a country."""
 
     @app.post("/api/tables/{key}/why/{part}")
@@ -267,29 +289,50 @@ def _questions_answered(app: FastAPI, shelf: Shelf, jobs: Jobs, turn: threading.
         found = _table(shelf, key)
         state.check(found.dossier)
         share = f"{key} ranges {state.package} {state.rates} {state.own_key}"
-        return {"job": jobs.start("how sure for every country", lambda say: ranges(found, state, say), share=share)}
+        return {
+            "job": jobs.start("how sure for every country", lambda say: ranges(found, state, say, aside), share=share)
+        }
 
     @app.post("/api/tables/{key}/no-deal-ranges")
     def spread_without(key: Opened, state: State) -> dict[str, str]:
         """Work out how far what is expected without a deal reaches, or join who does; follow the job."""
         found = _table(shelf, key)
         state.check(found.dossier)
-        share = f"{key} without {sorted(state.probabilities.items())} {sorted(state.worth.items())} {state.own_key}"
-        return {"job": jobs.start("how sure without a deal", lambda say: without_deal(found, state, say), share=share)}
+        set_ = [sorted(of.items()) for of in (state.probabilities, state.weights, state.worth)]
+        share = f"{key} without {set_} {state.own_key}"
+        return {
+            "job": jobs.start(
+                "how sure without a deal", lambda say: without_deal(found, state, say, aside), share=share
+            )
+        }
+
+    @app.post("/api/tables/{key}/gain-ranges")
+    def spread_gains(key: Opened, state: State) -> dict[str, str]:
+        """Draw all assumptions for a position's gains, or join who does; follow the job."""
+        found = _table(shelf, key)
+        state.check(found.dossier)
+        share = f"{key} gains {state.model_dump_json()}"
+        return {"job": jobs.start("how sure its gains are", lambda say: gains(found, state, say, aside), share=share)}
 
     @app.get("/api/tables/{key}/index")
     def known(key: Opened) -> list[dict[str, str]]:
         """What may be searched for: countries, sectors, products, and where each is found."""
         found = _table(shelf, key)
-        return index(found.space.eve.world) if found.dossier.is_computed() else []
+        return index(found.space.eve.world, found.dossier.regions.values()) if found.dossier.is_computed() else []
 
     @app.post("/api/tables/{key}/look/{kind}/{code}")
     def see(
-        key: Opened, kind: Literal["region", "sector"], code: Key, state: State, ranges: bool = False
+        key: Opened,
+        kind: Literal["region", "sector"],
+        code: Key,
+        state: State,
+        ranges: bool = False,
+        name: Annotated[str, Query(max_length=200)] = "",
     ) -> dict[str, Any]:
-        """What a position does to one country or one sector, with its ranges where they are wanted and known."""
+        """What a position does to one country or one sector, with its ranges where they are wanted and known; ``name``:
+        under which it was looked for."""
         found = _table(shelf, key)
-        return _in_turn(turn, lambda: look(found, state, kind, code, ranges))
+        return _in_turn(turn, lambda: look(found, state, kind, code, ranges, name))
 
 
 def _scenarios_answered(app: FastAPI, shelf: Shelf, scenarios: Scenarios) -> None:

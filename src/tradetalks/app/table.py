@@ -1,49 +1,46 @@
 """One dossier opened on the workbench: what a position of it does, and the deal space under what was set on the page.
 
-All figures come from certified outcomes. Weights and probabilities need no solving: the packages are valued and folded
-again from what is solved already, and remembered.
+All figures come from certified outcomes.
 """
 
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Hashable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass, field, replace
-from threading import RLock
-from typing import Any, TypeVar
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from tradetalks.app.description import description, points
 from tradetalks.app.figures import details
-from tradetalks.app.jobs import FOLDING, SOLVING, Progress, in_step
-from tradetalks.app.own_options import doubles, with_own
-from tradetalks.app.position import fewer_lines, moved_options, set_by_hand, titles
+from tradetalks.app.own_options import doubles
+from tradetalks.app.position import moved_options, set_by_hand, titles
 from tradetalks.app.remembered import Remembered
+from tradetalks.app.setting import KEPT, Setting, Settings
+from tradetalks.app.sliders import why_unsolved
 from tradetalks.app.state import State
-from tradetalks.counsel.acceptance import Acceptance, Draws, acceptance, draw_worth
+from tradetalks.counsel.acceptance import Acceptance, acceptance
 from tradetalks.counsel.reach import Reach
 from tradetalks.dossier import phasing
-from tradetalks.dossier.model import Dossier
 from tradetalks.equilibrium.outcome import Outcome
+from tradetalks.errors import NotCertified, NotConverged, PolicyError
+from tradetalks.incidence.households import REGION
 from tradetalks.policy.effects import Effect
 from tradetalks.report.chance_words import deadline_words
 from tradetalks.report.findings import Findings, gather
 from tradetalks.report.headline import headline
 from tradetalks.report.package_words import PackageWords, package_words, tone
 from tradetalks.report.phase_words import rule_words
+from tradetalks.report.real import lost_at_limits
 from tradetalks.report.shown import Shown
 from tradetalks.space.deal_space import Deal, DealSpace, plain_title_of
-from tradetalks.space.reweighing import reweighed, weighed
+from tradetalks.space.reweighing import reweighed
 from tradetalks.space.solutions import SOLUTIONS
-from tradetalks.space.way import deal_space
-from tradetalks.value.eve import Eve
 from tradetalks.value.worth import worth
 
 Array = NDArray[np.float64]
-KEPT = 12
 SHIFTED = (
     "The frontier is drawn on the solved options, shifted by what the changed rates do by themselves: approximate. The"
     " package you are on is solved exactly."
@@ -52,137 +49,18 @@ OF_THE_LISTED = (
     "Counts, frontier and named packages are of the options that the dossier lists; your own options count in the"
     " package you are on."
 )
-Found = TypeVar("Found")
 
 
 @dataclass(frozen=True, eq=False)
-class Setting:
-    """The dossier and its deal space under the weights and probabilities set on the page, and draws of its worth."""
+class Table(Settings):
+    """A deal space on the workbench, and what positions of it do."""
 
-    dossier: Dossier
-    space: DealSpace
-    draws: Draws
-
-
-@dataclass(frozen=True, eq=False)
-class Table:
-    """A deal space on the workbench. One solve at a time: the valuer behind it is not made for threads."""
-
-    space: DealSpace
-    lock: RLock = field(default_factory=RLock)
-    kept: Remembered = field(default_factory=lambda: Remembered(KEPT))
-    counted: Remembered = field(default_factory=lambda: Remembered(2))
-    reached: Remembered = field(default_factory=lambda: Remembered(KEPT))
+    reached: Remembered = field(default_factory=lambda: Remembered(2 * KEPT))
     outcomes: Remembered = field(default_factory=lambda: Remembered(4))
-
-    @property
-    def dossier(self) -> Dossier:
-        return self.space.dossier
 
     def description(self) -> dict[str, Any]:
         """What the page draws once."""
         return description(self.space)
-
-    def _once(self, key: Hashable, make: Callable[[], Found]) -> Found:
-        """What was made for a key, the last ``KEPT`` of them remembered."""
-        with self.lock:
-            return self.kept.once(key, make)
-
-    # ---------------------------------------------------------------- options added on the page
-    def eve(self, state: State) -> Eve:
-        """The eve of the talks, which knows the options added on the page too; nothing is solved for them."""
-        eve = self.space.eve
-        if not state.own:
-            return eve
-        return self._once(("own", state.own_key), lambda: eve.with_options(with_own(self.dossier, state.own)))
-
-    def count_in(self, state: State, progress: Progress) -> None:
-        """Solve and fold the deal space with the options added on the page among the listed ones; remembered."""
-        if not state.own or state.own_key in self.counted:
-            return
-        with self.lock:
-            eve, say = self.eve(state), self.meanwhile(progress)
-            valuer = self.space.valuer.with_options(eve)
-            found = deal_space(
-                eve.dossier, valuer=valuer, progress=in_step(say, SOLVING), folding=in_step(say, FOLDING)
-            )
-            self.counted.once(state.own_key, lambda: found)
-
-    def meanwhile(self, say: Progress) -> Progress:
-        """Tell how far work is, and let whoever waits for the table have it between two pieces of it."""
-
-        def between(done: int, total: int, step: str = "", /) -> None:
-            with self.apart():
-                say(done, total, step)
-
-        return between
-
-    @contextmanager
-    def apart(self) -> Iterator[None]:
-        """Inside, others have the table: for work that takes nothing from its valuer but what is solved already."""
-        self.lock.release()
-        try:
-            yield
-        finally:
-            self.lock.acquire()
-
-    def _listed(self, state: State) -> tuple[DealSpace, bool]:
-        """The deal space as solved, and does it hold every option that the state knows?"""
-        if not state.own:
-            return self.space, True
-        if state.own_key in self.counted:
-            return self.counted.once(state.own_key, lambda: self.space), True
-        return self.space, False
-
-    # ---------------------------------------------------------------- the deal space under what is set
-    def setting(self, state: State, whole: bool = True) -> Setting:
-        """Dossier, deal space and draws under the state's weights and probabilities.
-
-        ``whole``: with every package on the frontier solved whole; without, new ones are sums of their parts at first.
-        """
-        key = self._set(state)
-        if not whole and (True, *key) in self.kept:
-            whole = True
-
-        def make() -> Setting:
-            solved, every = self._listed(state)
-            if not every:
-                return self._knowing_own(state, self.setting(state.of_listed(), whole).space)
-            space = self._without(solved, state)
-            if self._set(state)[:-2] != self._set(State())[:-2]:
-                space = reweighed(
-                    space, weights=state.weights, chances=state.chances(self.dossier), worth=state.restated(),
-                    solve=whole,
-                )  # fmt: skip
-            if space.dossier.agenda is solved.dossier.agenda:  # chances alone leave what is drawn as it is
-                draws = self._once(("draws", state.own_key), lambda: draw_worth(solved.dossier))
-            else:
-                draws = draw_worth(space.dossier)
-            return Setting(space.dossier, space, draws)
-
-        return self._once((whole, *key), make)
-
-    def _knowing_own(self, state: State, listed: DealSpace) -> Setting:
-        """The setting of a state whose own options are priced where it stands, not among the packages of ``listed``."""
-        eve = self.eve(state)
-        dossier = weighed(fewer_lines(eve.dossier, state), state.weights, state.chances(self.dossier), state.restated())
-        space = listed.told_by(listed.valuer.with_options(replace(eve, dossier=dossier)))
-        return Setting(dossier, space, draw_worth(dossier))
-
-    def _set(self, state: State) -> tuple[Hashable, ...]:
-        weights = {p: w for p, w in state.weights.items() if w != 1}
-        return (
-            tuple(sorted(weights.items())), tuple(state.chances(self.dossier).items()),
-            tuple(sorted(state.worth.items())), tuple(sorted(set(state.lifted))),
-            (state.own_key, self._listed(state)[1]),
-        )  # fmt: skip
-
-    def _without(self, space: DealSpace, state: State) -> DealSpace:
-        """A deal space without the red lines switched off; what they kept out is solved as needed, once."""
-        if not state.lifted:
-            return space
-        key = ("lifted", state.own_key, *sorted(set(state.lifted)))
-        return self._once(key, lambda: deal_space(fewer_lines(space.dossier, state), valuer=space.valuer))
 
     def deals(self, state: State, whole: bool = True) -> dict[str, Any]:
         """Frontier, named packages, counts and a sample, under the state's weights, probabilities and rates.
@@ -252,7 +130,18 @@ class Table:
         state.check(self.dossier)
         key = (state.own_key, *(tuple(sorted(of.items())) for of in (state.package, state.rates)))
         with self.lock:
-            return self.outcomes.once(key, lambda: self.space.eve.solve_effect(self.effect(state)))
+            return self.outcomes.once(key, lambda: self._solved(state))
+
+    def _solved(self, state: State) -> Outcome:
+        """``outcome``, solved; what cannot be at the rates set by hand is told with how far these may go."""
+        effect = self.effect(state)
+        try:
+            return self.space.eve.solve_effect(effect)
+        except (PolicyError, NotConverged, NotCertified) as error:
+            if not state.rates:
+                raise
+            eve = self.eve(state)
+            raise type(error)(why_unsolved(eve.dossier, eve.benchmark, state.rates, error)) from None
 
     def over_time(self, state: State) -> tuple[list[Outcome], Array]:
         """The certified outcomes of a state, its first step first, and their weights: as ``Eve.over_time``."""
@@ -269,9 +158,15 @@ class Table:
                 ),
             )
 
+    @property
+    def lost(self) -> Array:
+        """What limits of today lose on the way, as ``lost_at_limits``."""
+        return lost_at_limits(self.space.eve.outcome)
+
     def rule(self, state: State) -> str:
         """Which of a state's figures are yearly averages, in words; empty where nothing changes over time."""
-        return rule_words(self.eve(state).dossier, state.package, "sectors and flows of goods")
+        at_home = "households, " if REGION in self.dossier.regions.values() else ""
+        return rule_words(self.eve(state).dossier, state.package, f"{at_home}sectors and flows of goods")
 
     def deal(self, state: State, outcome: Outcome) -> Deal:
         """The state's package as a deal, valued at its own rates, under its weights and probabilities."""
@@ -332,10 +227,9 @@ class Table:
         return odds, replace(told, today=headline(space, deal, title, self._model_ends(state)), no_deal="")
 
     def _model_ends(self, state: State) -> dict[str, tuple[float, float]]:
-        """Party -> ends of its real income in 90 of 100 draws of the model, where they were worked out already; of
-        schedules none, whose ranges are their first phase's."""
+        """Party -> ends of its real income in 90 of 100 draws of the model, where they were worked out already."""
         found, d = self.known_reach(state), self.eve(state).dossier
-        if found is None or phasing.is_phased(d, d.package(state.package)):
+        if found is None:
             return {}
         at = {p: found.regions.index(region) for p, region in d.regions.items()}
         return {p: (float(found.real_income[0, n]), float(found.real_income[1, n])) for p, n in at.items()}
@@ -397,7 +291,7 @@ class Table:
                 "today": told.today, "no_deal": told.no_deal, "verdict": told.verdict,
                 "odds": told.odds, "tone": told.tone,
             },
-            **details(self.over_time(state), self.dossier.regions, money, self.rule(state)),
+            **details(self.over_time(state), self.dossier.regions, money, self.rule(state), self.lost),
             "certificate": {"words": str(outcome.certificate), **outcome.certificate.as_dict()},
             "milliseconds": 1000 * (time.perf_counter() - begin),
         }  # fmt: skip

@@ -25,7 +25,7 @@ from tradetalks.counsel.escalation import announced_ladder
 from tradetalks.counsel.robustness import robustness
 from tradetalks.counsel.standing import standing
 from tradetalks.equilibrium.horizons import HORIZONS
-from tradetalks.report import path_report, talks_report, talks_words, war_report
+from tradetalks.report import path_report, sure_report, talks_report, talks_words, war_report
 from tradetalks.report.findings import ELASTICITY_SETS
 from tradetalks.report.position_words import free_words
 from tradetalks.report.turns import turn_words
@@ -73,9 +73,9 @@ def _sure(table: Table, state: State, say: Progress) -> Lines:
     package = {HERE: space.dossier.package(state.package)}
     with table.apart():
         found = robustness(space, package, draws=DRAWS, sets=sets, progress=say)
-    yield talks_report.robust_table(space, found)
-    yield from talks_report.matters_words(space, found)
-    yield from talks_report.robust_words(found, sets, space.dossier.is_computed(), space.money)
+    yield sure_report.robust_table(space, found)
+    yield from sure_report.matters_words(space, found)
+    yield from sure_report.robust_words(found, sets, space.dossier.is_computed(), space.money)
 
 
 def _keeps(table: Table, state: State, say: Progress) -> Lines:

@@ -305,9 +305,9 @@ def solve(
         print_horizon(eve)
         out.print(basis_words(found.world.base, eve.world), highlight=False, markup=False)
         turns = turned(outcome, beside[1], (found.horizon.words, beside[0])) if beside else []
-        for line in (*turns, *idle_words(outcome), *limit_words(outcome)):
-            out.print(line, highlight=False, markup=False)
         reached, why_none = ranges_of(eve, chosen, ranges)
+        for line in (*turns, *idle_words(outcome, reach=reached), *limit_words(outcome)):
+            out.print(line, highlight=False, markup=False)
         show_ranges(outcome, reached, why_none)
     stated = "Worth beyond the model (dossier)" if found.is_computed() else f"Against the status quo: {title}"
     out.print(worth_table(found, beyond, stated))

@@ -7,6 +7,8 @@ from typing import Any
 
 from typer.core import TyperGroup
 
+from tradetalks.cli.spread import SpreadCommand
+
 SECTIONS = {
     "Start here": ("demo", "check", "deals", "brief", "app", "summit", "classes"),
     "One package at a time": ("solve", "explain", "compare", "robust", "negotiate", "counter", "precedents"),
@@ -101,6 +103,36 @@ def said_once(ctx: Any, command: Any, words: list[str]) -> None:
                 ctx.fail(f"{one} given twice; it takes one value")
 
 
+def said_where_it_goes(ctx: Any, command: Any, words: list[str]) -> None:
+    """Refuses a package that is given as an option where it is a word of its own, or the reverse, saying how.
+
+    Raises:
+        UsageError: with the call that was meant.
+    """
+    options = [one for one in command.params if one.param_type_name == "option"]
+    places = [one for one in command.params if one.param_type_name == "argument"]
+    known = {name: one for one in options for name in (*one.opts, *one.secondary_opts)}
+    named = {word.partition("=")[0] for word in words}
+    if "--package" not in known and "--package" in named and any(one.name == "package" for one in places):
+        call = " ".join(["tradetalks", *_groups(ctx), command.name, *(one.name.upper() for one in places)])
+        ctx.fail(f"the package is a word of its own here, without --package: {call}")
+    if "--package" not in known or isinstance(command, SpreadCommand) or any(one.nargs < 0 for one in places):
+        return
+    free = [
+        word
+        for word, before in zip(words, ["", *words], strict=False)
+        if not word.startswith("-") and (before not in known or getattr(known[before], "is_flag", False))
+    ]
+    for word in free[sum(one.nargs for one in places) :]:
+        if "=" in word:
+            ctx.fail(f"'{word}' stands by itself; an item's option is chosen with -p {word}")
+
+
+def _groups(ctx: Any) -> list[str]:
+    """Groups that were gone through, whatever the program itself was called by (``python -m tradetalks``)."""
+    return [] if ctx.parent is None else [*_groups(ctx.parent), ctx.info_name]
+
+
 class Contents(TyperGroup):
     """A group whose help lists commands under ``SECTIONS`` and whose commands end their help with an example."""
 
@@ -127,12 +159,13 @@ class Contents(TyperGroup):
         if command is not None:
             _typed.set(tuple(rest))
             said_once(ctx, command, rest)
+            said_where_it_goes(ctx, command, rest)
         return name, command, rest
 
     def get_command(self, ctx: Any, cmd_name: str) -> Any:
         """The command, its example as the last line of its help."""
         command = super().get_command(ctx, cmd_name)
-        example = EXAMPLES.get(" ".join([*ctx.command_path.split()[1:], cmd_name]))
+        example = EXAMPLES.get(" ".join([*_groups(ctx), cmd_name]))
         if command is not None and example and not command.epilog:
             command.epilog = f"\b\nExample: {example}"
         return command

@@ -66,12 +66,14 @@ def deals(
     from tradetalks.report.chance_words import deadline_words, first_of_chances
     from tradetalks.report.columns import package_columns
     from tradetalks.report.doubts import war_words
+    from tradetalks.report.equal_columns import model_alone_words
     from tradetalks.report.findings import recommended_of
     from tradetalks.report.forecast_words import chances_table, forecast_json, forecast_words, refusal_words
     from tradetalks.report.headline import headlines, is_unsized
     from tradetalks.report.horizon_words import eve_horizon_line, flip_words, named_deals, stakes_json
     from tradetalks.report.income_rows import by_case, named_incomes
     from tradetalks.report.no_deal_words import brackets_words, without_deal_json
+    from tradetalks.report.plain_words import measure_words
     from tradetalks.report.space_charts import deal_space_chart
     from tradetalks.report.space_words import estimated_words, space_json, space_line
     from tradetalks.report.tables import income_table, no_deal_table, packages_table
@@ -86,9 +88,9 @@ def deals(
         err.print(f"wrote {frontier}", highlight=False)
     if output:
         write_files(output, "deals", space.to_frame(), deal_space_chart(space))
-    slack = slack_measures(space.eve)
+    idle = [measure_words(one.words(), found, space.eve.world) for one in slack_measures(space.eve)]
     later = long_run(space, [deal.package for deal in space.named.values()])
-    wars = war_words(space)
+    wars, war = war_words(space), any(branch.nash for branch in found.no_deal)
     coming = foreseen(space)
     drawn, none_because = no_deal_ranges(space, dossier, ranges)
     with step("taking real income apart"):
@@ -98,7 +100,7 @@ def deals(
         told_too = {
             "long_run": stakes_json(space, later), "warnings": [*warnings, *wars],
             "no_deal_ranges": without_deal_json(drawn) if drawn else {"none_because": none_because or "not asked for"},
-            "does_nothing": [one.words() for one in slack], "forecast": forecast_json(space, coming),
+            "does_nothing": idle, "forecast": forecast_json(space, coming),
         }  # fmt: skip
         print_json({**space_json(space), "real_income_by_package": by_case(incomes), **told_too})
         return
@@ -110,7 +112,7 @@ def deals(
         return
     print_fit(space.eve)
     out.print(no_deal_table(space, later, drawn))
-    for line in brackets_words(drawn, none_because):
+    for line in filter(None, (model_alone_words(space), *brackets_words(drawn, none_because, war))):
         out.print(line, highlight=False, markup=False)
     for line in wars:
         out.print(line, highlight=False, markup=False)
@@ -130,7 +132,7 @@ def deals(
     out.print(space_line(space), highlight=False)
     if space.estimated:
         out.print(estimated_words(space), highlight=False, markup=False)
-    for line in (*indifferent_words(space), *(one.words() for one in slack), sure_words(dossier)):
+    for line in (*indifferent_words(space), *idle, sure_words(dossier)):
         out.print(line, highlight=False, markup=False)
 
 
@@ -147,6 +149,9 @@ def brief(
     no_cache: NoCache = False,
 ) -> None:
     """Write the brief, offline and printable, in the forms you ask for (pdf by Chromium's print, if it is here)."""
+    from tradetalks.report.forms import check_forms
+
+    check_forms(forms or [])
     found = load_dossier(dossier, world, groups, horizon)
     _deals_and_brief(found, output, no_cache, bands, tables=False, forms=forms or ["html"])
 
@@ -163,13 +168,13 @@ def _deals_and_brief(
     from tradetalks.counsel.bands import DRAWS
     from tradetalks.report import tables as t
     from tradetalks.report.band_words import sure_words
+    from tradetalks.report.equal_columns import model_alone_words
     from tradetalks.report.findings import gather
-    from tradetalks.report.forms import check_forms, write_forms
+    from tradetalks.report.forms import write_forms
     from tradetalks.report.headline import headlines
     from tradetalks.report.horizon_words import eve_horizon_line, flip_words, named_deals
     from tradetalks.report.space_words import space_line
 
-    check_forms(forms)
     space = solved_space(dossier, no_cache)
     with progress("gathering findings") as say:
         findings = gather(space, draws=DRAWS if bands else 0, drawing=say)
@@ -179,6 +184,8 @@ def _deals_and_brief(
             out.print(line, highlight=False, markup=False)
         out.print(t.measures_table(findings))
         out.print(t.no_deal_table(space, findings.long_run, findings.without))
+        if alone := model_alone_words(space):
+            out.print(alone, highlight=False, markup=False)
         out.print(t.packages_table(space, findings.long_run))
         for line in filter(
             None, (eve_horizon_line(space.eve), *flip_words(space, findings.long_run, named_deals(space)))

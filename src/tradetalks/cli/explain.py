@@ -68,8 +68,9 @@ def explain(
     from tradetalks.report.charts import account_chart
     from tradetalks.report.forecast_words import skill_words
     from tradetalks.report.phase_words import rule_words
+    from tradetalks.report.plain_words import measure_words
     from tradetalks.report.position_words import free_words
-    from tradetalks.report.talks_report import reach_words
+    from tradetalks.report.sure_report import reach_words
     from tradetalks.space.deal_space import plain_title_of
 
     known_package(package)
@@ -105,7 +106,7 @@ def explain(
         parts, link = contributions(space, deal.package), linkage(space, deal.package)
         others = bystanders(space, deal.package)
         coalition = core(space, deal.package) if len(space.parties) > 2 else None
-        slack = slack_measures(space.eve, deal.package)
+        idle = [measure_words(s.words(), found, space.eve.world) for s in slack_measures(space.eve, deal.package)]
     if output:
         write_files(output, "account", report.account_frame(space, parts), account_chart(space, parts))
     if as_json:
@@ -119,7 +120,7 @@ def explain(
                 "value": deal.value,
                 "objections": list(deal.broken),
                 "verdict": words.standing_json(judged),
-                "does_nothing": [s.words() for s in slack],
+                "does_nothing": idle,
                 "account": [
                     {"item": c.item, "option": c.option, **{p: c.total(p) for p in space.parties}} for c in parts
                 ],
@@ -160,8 +161,8 @@ def explain(
             out.print(line, highlight=False, markup=False)
     for line in (*words.standing_words(space, judged, followed), *words.indifferent_words(space)):
         out.print(line, highlight=False, markup=False)
-    for one in slack:
-        out.print(one.words(), highlight=False, markup=False)
+    for line in idle:
+        out.print(line, highlight=False, markup=False)
     for line in [] if diagnosis.zone else words.diagnosis_words(space, diagnosis):
         out.print(line, highlight=False, markup=False)
     print_horizon(space.eve)

@@ -95,7 +95,7 @@ def ranges_json(found: Ranges | None, why: str) -> dict[str, Any]:
 def show_ranges(outcome: Outcome, found: Ranges | None, why: str) -> None:
     """Print them, or why there are none."""
     from tradetalks.report.range_tables import ranges_table
-    from tradetalks.report.talks_report import reach_words
+    from tradetalks.report.sure_report import reach_words
 
     if found is not None:
         out.print(ranges_table(found, outcome, found.regions))

@@ -55,7 +55,7 @@ def robust(
     """How sure packages are: worth, no-deal chances, elasticities and horizon drawn together; what matters most."""
     from tradetalks.counsel.bands import drawn_sets
     from tradetalks.counsel.robustness import acceptability, beside, robustness_of_all
-    from tradetalks.report import talks_report as report
+    from tradetalks.report import sure_report
     from tradetalks.report.chance_words import chance_words, chances_json
     from tradetalks.report.doubts import war_words
     from tradetalks.report.no_deal_words import without_deal_json, without_deal_words
@@ -105,17 +105,17 @@ def robust(
     if not rows:
         out.print(unjudged_words(space), highlight=False, markup=False)
         return
-    out.print(report.robust_table(space, rows))
+    out.print(sure_report.robust_table(space, rows))
     for line in without_deal_words(space, without):
         out.print(line, highlight=False, markup=False)
-    for line in report.matters_words(space, rows):
+    for line in sure_report.matters_words(space, rows):
         out.print(line, highlight=False, markup=False)
     if told:
         for name, one in accepted.items():
             out.print(f"{name}:", highlight=False, markup=False)
-            for line in report.acceptability_words(space, one):
+            for line in sure_report.acceptability_words(space, one):
                 out.print(f"  {line}", highlight=False, markup=False)
-    for line in report.robust_words(rows, drawn, found.is_computed(), space.money):
+    for line in sure_report.robust_words(rows, drawn, found.is_computed(), space.money):
         out.print(line, highlight=False, markup=False)
     print_horizon(space.eve)
 
@@ -141,7 +141,7 @@ def _statement(text: str) -> Any:
 def _robust_files(space: DealSpace, rows: list[Any], folder: Path) -> None:
     import pandas as pd
 
-    from tradetalks.report.talks_report import robust_chart
+    from tradetalks.report.sure_report import robust_chart
 
     table = pd.DataFrame(
         [

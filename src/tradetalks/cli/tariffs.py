@@ -169,7 +169,7 @@ def solve_tariffs(
             "warnings": list(asked.warnings),
             "notes": asked.notes,
             "regions": regions_json(outcome),
-            **idle_json(outcome),
+            **idle_json(outcome, others),
         }
         long_run = {} if beside is None else {"long_run": regions_json(beside)}
         certificate = {

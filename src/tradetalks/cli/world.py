@@ -141,7 +141,7 @@ def show(
     as_json: JsonFlag = False,
 ) -> None:
     """Show regions, sectors, sources and adjustments."""
-    from tradetalks.report.tables import world_tables
+    from tradetalks.report.world_tables import world_tables
 
     found = _world(world, elasticities, prices, duties)
     manifest = dict(found.provenance)
@@ -173,7 +173,8 @@ def check(
     world: WorldArg = "default", prices: PricesOption = None, duties: DutiesOption = None, as_json: JsonFlag = False
 ) -> None:
     """Prove the accounts; compare the built-in worlds with outside facts, or with what they are fitted to."""
-    from tradetalks.report.tables import comparison_table, duties_table, key_values
+    from tradetalks.report.tables import key_values
+    from tradetalks.report.world_tables import comparison_table, duties_table
     from tradetalks.world.outside import compare_duties, compare_products, compare_with_outside_facts
 
     found = _world(world, None, prices, duties)
@@ -281,7 +282,7 @@ def compare(
     as_json: JsonFlag = False,
 ) -> None:
     """Set two worlds side by side: what differs most on the regions and sectors they share."""
-    from tradetalks.report.tables import frame_table
+    from tradetalks.report.world_tables import frame_table
 
     table = _world(first).compare(_world(second))
     if as_json:

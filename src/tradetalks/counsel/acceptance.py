@@ -11,19 +11,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
 
 from tradetalks.dossier import phasing
-from tradetalks.dossier.figures import Worth
 from tradetalks.dossier.model import Dossier
 from tradetalks.space.solutions import INDIFFERENT
-from tradetalks.value.worth import draw_range, worth
+from tradetalks.value.worth import NO_WIDTH, triangular, worth
 
 Array = NDArray[np.float64]
 DRAWS = 4000
-_ENDS = ("low", "mid", "high")
 
 
 @dataclass(frozen=True)
@@ -80,21 +79,42 @@ class Draws:
 
 
 def draw_worth(dossier: Dossier, count: int = DRAWS, seed: int = 0) -> Draws:
-    """Draw the worth of everything in a dossier; the same seed gives the same draws."""
-    rng = np.random.default_rng(seed)
+    """Draw the worth of everything in a dossier; the same seed gives the same draws, and the same range in the same
+    place is not drawn twice."""
     plain = [(i.id, o.id) for i in dossier.agenda for o in i.options if not o.phases]
     keys = [*plain, *(("", b.name) for b in dossier.no_deal)]
-    values = np.zeros((len(dossier.parties), len(keys), count))
-    for k, (item, option) in enumerate(keys):
-        for j, party in enumerate(dossier.parties):
-            if item:
-                low, mid, high = (worth(dossier, {item: option}, end)[party] for end in _ENDS)  # type: ignore[arg-type]
-            else:
-                own: Worth | None = next(b for b in dossier.no_deal if b.name == option).worth.get(party)
-                low, mid, high = (own.low, own.mid, own.high) if own else (0.0, 0.0, 0.0)
-            low, high = min(low, mid, high), max(low, mid, high)
-            values[j, k] = draw_range(rng, low, mid, high, count)
+    values, wide = np.zeros((len(dossier.parties), len(keys), count)), 0
+    for k, key in enumerate(keys):
+        for j, (low, mid, high) in enumerate(_ranges(dossier, key)):
+            if high - low < NO_WIDTH:  # nothing is drawn of it
+                values[j, k] = mid
+                continue
+            values[j, k] = _drawn(seed, count, wide, low, mid, high)
+            wide += 1
     return Draws(dossier, {key: k for k, key in enumerate(keys)}, values)
+
+
+def _ranges(dossier: Dossier, key: tuple[str, str]) -> list[tuple[float, float, float]]:
+    """Low, mid and high of a term of ``Draws``, by party; each end where it belongs."""
+    if key[0]:
+        ends = [worth(dossier, dict([key]), end) for end in ("low", "mid", "high")]
+        given = [tuple(one[party] for one in ends) for party in dossier.parties]
+    else:
+        own = next(b for b in dossier.no_deal if b.name == key[1]).worth
+        given = [(w.low, w.mid, w.high) if (w := own.get(party)) else (0.0, 0.0, 0.0) for party in dossier.parties]
+    return [(min(three), three[1], max(three)) for three in given]
+
+
+@lru_cache(maxsize=256)
+def _drawn(seed: int, count: int, place: int, low: float, mid: float, high: float) -> Array:
+    """``[draw]`` of the range with width that is drawn in this place, after so many others."""
+    return triangular(low, mid, high, _parts(seed, count, place))
+
+
+@lru_cache(maxsize=256)
+def _parts(seed: int, count: int, place: int) -> Array:
+    """``[draw]`` what a generator of this seed draws between 0 and 1 after so many times as many."""
+    return np.random.Generator(np.random.PCG64(seed).advance(place * count)).random(count)
 
 
 def acceptance(

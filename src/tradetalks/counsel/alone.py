@@ -18,13 +18,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tradetalks.counsel.drawn import WHEN, dossier_of
-from tradetalks.counsel.reach import ends_of
+from tradetalks.counsel.reach import Course, ends_of
 from tradetalks.counsel.robustness import SOLVED, set_chances
-from tradetalks.dossier import phasing
 from tradetalks.errors import DossierError
 from tradetalks.rows import source_digest
-from tradetalks.value.afresh import Benchmark, Question
+from tradetalks.value.afresh import Benchmark
 from tradetalks.value.eve import Package
+from tradetalks.value.question import Question
 from tradetalks.value.response import exact_worth, published_worth, side_by_side
 from tradetalks.value.valuer import Valuer
 
@@ -61,7 +61,7 @@ def alone(
         sets: as of ``reaches``. progress: called with (done, total) sets.
 
     Raises:
-        DossierError: a dossier of worth alone; floors on wages, of which draws know nothing.
+        DossierError: a dossier of worth alone.
         NotConverged, NotCertified: an option cannot be solved under some draw.
     """
     eve, many = valuer.eve, len(valuer.eve.world.regions)
@@ -73,7 +73,9 @@ def alone(
     whole = (*about, eve.dossier.eve.model_dump_json(), list(eve.dossier.regions.values()), tuple(sets))
 
     def key(package: Package) -> str:
-        asked = ("alone", *whole, eve.combined(eve.dossier.package(package)).digest())
+        course = Course.of(eve.dossier, package, eve.world.regions)
+        steps = [eve.combined(step.package).digest() for step in course.steps]
+        asked = ("alone", *whole, steps, course.weights.tolist() if len(steps) > 1 else [])
         return hashlib.sha256(repr(asked).encode()).hexdigest()
 
     keys = [key(package) for package in packages]
@@ -92,7 +94,8 @@ def _worked_out(
     """A row for each package: was a set drawn within its standard errors, and the two ends by region."""
     dossier, done = valuer.eve.dossier, iter(range(1, len(sets) + 1))
     start = Question(dossier.status_quo())
-    asked = [Question(phasing.at_first(dossier, dossier.package(package))) for package in packages]
+    courses = [Course.of(dossier, package, valuer.eve.world.regions) for package in packages]
+    asked = list({q.key: q for course in courses for q in course.steps}.values())
 
     def begun(name: str) -> Benchmark:
         bench = Benchmark(dossier_of(dossier, name), [start, *asked], valuer.cache)
@@ -104,13 +107,15 @@ def _worked_out(
             progress(next(done), len(sets))
 
     benches = side_by_side([partial(begun, name) for name in sets], tell)
-    published = np.array([[published_worth(bench, q) for q in asked] for bench in benches])  # [set, question, region]
+    published = np.array(  # [set, package, region]
+        [[_over_time(course, partial(published_worth, bench)) for course in courses] for bench in benches]
+    )
     parties = [valuer.eve.world.region(code) for code in dossier.regions.values()]
     drawn: dict[tuple[int, int], Callable[[], Array]] = {
-        (k, j): partial(exact_worth, bench, question, bench.spread.drawn(range(1, SOLVED + 1)))
+        (k, j): partial(_exact, bench, course, bench.spread.drawn(range(1, SOLVED + 1)))
         for k, (name, bench) in enumerate(zip(sets, benches, strict=True))
         if bench.spread is not None and WHEN not in name
-        for j, question in enumerate(asked)
+        for j, course in enumerate(courses)
         if _can_decide(published[:, j, parties], k)
     }
     for k in {k for k, _ in drawn}:  # the eve of every draw, for all of a set's options
@@ -119,12 +124,22 @@ def _worked_out(
         benches[k].at(start, spread.drawn(range(1, SOLVED + 1)))
     solved = dict(zip(drawn, side_by_side(list(drawn.values())), strict=True))
     rows, chances = [], set_chances(sets)
-    for j in range(len(asked)):
+    for j in range(len(courses)):
         parts = [solved[k, j] if (k, j) in solved else published[k, j][None] for k in range(len(sets))]
         weights = np.concatenate([np.full(len(p), c / len(p)) for p, c in zip(parts, chances, strict=True)])
         within = float(any((k, j) in solved for k in range(len(sets))))
         rows.append(np.concatenate([[within], ends_of(parts, weights).ravel()]))
     return rows
+
+
+def _over_time(course: Course, worth: Callable[[Question], Array]) -> Array:
+    """Real income ``[..., region]`` that a course brings as one yearly amount, from what each of its steps is worth."""
+    return np.sum([weight * worth(step) for weight, step in zip(course.weights, course.steps, strict=True)], axis=0)
+
+
+def _exact(bench: Benchmark, course: Course, logs: Array) -> Array:
+    """``[draw, region]`` the same in every draw."""
+    return _over_time(course, lambda step: exact_worth(bench, step, logs))
 
 
 def _can_decide(published: Array, k: int) -> bool:

@@ -7,13 +7,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
+
+import numpy as np
+from numpy.typing import NDArray
 
 from tradetalks.counsel.no_deal_drawn import NoDeal, kept
 from tradetalks.counsel.robustness import SETS, Robustness, beside, how_drawn, robustness_of_all
 from tradetalks.dossier.model import Dossier
 from tradetalks.errors import DossierError, NotCertified, NotConverged
 from tradetalks.space.deal_space import DealSpace
+from tradetalks.value.eve import Eve, Package, bring_to_eve
+from tradetalks.value.valuer import Valuer
 from tradetalks.world.opened import sets_that_fit
 
 DRAWS = 4000
@@ -73,6 +78,52 @@ def bands(
     except (DossierError, NotConverged, NotCertified) as error:
         return Bands((), {}, sets, draws, str(error))
     return Bands(tuple(rows), called, sets, draws, no_deal=without)
+
+
+@dataclass(frozen=True, eq=False)
+class Undealt:
+    """Talks brought to the eve, their packages not folded: enough of a deal space to draw what no deal brings."""
+
+    valuer: Valuer
+
+    @property
+    def dossier(self) -> Dossier:
+        return self.eve.dossier
+
+    @property
+    def eve(self) -> Eve:
+        return self.valuer.eve
+
+    @property
+    def parties(self) -> tuple[str, ...]:
+        return tuple(self.dossier.parties)
+
+    @property
+    def within(self) -> NDArray[np.float64]:
+        return self.valuer.within
+
+
+def no_deal_of(dossier: Dossier, progress: Callable[[int, int], Any] | None = None) -> NoDeal:
+    """What there is without a deal, as bands of any package draw it, from the dossier alone; kept as theirs is.
+
+    Raises:
+        DossierError, NotConverged, NotCertified: a set cannot be solved.
+    """
+    return _drawn_of(dossier, dossier.status_quo(), progress)[1]
+
+
+def gains_of(dossier: Dossier, package: Package, progress: Callable[[int, int], Any] | None = None) -> Robustness:
+    """A package's row of ``bands``, from the dossier alone; raises as ``no_deal_of``."""
+    return _drawn_of(dossier, package, progress)[0]
+
+
+def _drawn_of(
+    dossier: Dossier, package: Package, progress: Callable[[int, int], Any] | None
+) -> tuple[Robustness, NoDeal]:
+    talks = cast(DealSpace, Undealt(Valuer(bring_to_eve(dossier))))
+    rows, without = robustness_of_all(talks, {"it": package}, draws=DRAWS, sets=drawn_sets(dossier), progress=progress)
+    assert without is not None
+    return rows[0], without
 
 
 def kept_no_deal(space: DealSpace) -> NoDeal | None:

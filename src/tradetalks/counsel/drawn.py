@@ -18,8 +18,9 @@ from numpy.typing import NDArray
 from tradetalks.dossier import phasing
 from tradetalks.dossier.model import Dossier
 from tradetalks.space.deal_space import DealSpace
-from tradetalks.value.afresh import Benchmark, Question
+from tradetalks.value.afresh import Benchmark
 from tradetalks.value.no_deal import rates_under
+from tradetalks.value.question import Question
 from tradetalks.value.response import Curve, curve_of, curve_points, exact_worth, published_worth, side_by_side
 from tradetalks.value.valuer import Valuer
 

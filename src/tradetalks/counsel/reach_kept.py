@@ -11,22 +11,25 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from tradetalks.counsel.reach import Reach, Sampled, reaches
+from tradetalks.counsel.reach import Course, Reach, Sampled, reaches
 from tradetalks.incidence.figures import DECILES
 from tradetalks.policy.shock import world_digest
 from tradetalks.rows import source_digest
-from tradetalks.value.afresh import Question
 from tradetalks.value.cache import ValueCache, default_path
 from tradetalks.value.eve import Eve, Package
+from tradetalks.value.question import Question
+from tradetalks.world.employment import employment
 
 Array = NDArray[np.float64]
 ROOMS = ("equilibrium", "incidence", "value", "counsel", "world", "policy")
 """What ranges follow from: barriers that measures state by the trade they cut, and trade counted, are policy's."""
 OF_REGIONS = ("real_income", "real_income_percent", "real_gdp", "prices", "revenue", "purchases", "efficiency",
-              "terms_of_trade", "deficit", "moved")  # fmt: skip
+              "terms_of_trade", "deficit", "moved", "idle", "idle_percent")  # fmt: skip
 """Figures of a region, one each."""
-FIGURES = (*OF_REGIONS, "household", "jobs")
+FIGURES = (*OF_REGIONS, "household", "jobs", "together")
 """What ranges are of, as in ``Reach``."""
+OF_STEP = ("revenue", "purchases", "household", "moved", "idle", "idle_percent", "jobs")
+"""Those that reports tell of the first step of a package that changes over time; the others are yearly averages."""
 
 _UNKNOWN = 1e300  # stands for NaN on disk, where what is not finite counts as damaged
 
@@ -36,7 +39,7 @@ class Ranges(Sampled):
     """The 5th and 95th percentiles of a package's figures by region, against the eve of each draw.
 
     Attributes:
-        ends: figure of ``FIGURES`` -> ``[end, region]``; ``household`` and ``jobs`` as ``Reach`` has them.
+        ends: figure of ``FIGURES`` -> ``[end, region]``; ``household``, ``jobs``, ``together`` as in ``Reach``.
     """
 
     ends: Mapping[str, Array]
@@ -59,7 +62,7 @@ def ranges(
 
 def ranges_of_all(
     eve: Eve,
-    questions: Sequence[Question],
+    asked: Sequence[Question | Course],
     sets: Sequence[str],
     *,
     if_kept: bool = False,
@@ -75,26 +78,28 @@ def ranges_of_all(
         As of ``reaches``.
     """
     kept, shapes = cache or ValueCache(default_path()), _shapes(eve, sets)
-    keys = [_key(eve, question, sets) for question in questions]
+    keys = [_key(eve, one, sets) for one in asked]
     rows = kept.get(keys, sum(math.prod(shape) for shape in shapes.values()))
-    missing = {key: q for key, q in zip(keys, questions, strict=True) if key not in rows}
+    missing = {key: q for key, q in zip(keys, asked, strict=True) if key not in rows}
     if missing and not if_kept:
-        found = reaches(eve.dossier, list(missing.values()), sets, progress, people_of=eve.world)
+        found = reaches(eve.dossier, list(missing.values()), sets, progress, heads=employment(eve.world).heads)
         made = {key: _row(one) for key, one in zip(missing, found, strict=True)}
         kept.put(made)
         rows |= made
     return [_ranges(eve, rows[key], shapes, sets) if key in rows else None for key in keys]
 
 
-def _key(eve: Eve, question: Question, sets: Sequence[str]) -> str:
+def _key(eve: Eve, one: Question | Course, sets: Sequence[str]) -> str:
+    steps = one.steps if isinstance(one, Course) else (one,)
     asked = (
         source_digest(*(f"tradetalks.{room}" for room in ROOMS)),
         world_digest(eve.world),
         eve.dossier.world.model_dump_json(),
         eve.dossier.eve.model_dump_json(),
         eve.digest,
-        eve.combined(eve.dossier.package(question.package)).digest(),
-        [measure.model_dump_json() for measure in question.measures],
+        [eve.combined(eve.dossier.package(step.package)).digest() for step in steps],
+        [[measure.model_dump_json() for measure in step.own] for step in steps],
+        one.weights.tolist() if isinstance(one, Course) and len(steps) > 1 else [],
         tuple(sets),
     )
     return hashlib.sha256(repr(asked).encode()).hexdigest()
@@ -104,13 +109,16 @@ def _shapes(eve: Eve, sets: Sequence[str]) -> dict[str, tuple[int, ...]]:
     """Parts of a kept row: how many draws, which sets were drawn within, the two ends of each figure."""
     many, sectors = eve.world.shape
     whole: dict[str, tuple[int, ...]] = {"solved": (1,), "within": (len(sets),)}
-    own = {"household": (2, 1 + DECILES), "jobs": (2, many, sectors)}
+    own = {"household": (2, 1 + DECILES), "jobs": (2, many, sectors), "together": (2, 2)}
     return whole | dict.fromkeys(FIGURES, (2, many)) | own
 
 
 def _row(found: Reach) -> Array:
+    def of(name: str) -> Reach:
+        return found.first if found.first is not None and name in OF_STEP else found
+
     within = [float(name in found.within) for name in found.sets]
-    row = np.concatenate([[found.solved, *within], *(np.ravel(getattr(found, name)) for name in FIGURES)])
+    row = np.concatenate([[found.solved, *within], *(np.ravel(getattr(of(name), name)) for name in FIGURES)])
     return np.nan_to_num(row, nan=_UNKNOWN)
 
 

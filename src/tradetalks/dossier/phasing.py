@@ -128,6 +128,12 @@ def first_day(dossier: Dossier, package: Mapping[str, str]) -> datetime.date | N
     return max(begun) if begun else None
 
 
+def first_events(dossier: Dossier, package: Mapping[str, str]) -> list[str]:
+    """Ids of the events on which the first phases of a package wait; none of them has happened in its first step."""
+    first = [p for i, o in package.items() for p in dossier.item(i).option(o).phases[:1]]
+    return list(dict.fromkeys(p.when for p in first if p.when))
+
+
 def at_first(dossier: Dossier, package: Mapping[str, str]) -> dict[str, str]:
     """The plain package in force once the first phases have begun and no event has happened: its first step.
 

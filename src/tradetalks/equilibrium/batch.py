@@ -25,11 +25,13 @@ from tradetalks.equilibrium.prepare import (
     elasticities_under,
     policy_of,
     prepare,
+    rows_of_benchmark,
     state_size,
     unpack,
 )
 from tradetalks.equilibrium.products import blocks
 from tradetalks.equilibrium.real_accounts import RealAccount, Standing, at_benchmark, join, real_account
+from tradetalks.equilibrium.sector_wages import Floors
 from tradetalks.equilibrium.solver import closure_of, measured_at, require_income
 from tradetalks.errors import NotConverged, PolicyError
 from tradetalks.policy.shock import Shock
@@ -119,6 +121,7 @@ def solve_policies(
     kernel: Kernel | None = None,
     named: tuple[Any, ...] = (),
     elasticities: NDArray[np.float64] | None = None,
+    floors: Floors | None = None,
     hold: bool = False,
     accounts: bool = False,
 ) -> Batch:
@@ -129,6 +132,7 @@ def solve_policies(
         limits: limits on the same flows for all, with ``log_level`` ``[policy, limit]``; none if None.
         kernel: of the benchmark with these limits; made if None. named: the limits, for messages.
         elasticities: ``[policy, sector]`` trade elasticities of each counterfactual's world; the world's own if None.
+        floors: least wages by sector, ``[region, sector]`` or ``[policy, region, sector]``; the closure's own if None.
         hold: keep every point found, in ``Batch.points``. accounts: take real income apart, in ``Batch.account``.
     """
     how = as_closure(closure)
@@ -139,18 +143,18 @@ def solve_policies(
         policy, origin = policy_of(Shock(world), how), problem.origin(limits.number)
         kernel = kernel_at(prepared, policy, _row(limits, 0), origin, prepared.inverse, world.shape)
 
+    under = prepared.benchmark if floors is None else prepared.benchmark._replace(floors=floors)
+    if elasticities is not None:
+        under = under._replace(theta=elasticities_under(world, how, np.array(elasticities)))
+
     def solved(begin: int) -> Batch:
         rows = slice(begin, begin + chunk)
         part, start = rows_of(policies, rows), Point(starts.vector[rows], starts.wedges[rows])
-        part_limits, benchmark = limits._replace(log_level=limits.log_level[rows]), prepared.benchmark
-        if elasticities is not None:
-            benchmark = benchmark._replace(theta=elasticities_under(world, how, elasticities[rows]))
+        part_limits, benchmark = limits._replace(log_level=limits.log_level[rows]), rows_of_benchmark(under, rows)
         points, gaps, steps = chord(benchmark, part, part_limits, kernel, start, world.shape)
         for j in np.flatnonzero(~(gaps <= TOLERANCE)):
             near = Point(start.vector[j], start.wedges[j]) if limits.number or elasticities is not None else None
-            here = problem
-            if elasticities is not None:
-                here = Problem(world.with_elasticities(elasticities[begin + j]), how, named)
+            here = Problem(world, how, named, rows_of_benchmark(benchmark, j))
             try:
                 point, steps[j] = approach(here, rows_of(part, j), _row(part_limits, int(j)), near)
             except NotConverged as error:
@@ -180,9 +184,10 @@ def _summary(
     parts = []
     for rows in blocks(policies.tariff):
         here = Point(points.vector[rows], points.wedges[rows])
-        own = b._replace(theta=b.theta[rows]) if b.theta.ndim > 1 else b
         kept = limits._replace(log_level=limits.log_level[rows])
-        parts.append(_measured(world, here, own, rows_of(policies, rows), kept, steps[rows], accounts))
+        parts.append(
+            _measured(world, here, rows_of_benchmark(b, rows), rows_of(policies, rows), kept, steps[rows], accounts)
+        )
     return Batch.join(parts)
 
 

@@ -23,7 +23,7 @@ from tradetalks.equilibrium import model
 from tradetalks.equilibrium.closure import Closure
 from tradetalks.equilibrium.inverse import inverse_of
 from tradetalks.equilibrium.limits import Limits
-from tradetalks.equilibrium.prepare import Prepared, pack, policy_of, prepare, state_size, unpack
+from tradetalks.equilibrium.prepare import Prepared, pack, policy_of, prepare, rows_of_benchmark, state_size, unpack
 from tradetalks.equilibrium.products import gaps_by, products
 from tradetalks.equilibrium.secants import Secants
 from tradetalks.equilibrium.structure import Inverse, times
@@ -72,10 +72,12 @@ class Problem:
     world: World
     closure: Closure
     quantities: tuple[Any, ...]
+    under: model.Benchmark | None = None  # the world's arrays under other elasticities or least wages than its own
 
     @property
     def prepared(self) -> Prepared:
-        return prepare(self.world, self.closure)
+        made = prepare(self.world, self.closure)
+        return made if self.under is None else made.under(self.under)
 
     def origin(self, count: int) -> Point:
         return Point(np.zeros(state_size(self.world, self.closure)), np.zeros(count))
@@ -203,7 +205,8 @@ def chord(
     """Chord iteration with a fixed kernel for a stack of policies, each until it is met, astray or slow.
 
     Args:
-        benchmark: its trade elasticities may be ``[policy, sector]``. policies: ``[policy, ...]``.
+        benchmark: with elasticities ``[policy, sector]`` or least wages ``[policy, region, sector]`` if they differ.
+            policies: ``[policy, ...]``.
         limits: ``log_level`` ``[policy, limit]``. starts: ``[policy, state]``.
         near: longest step that learns from those before it (``Secants``); 0 takes every step as the kernel has it.
 
@@ -246,8 +249,7 @@ def chord(
             secants.keep(on)
             policies, limits = rows_of(policies, on), limits._replace(log_level=limits.log_level[on])
             ready = ready.rows(on) if ready is not None else None
-            if benchmark.theta.ndim > 1:
-                benchmark = benchmark._replace(theta=benchmark.theta[on])
+            benchmark = rows_of_benchmark(benchmark, on)
             on = on[on]
         move = np.ascontiguousarray(times(kernel.inverse, here.T).T)
         change = wedges

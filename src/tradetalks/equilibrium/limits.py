@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from tradetalks.equilibrium import model
 from tradetalks.equilibrium.arrays import put
 from tradetalks.equilibrium.closure import Closure
+from tradetalks.equilibrium.sector_wages import Floors, floors_since
 from tradetalks.policy.quantities import Quantity
 from tradetalks.world.world import World
 
@@ -192,6 +193,25 @@ def wage_slopes(b: model.Benchmark, limits: Limits) -> tuple[Array, Array]:
     """
     labour = b.supply.hour[0] if b.supply.hour.size else 1.0
     return np.full(limits.number, labour), labour - (limits.kind == WAGE)
+
+
+def since(b: model.Benchmark, limits: Limits, eve: model.State | None) -> tuple[model.Benchmark, Limits]:
+    """Benchmark and limits with floors on wages those of what is solved from an eve at which wages are free.
+
+    Args:
+        limits: with the levels of floors as they would hold of the benchmark's own wages.
+        eve: ``[.., region]``, ``[.., region, sector]``; None leaves wages free, as on the eve itself.
+    """
+    held = limits.channel == EMPLOYMENT
+    if eve is None:
+        level = np.where(held, -SLACK, limits.log_level)
+        return b._replace(floors=Floors()), limits._replace(log_level=level)
+    if held.any():
+        by_wage, by_price = wage_slopes(b, limits)
+        at = limits.importer
+        moved = by_wage * eve.log_wage[..., at] - by_price * model.log_consumer_price(eve, b)[..., at]
+        limits = limits._replace(log_level=limits.log_level + np.where(held, moved, 0.0))
+    return (b._replace(floors=floors_since(eve, b)) if b.floors.log_level.size else b), limits
 
 
 def complementarity(wedges: Array, gap: Array, limits: Limits) -> Array:

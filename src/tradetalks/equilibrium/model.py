@@ -9,7 +9,8 @@ using_sector]``. Unknowns are logs of ratios to the benchmark: ``log_wage[n]``, 
 does not need have arrays of size zero and cost nothing.
 
 Arrays are NumPy's, complex ones where a step is taken along a change (``lagrangian.py``). States and policies may carry
-leading axes, one entry a counterfactual; so may the benchmark's trade elasticities, nothing else of it.
+leading axes, one entry a counterfactual; so may the benchmark's trade elasticities and its least wages by sector,
+nothing else of it.
 """
 
 from __future__ import annotations

@@ -7,8 +7,9 @@ labour or productivity differs by sector, earnings ``[n,s]``.
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -41,6 +42,12 @@ class Prepared:
     def inverse(self) -> Inverse:
         """Of the Jacobian at the benchmark; raises numpy's LinAlgError where that is singular."""
         return inverse_of(self.benchmark, self.policy, self.flows, self.size)
+
+    def under(self, benchmark: model.Benchmark) -> Prepared:
+        """The same world under other elasticities or least wages, which leave its inverse a place to begin."""
+        made = replace(self, benchmark=benchmark)
+        made.__dict__["inverse"] = self.inverse
+        return made
 
 
 @lru_cache(maxsize=8)
@@ -223,6 +230,14 @@ def checked(world: World, shock: Shock | None) -> Shock:
     if shock.world is not world:
         raise PolicyError("the shock was built on another world; build it on the world that is solved")
     return shock
+
+
+def rows_of_benchmark(b: model.Benchmark, rows: Any) -> model.Benchmark:
+    """The benchmark of some counterfactuals of a stack; where all have one, that."""
+    if b.theta.ndim > 1:
+        b = b._replace(theta=b.theta[rows])
+    level = b.floors.log_level
+    return b._replace(floors=b.floors._replace(log_level=level[rows])) if level.ndim > 2 else b
 
 
 def has_earnings(world: World, closure: Closure | str) -> bool:

@@ -34,9 +34,10 @@ _NONE = np.zeros(0)
 class Floors(NamedTuple):
     """Least wages by sector; size zero where wages are free."""
 
-    log_level: Array = _NONE  # [n,s] log of the least wage a unit, of the benchmark's; -infinity where it is free
+    log_level: Array = _NONE  # [.., n,s] log of the least wage a unit, of the benchmark's; -infinity where it is free
     by_wage: Array = _NONE  # [n] how that moves with the log of what a unit expects, v_i
     by_price: Array = _NONE  # [n] and with the log consumer price index
+    binds: Array = _NONE  # [n,s] which bind, where that is held as for slopes; size zero where it is found
 
 
 class WageSlopes(NamedTuple):
@@ -84,13 +85,30 @@ def least_wage(state: State, b: Benchmark) -> Array:
     return b.floors.log_level + moved[..., None]
 
 
+def floors_since(state: State, b: Benchmark) -> Floors:
+    """Least wages where they hold of those of an equilibrium with free wages, as logs of the benchmark's.
+
+    Hats are transitive: what may fall to ``f`` of a wage at ``state`` may fall to ``f w_is`` of the benchmark's, and
+    answers prices and the region's wage from there.
+
+    Args:
+        state: ``[.., region]``, ``[.., region, sector]``. b: its floors as they would hold of its own wages.
+
+    Returns:
+        Floors whose ``log_level`` is ``[.., region, sector]``.
+    """
+    moved = b.floors.by_wage * state.log_wage + b.floors.by_price * log_consumer_price(state, b)
+    return b.floors._replace(log_level=b.floors.log_level + expected_wage(state, b) - moved[..., None])
+
+
 def sector_wage(state: State, b: Benchmark) -> Array:
     """Equation (5a): ``w_is = max(v_is, least_is)``, in logs of ratios."""
     expected = expected_wage(state, b)
     if b.floors.log_level.size == 0:
         return expected
     least = least_wage(state, b)
-    return namespace(expected).where(expected.real < least.real, least, expected)
+    binds = b.floors.binds if b.floors.binds.size else expected.real < least.real
+    return namespace(expected).where(binds, least, expected)
 
 
 def idle(state: State, b: Benchmark) -> Array:

@@ -4,7 +4,7 @@ At an equilibrium ``F(u, v, z) = 0`` with state ``u``, wedges ``v`` of the limit
 parameters ``z``, ``F_u u' + F_v v' + F_z = 0`` and ``g_u u' + g_v v' + g_z = 0``. The kernel that steers the solver
 proposes, derivatives of the model's own residual measure, until nothing is left: what the kernel leaves out (specific
 duties, royalties, single precision) costs a step, not accuracy. Derivatives are central differences of residuals at a
-given state, never of solutions. Limits that are slack stay slack.
+given state, never of solutions. Limits that are slack stay slack, and so do floors on wages; those that bind bind.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from tradetalks.equilibrium import model
 from tradetalks.equilibrium.iterate import Kernel, Point, gaps_at
 from tradetalks.equilibrium.limits import Limits
 from tradetalks.equilibrium.prepare import unpack
+from tradetalks.equilibrium.sector_wages import idle
 from tradetalks.equilibrium.structure import times
 from tradetalks.errors import NotConverged
 
@@ -40,8 +41,11 @@ class Tangent(NamedTuple):
 class Neighbours(NamedTuple):
     """The world and policy at each parameter STEP below and above, all of them along one leading axis, below first."""
 
-    theta: Array  # [2 x parameter, sector]
+    benchmark: (
+        model.Benchmark
+    )  # elasticities [2 x parameter, sector]; least wages [2 x parameter, region, sector] if any
     policy: model.Policy  # [2 x parameter, ...]
+    limits: Limits  # levels [2 x parameter, limit]
 
 
 def tangent(
@@ -55,32 +59,41 @@ def tangent(
     """Derivatives of a solved point.
 
     Args:
-        limits: with the levels in force, ``log_level`` ``[limit]``. kernel: at the point, or near it.
+        benchmark: at the point. limits: with the levels in force there, ``log_level`` ``[limit]``. kernel: at the
+            point, or near it.
         beside: what the parameters change.
 
     Raises:
         NotConverged: how the equilibrium moves is not determined there.
     """
-    count = len(beside.theta) // 2
+    count = len(beside.benchmark.theta) // 2
     sides = np.repeat([-1.0, 1.0], count)
-    here = _tiled(limits, point, 2 * count)
+    here = Point(np.tile(point.vector, (2 * count, 1)), np.tile(point.wedges, (2 * count, 1)))
+    moved, binds = beside.benchmark, idle(unpack(point.vector, shape), benchmark) > 0
+    if binds.size:
+        moved = moved._replace(floors=moved.floors._replace(binds=binds))
 
     def gaps(state: Array, wedges: Array, reach: Array) -> tuple[Array, Array]:
         """Derivatives of residuals and gaps along changes of state and wedges, by ``reach`` of each."""
         at = Point(
-            here[1].vector + sides[:, None] * np.tile(reach[:, None] * state, (2, 1)),
-            here[1].wedges + sides[:, None] * np.tile(reach[:, None] * wedges, (2, 1)),
+            here.vector + sides[:, None] * np.tile(reach[:, None] * state, (2, 1)),
+            here.wedges + sides[:, None] * np.tile(reach[:, None] * wedges, (2, 1)),
         )
-        residual, unmet = gaps_at(middle, policy, here[0], log_wedge, at, shape)
+        residual, unmet = gaps_at(middle, policy, kept, log_wedge, at, shape)
         return _slope(residual, reach), _slope(unmet, reach)
 
-    theta = 0.5 * (beside.theta[:count] + beside.theta[count:])
-    middle = benchmark._replace(theta=np.tile(theta, (2, 1)))
-    policy = model.Policy(*(np.concatenate([0.5 * (leaf[:count] + leaf[count:])] * 2) for leaf in beside.policy))
+    def between(leaf: Array) -> Array:
+        """Of both sides the mean, twice over."""
+        return np.concatenate([0.5 * (leaf[:count] + leaf[count:])] * 2)
+
+    middle = moved._replace(theta=between(moved.theta))
+    if binds.size:
+        middle = middle._replace(floors=moved.floors._replace(log_level=between(moved.floors.log_level)))
+    kept = beside.limits._replace(log_level=between(beside.limits.log_level))
+    policy = model.Policy(*(between(leaf) for leaf in beside.policy))
     log_wedge = model.wedge(middle, policy)
-    moved = benchmark._replace(theta=beside.theta)
     steps = np.full(count, STEP)
-    both = gaps_at(moved, beside.policy, here[0], model.wedge(moved, beside.policy), here[1], shape)
+    both = gaps_at(moved, beside.policy, beside.limits, model.wedge(moved, beside.policy), here, shape)
     by_parameter = tuple(_slope(one, steps) for one in both)
     binding = np.flatnonzero((point.wedges > 0) & (point.wedges < limits.most))
     state, wedges = np.zeros((count, len(point.vector))), np.zeros((count, limits.number))
@@ -108,17 +121,11 @@ def tangent(
             f"slopes: how the equilibrium moves is not determined there (residual {rest.max():.1e} after {_MOST} steps)"
         )
     ends = Point(
-        here[1].vector + sides[:, None] * STEP * np.tile(state, (2, 1)),
-        here[1].wedges + sides[:, None] * STEP * np.tile(wedges, (2, 1)),
+        here.vector + sides[:, None] * STEP * np.tile(state, (2, 1)),
+        here.wedges + sides[:, None] * STEP * np.tile(wedges, (2, 1)),
     )
-    income, real = _levels(moved, beside.policy, here[0], ends, shape)
+    income, real = _levels(moved, beside.policy, beside.limits, ends, shape)
     return Tangent(state, wedges, _slope(income, steps), _slope(real, steps))
-
-
-def _tiled(limits: Limits, point: Point, count: int) -> tuple[Limits, Point]:
-    """A point and its limits ``count`` times over."""
-    many = Point(np.tile(point.vector, (count, 1)), np.tile(point.wedges, (count, 1)))
-    return limits._replace(log_level=np.tile(limits.log_level, (count, 1))), many
 
 
 def _slope(values: Array, reach: Array) -> Array:

@@ -8,12 +8,14 @@ all goods is the same shock whatever is imported, and is never scaled.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 import numpy as np
 
+from tradetalks.magnitudes.published import REST
 from tradetalks.policy.duties.averages import statutory
+from tradetalks.policy.duties.lines import PARTNERS, imports
 from tradetalks.policy.shock import Shock
 from tradetalks.policy.unequal import UnequalDuties
 
@@ -44,15 +46,30 @@ def average_rise(shock: Shock, importer: str, exporters: Sequence[str] = ()) -> 
     return 100 * float((value * raised).sum() / value.sum())
 
 
-def scaled(shock: Shock, importer: str, factor: float) -> Shock:
-    """The shock with each change of an importer's duties times ``factor``; what others levy stays."""
-    n, base = shock.world.region(importer), shock.world.tariff
+def law_by_partner(since: str, on: str, partners: Sequence[str]) -> dict[str, tuple[float, float]]:
+    """Partner -> by how many points US law rises on its goods between two days, and its share in imports of 2024;
+    ``REST``: all others together."""
+    whole = sum(float(imports(code).sum()) for code in PARTNERS)
+    found = {p: (rise_of_law(since, on, [p]), float(imports(p).sum()) / whole) for p in partners if p != REST}
+    share = 1 - sum(s for _, s in found.values())
+    return found | {REST: ((rise_of_law(since, on) - sum(r * s for r, s in found.values())) / share, share)}
+
+
+def scaled(shock: Shock, importer: str, factor: float | Mapping[str, float]) -> Shock:
+    """The shock with each change of an importer's duties times ``factor``, or times that of its partner (``REST``: of
+    all others); what others levy stays."""
+    world = shock.world
+    n, base = world.region(importer), world.tariff
+    times = np.full(len(world.regions), factor if isinstance(factor, int | float) else factor[REST])
+    for partner, own in factor.items() if isinstance(factor, Mapping) else ():
+        if partner != REST:
+            times[world.region(partner)] = own
     level = np.array(shock.tariff_level)
-    level[:, n] = base[:, n] + factor * (level[:, n] - base[:, n])
+    level[:, n] = base[:, n] + times[:, None] * (level[:, n] - base[:, n])
     unequal = shock.unequal
     if unequal is not None:
         rate = unequal.gap + shock.tariff_level.ravel()[unequal.flow]
-        own = np.unravel_index(unequal.flow, level.shape)[1] == n
-        rate = np.where(own, unequal.before + factor * (rate - unequal.before), rate)
+        exporter, buyer, _ = np.unravel_index(unequal.flow, level.shape)
+        rate = np.where(buyer == n, unequal.before + times[exporter] * (rate - unequal.before), rate)
         unequal = UnequalDuties(unequal.flow, unequal.share, unequal.before, rate - level.ravel()[unequal.flow])
     return replace(shock, tariff_level=level, unequal=unequal)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 
 from tradetalks.equilibrium.closure import Closure
 from tradetalks.equilibrium.outcome import Outcome
 from tradetalks.equilibrium.solver import solve
-from tradetalks.magnitudes.average_duty import average_rise, rise_of_law, scaled
+from tradetalks.magnitudes.average_duty import average_rise, law_by_partner, rise_of_law, scaled
 from tradetalks.magnitudes.measures import measure
 from tradetalks.magnitudes.published import HORIZONS, Horizon, Row, rows
 from tradetalks.magnitudes.shocks import Case, case
@@ -27,19 +27,29 @@ class AsRun:
 
     Attributes:
         case: the shock as it is solved. rise: points that it adds before it is scaled, None where no source says.
-        factor: by which its duties were scaled; 1 where no source says.
+        factor: by which its duties were scaled, on average; 1 where no source says.
+        by_partner: by which those on each partner's goods were, where a source says so; empty else.
+        averaged: are duties averages of a sector and partner, as a source's are?
     """
 
     case: Case
     rise: float | None
     factor: float
+    by_partner: Mapping[str, float] = field(default_factory=dict)
+    averaged: bool = False
+
+    @property
+    def told(self) -> str:
+        """What tells it from another way to run the same shock."""
+        return repr((self.factor, sorted(self.by_partner.items()), self.averaged))
 
 
 def as_run(row: Row) -> AsRun:
     """A row's shock by the rule that holds for all: where sources say by how much theirs raises the average duty, each
     change of that importer's duties is scaled by one factor, so that ours raises it as much; of several that say so, by
-    their mean. Both averages are over imports of 2024, which sources of 2025 weigh by; where those are not meant, ours
-    is over the imports of the world that it is run on."""
+    their mean. Where one says so partner by partner, each partner's duties have their own factor; where one's model
+    takes averages of a sector and partner, so does ours. Averages are over imports of 2024, by which sources of 2025
+    weigh; where those are not meant, ours is over the imports of the world that it is run on."""
     made = case(row.shock)
     if row.raises is None:
         return AsRun(made, None, 1.0)
@@ -47,8 +57,22 @@ def as_run(row: Row) -> AsRun:
         rise = rise_of_law(*made.law, row.raised_on)
     else:
         rise = average_rise(made.shock, row.raised_by, row.raised_on)
-    factor = row.raises / rise
-    return AsRun(replace(made, shock=scaled(made.shock, row.raised_by, factor)), rise, factor)
+    factor, by = row.raises / rise, _by_partner(row, made)
+    shock = scaled(made.shock, row.raised_by, by or factor)
+    if row.averaged:
+        shock = replace(shock, unequal=None)
+    return AsRun(replace(made, shock=shock), rise, factor, by, row.averaged)
+
+
+def _by_partner(row: Row, made: Case) -> dict[str, float]:
+    """Partner -> factor of the duties on its goods; empty where no source of a law of 2025 says so by partner."""
+    if (said := row.by_partner) is None or made.law is None or row.raises is None:
+        return {}
+    law = law_by_partner(*made.law, list(said.raises_by))
+    weight = {p: share if said.raises_by_of == "all goods" else 1.0 for p, (_, share) in law.items()}
+    factors = {p: said.raises_by[p] / (weight[p] * rise) for p, (rise, _) in law.items()}
+    whole = sum(factors[p] * rise * share for p, (rise, share) in law.items())
+    return {p: one * row.raises / whole for p, one in factors.items()}
 
 
 @dataclass(frozen=True)
@@ -95,11 +119,11 @@ def compare(
     Raises:
         NotConverged, NotCertified: an equilibrium was not found, or not to the certificate's tolerance.
     """
-    kept: dict[tuple[str, float, str], Outcome] = {}
+    kept: dict[tuple[str, str, str], Outcome] = {}
     asked = set(horizons)
 
     def figure(row: Row, run: AsRun, horizon: Horizon) -> float:
-        key = (row.shock, run.factor, repr(closure_of(horizon)))
+        key = (row.shock, run.told, repr(closure_of(horizon)))
         if key not in kept:
             kept[key] = _solved(run.case, horizon, capital_share)
         return measure(row.measure)(kept[key], row.of)

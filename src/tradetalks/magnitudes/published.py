@@ -22,6 +22,8 @@ HORIZONS: tuple[Horizon, ...] = ("year 1", "years 2-3", "year 5", "year 10", "lo
 A_QUARTER = 0.25
 """Where one source alone gives one figure: how far from it, as a share of it, still counts as met."""
 
+REST = "rest"
+"""All partners that a source does not name."""
 _NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
 
 
@@ -41,6 +43,9 @@ class Figure(BaseModel):
             count.
         raises: by how many points the source says that its own shock raises the average duty; None if it does not say.
         raises_note: in what words, and what that average is weighted by.
+        raises_by: the same by partner, ``REST`` all others; empty where it does not say. raises_by_of: points on a
+            partner's own goods, or on all goods (a partner's contribution).
+        averaged: whether the source's own model takes duties as averages of a sector and partner.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -54,6 +59,9 @@ class Figure(BaseModel):
     printed: str = Field("", pattern=r"^(\d+(\.\d+)?)?$")
     raises: float | None = Field(None, gt=0)
     raises_note: str = ""
+    raises_by: dict[str, float] = {}
+    raises_by_of: Literal["own goods", "all goods"] = "own goods"
+    averaged: bool = False
 
     @field_validator("date", mode="before")
     @classmethod
@@ -118,6 +126,16 @@ class Row(BaseModel):
         """Points by which the sources' own shocks raise the average duty: the mean of those that say, or None."""
         said = [f.raises for f in self.figures if f.raises is not None]
         return sum(said) / len(said) if said else None
+
+    @property
+    def by_partner(self) -> Figure | None:
+        """The figure whose source says by how much its shock raises duties partner by partner; the first that does."""
+        return next((f for f in self.figures if f.raises_by), None)
+
+    @property
+    def averaged(self) -> bool:
+        """Whether a source of the row says that its duties are averages of a sector and partner."""
+        return any(f.averaged for f in self.figures)
 
     @property
     def several(self) -> bool:

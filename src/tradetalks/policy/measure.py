@@ -109,6 +109,20 @@ class Measure_(BaseModel):
         """The measure at another rate."""
         return self.model_copy(update={"points": rate})
 
+    @property
+    def movable_parts(self) -> Mapping[str, tuple[str, float]]:
+        """Of a measure without one rate that moves, those that do one by one: the part's name -> what its number is of
+        it (``rate``, ``times``, ``tops up to``), and the number."""
+        return {}
+
+    def with_parts(self, numbers: Mapping[str, float]) -> Measure_:
+        """The measure with other numbers for some of its ``movable_parts``; KeyError for others."""
+        raise KeyError(*numbers)
+
+    def alone(self, part: str) -> Measure_:
+        """What it does to one of its ``movable_parts``; KeyError for others."""
+        raise KeyError(part)
+
     def margin(self, which: Literal["low", "high"]) -> Mapping[str, float]:
         """Region code -> billions of USD a year by which its gain at the measure's low or high end differs from what
         ``effect`` takes; empty for measures without a range."""

@@ -19,21 +19,26 @@
 - ``place`` (labels): where labels of points stand in a picture
 - ``trade_heatmap`` (world_charts): pictures of a world
 - ``packages_table`` (tables): tables for the terminal
+- ``world_tables`` (world_tables): tables of worlds for the terminal
 - ``package_columns`` (columns): packages beside each other, equal ones once
 - ``ledger_rows`` (eve_duties): average duties on the eve and under packages, by definition
 - ``fit_table`` (eve_tables): the eve's duties, and its trade beside what was counted, in tables and words
 - ``chance_words`` (chance_words): how the answer moves with the chances of no deal
 - ``sentences`` (band_words): how far gains reach when all assumptions are drawn
+- ``yardstick`` (yardsticks): published figures beside the model's own
 - ``missed_words`` (doubts): published figures that the model misses, wars that make all their players richer
 - ``income_rows`` (income_rows): real income with what it is made of, real GDP, prices
 - ``sector_rows`` (real): changes at constant prices
 - ``space_words`` (space_words): how large the deal space is and how it was valued
 - ``package_words`` (package_words): what a package means, against today and against no deal
-- ``who_pays_tables`` (who_pays): households, jobs and revenue of an outcome
+- ``who_pays_tables`` (who_pays): households and revenue of an outcome, people at work among them
+- ``jobs_table`` (jobs_report): people at work by sector and state
 - ``payers`` (payers): who pays under the packages a brief tells of
 - ``lot_words`` (bargain_report): bargaining told: who begins, offers in turn, mediated texts, counter-offers
 - ``standing_words`` (talks_words): what is said of deals, diagnoses and coalitions
 - ``concessions`` (talks_report): the deal space explained, in tables
+- ``robust_table`` (sure_report): how sure packages are
+- ``risks`` (risk_words): what could go wrong with a package
 - ``players_table`` (war_report): the trade war in tables and pictures
 - ``timeline_chart`` (ledger_tables): a ledger through time
 - ``duty_lines`` (duty_timeline): duties between parties through time, each with its source
@@ -65,6 +70,7 @@
 - ``glossary`` (glossary): the documentation's glossary
 - ``source_words`` (plain_words): words in place of codes, ids and dates
 - ``without_zeros`` (zeros): tables of changes without rows of nothing but zeros
+- ``duty_table`` (equal_columns): columns that would say nothing of their own, in a sentence instead
 - ``csv_of`` (spreadsheet): tables as csv in which no word is a formula
 - ``bn`` (numbers): numbers as people read them
 """

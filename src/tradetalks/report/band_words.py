@@ -6,7 +6,7 @@ from shlex import quote
 
 from tradetalks.counsel.bands import Bands
 from tradetalks.report.numbers import Figures, pct
-from tradetalks.report.talks_report import robust_words
+from tradetalks.report.sure_report import robust_words
 from tradetalks.space.deal_space import DealSpace
 from tradetalks.world.names import listed, named
 
@@ -52,6 +52,16 @@ def told(space: DealSpace, bands: Bands | None) -> list[str]:
     if bands is None or not bands.rows:
         return []
     return robust_words(bands.rows, bands.sets, space.dossier.is_computed(), space.money)
+
+
+def whisker_words(bands: Bands | None) -> str:
+    """What lines through packages in a picture of gains are; nothing where none are drawn."""
+    if bands is None or not bands.rows:
+        return ""
+    return (
+        f"Lines through a package: nine of ten of {bands.draws:,} draws of all assumptions give each side a gain"
+        " between their ends."
+    )
 
 
 def refused_words(signed: float) -> str:

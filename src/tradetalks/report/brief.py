@@ -29,6 +29,7 @@ from tradetalks.report.brief_parts import (
     eve_trade,
     horizon_words,
     in_force,
+    not_solved_again,
     rules,
     sales_tables,
     single_options,
@@ -40,6 +41,7 @@ from tradetalks.report.brief_words import certificate_words, dearest_words, ever
 from tradetalks.report.chance_words import chance_words
 from tradetalks.report.columns import package_columns
 from tradetalks.report.doubts import held_words, missed_words, war_words
+from tradetalks.report.equal_columns import duty_table, model_alone_words, with_worth
 from tradetalks.report.findings import Findings, gather, party_regions
 from tradetalks.report.first_page import first_page
 from tradetalks.report.forecast_words import chances_of, forecast_words, refusal_words
@@ -54,8 +56,6 @@ from tradetalks.report.idle_words import OUT_OF_WORK
 from tradetalks.report.income_rows import (
     INCOME_NOTE,
     PRICES_NOTE,
-    income_rows,
-    income_words,
     share_words,
     yardstick_words,
 )
@@ -69,7 +69,6 @@ from tradetalks.report.plain_words import (
     basis_words,
     capital,
     day_words,
-    definition_words,
     measure_words,
     source_words,
     told_against,
@@ -79,7 +78,7 @@ from tradetalks.report.plain_words import (
 from tradetalks.report.ranged import amount_ranged, in_brackets, people_ranged
 from tradetalks.report.record_words import record_words
 from tradetalks.report.space_words import space_words
-from tradetalks.report.talks_report import reach_words
+from tradetalks.report.sure_report import reach_words
 from tradetalks.report.zeros import without_zeros
 from tradetalks.space.deal_space import DealSpace, plain_title_of
 from tradetalks.version import __version__
@@ -170,11 +169,16 @@ TERMS = {
 
 def marked(used: dict[str, str], text: str) -> Markup:
     """A sentence with each term of the glossary that is new to the reader marked where it first stands."""
-    told = str(escape(text))
+    plain, marks = str(escape(text)), dict[int, tuple[int, str]]()
     for name, pattern in TERMS.items():
-        if name not in used and name in glossary():
-            told = pattern.sub(lambda found, name=name: str(_term(used, found[0], name)), told, count=1)
-    return Markup(told)
+        found = pattern.search(plain) if name not in used and name in glossary() else None
+        if found and all(found.end() <= start or end <= found.start() for start, (end, _) in marks.items()):
+            marks[found.start()] = (found.end(), name)
+    told, at = "", 0
+    for start, (end, name) in sorted(marks.items()):
+        told += plain[at:start] + str(_term(used, plain[start:end], name))
+        at = end
+    return Markup(told + plain[at:])
 
 
 def _css_text(text: Any) -> Markup:
@@ -187,6 +191,7 @@ def context(f: Findings) -> dict[str, Any]:
     space, d, world = f.space, f.space.dossier, f.space.eve.world
     own, figures = party_regions(space), Figures(space.money)
     model_expected = [sum(b.probability * space.no_deal[b.name].economic[p] for b in d.no_deal) for p in space.parties]
+    stated = with_worth(space)
     parties = [
         {
             "code": p,
@@ -196,6 +201,7 @@ def context(f: Findings) -> dict[str, Any]:
             "beyond_model": float(space.expected_no_deal[j]) - model_expected[j],
             "expected": expected_words(space, f.without)[j],
             "expected_model": expected_of_model(space, f.without)[j],
+            "stated": stated[j],
         }
         for j, p in enumerate(space.parties)
     ]
@@ -208,9 +214,11 @@ def context(f: Findings) -> dict[str, Any]:
     by_item: dict[str, list[Any]] = {}
     for effect in f.effects:
         by_item.setdefault(effect.item, []).append(effect)
-    stages = [("benchmark", f"benchmark {world.provenance.get('year', '')}"), ("eve", "today")]
-    stages += [("recommended", "recommended")] if f.recommended else []
-    stages += [("agreed", "followed" if d.failed else "agreed")] if agreed else []
+    stages = {"benchmark": f"benchmark {world.provenance.get('year', '')}".strip(), "eve": "today"}
+    stages |= {"recommended": "recommended"} if f.recommended else {}
+    stages |= {"agreed": "followed" if d.failed else "agreed"} if agreed else {}
+    by_law = eve_duties.by_pair(f.duties)
+    duties = duty_table(stages, f.tariffs, by_law, d.failed)
     paid = who_pays(f) if d.is_computed() else {}
     under = elasticity_columns(f)
     manifest = world.provenance
@@ -243,14 +251,16 @@ def context(f: Findings) -> dict[str, Any]:
         "settled": sum(rec.package[i.id] != i.status_quo for i in d.agenda) if rec else 0,
         "band": lambda name, party: band_words.cell(space, f.bands, name, party),
         "band_words": band_words.told(space, f.bands),
+        "whiskered": band_words.whisker_words(f.bands) if space_charts.whiskers(space, f.bands) else "",
         "contents": contents(space),
         "everybody": everybody(space),
         "red": {(r.item, o) for r in d.red_lines for o in r.never},
-        "stages": stages,
         "capital": capital,
         "met_on": "date not said" if d.title.endswith("date not said") else day_words(d.meeting.date),
-        "tariffs": [(pair, f.tariffs[pair], eve_duties.by_pair(f.duties).get(pair, [])) for pair in f.tariffs],
-        "model_average": eve_duties.MODEL,
+        "duties": duties,
+        "by_law": any(by_law.values()),
+        "frontier": bool(space.frontier),
+        "copies": any(s.verified == "press copy" for s in d.sources.values()),
         "fit": space.eve.fit,
         "fit_words": eve_tables.fit_words(space.eve),
         "assumptions": assumptions(space),
@@ -276,11 +286,15 @@ def context(f: Findings) -> dict[str, Any]:
         "no_deal": [
             {
                 "name": b.name,
-                "title": b.title,
+                "title": capital(b.title),
                 "note": b.note,
                 "probability": b.probability,
                 "deal": space.no_deal[b.name],
-                "world": float(f.no_deal[b.name].real_income_change.sum()),
+                "world": amount_ranged(
+                    figures,
+                    float(f.no_deal[b.name].real_income_change.sum()),
+                    one.ends["together"][:, 1] if (one := f.reached_branch(b.name)) else None,
+                ),
             }
             for b in d.no_deal
         ],
@@ -295,13 +309,14 @@ def context(f: Findings) -> dict[str, Any]:
         "alone_words": lambda effect, party: alone_words(f, effect, party),
         "alone_elsewhere": lambda effect: alone_elsewhere(f, effect),
         "without_deal": partial(branch_words, f.space, f.without),
+        "model_alone": model_alone_words(space),
         "amount_ranged": amount_ranged,
         "people_ranged": people_ranged,
         "reach_words": reach_words(next(iter(f.reached.values()))) if f.reached else "",
         "rules": rules(d),
         "against": told_against(d),
         "plain": plain,
-        "does_nothing": [one.words() for one in f.does_nothing],
+        "does_nothing": [measure_words(one.words(), d, world) for one in f.does_nothing],
         "no_deal_basis": basis_words(d, {b.basis for b in d.no_deal}),
         "space_words": space_words(space),
         "adjusted": horizon_words(f).strip(),
@@ -317,7 +332,10 @@ def context(f: Findings) -> dict[str, Any]:
         "step": lambda item, option: step_words(d, {item.id: option}),
         "over_time": over_time_words(d, rec.package, OF_STEP) if rec else "",
         "income": f.income if d.is_computed() else [],
-        "income_words": income_words(income_rows(space.eve.by_measures, own)) if own else "",
+        "since": bool(f.income) and f.income[0].case.startswith("from "),
+        "to_today": eve_tables.to_today_words(space.eve, own),
+        "not_again": not_solved_again(space) if under else "",
+        "war": any(b.nash for b in d.no_deal),
         "income_note": INCOME_NOTE,
         "prices_note": PRICES_NOTE,
         "paid": share_words,
@@ -346,7 +364,6 @@ def context(f: Findings) -> dict[str, Any]:
         "tenths": per_cents(one.cost.of_income[n] for one in paid.values() if one.cost for n in (0, 9)),
         "day": day_words,
         "source": lambda name: source_words(d, name),
-        "definition": definition_words,
         "region": lambda code: named(world.region_name(code)),
         "place": world.region_name,
         "ended": lambda text: text if text.endswith(("?", "!", ".")) else f"{text}.",

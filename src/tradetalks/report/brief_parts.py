@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -23,8 +24,9 @@ from tradetalks.report.numbers import Figures, fitting, plain
 from tradetalks.report.payers import PackagePays, payers
 from tradetalks.report.phase_words import step_words
 from tradetalks.report.plain_words import after_colon, capital, day_words, measure_words
-from tradetalks.report.real import goods_volume
+from tradetalks.report.real import goods_arriving
 from tradetalks.space.deal_space import Deal, DealSpace, plain_title_of
+from tradetalks.world.names import listed
 
 CONTENTS = (
     ("sure", "How sure are these figures"),
@@ -78,13 +80,13 @@ class Charts:
 
     @cached_property
     def space(self) -> Markup:
-        return _svg(space_charts.deal_space_chart(self.findings.space, here=_place(self.findings)))
+        f = self.findings
+        return _svg(space_charts.deal_space_chart(f.space, here=_place(f), bands=f.bands))
 
     @cached_property
     def first(self) -> Markup:
-        return _svg(
-            space_charts.small_space_chart(self.findings.space, self.findings.recommended, _place(self.findings))
-        )
+        f = self.findings
+        return _svg(space_charts.small_space_chart(f.space, f.recommended, _place(f), f.bands))
 
     @cached_property
     def account(self) -> Markup:
@@ -182,6 +184,12 @@ def elasticity_columns(f: Findings) -> dict[str, str]:
     }
 
 
+def not_solved_again(space: DealSpace) -> str:
+    """Ways of having no deal that are no packages and have no column there, in a sentence; '' where there are none."""
+    left = [f"'{b.title}'" for b in space.dossier.no_deal if b.measures or b.nash]
+    return f"Not solved again under other sets: {listed(left)}." if left else ""
+
+
 def rules(d: Dossier) -> list[str]:
     """Why constraints hold, each reason once."""
     return list(dict.fromkeys(c.because for c in d.constraints))
@@ -235,6 +243,8 @@ class Sold:
 
 
 MOST_COLUMNS = 6
+READ = 4
+"""Digits of a flow of trade that say something; where today's agrees in them with the benchmark's, nothing moved."""
 
 
 def sales_tables(own: list[str]) -> list[list[tuple[str, list[str]]]]:
@@ -254,10 +264,15 @@ def eve_trade(f: Findings) -> list[Sold]:
     for exporter in own:
         for importer in own:
             if exporter != importer:
-                before, after = goods_volume(f.space.eve.outcome, exporter, importer)
-                digits = max(fitting([before, after], 0), min(fitting([after - before], 0), 3))
+                before, after = goods_arriving(f.space.eve.outcome, exporter, importer)
+                digits = max(fitting([before, after], 0), min(fitting([after - before], 0), _read_of(before)))
                 parts.append(Sold(exporter, importer, plain(before, digits), plain(after, digits)))
     return parts if any(one.before != one.after for one in parts) else []
+
+
+def _read_of(value: float) -> int:
+    """Digits after the point up to which a flow of trade is read: four in all."""
+    return max(0, READ - 1 - math.floor(math.log10(value))) if value > 0 else 0
 
 
 def horizon_words(f: Findings) -> str:

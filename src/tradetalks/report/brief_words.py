@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tradetalks.report.chance_words import first_of_chances
+from tradetalks.report.equal_columns import with_worth
 from tradetalks.report.findings import Findings
 from tradetalks.report.headline import headlines
 from tradetalks.report.numbers import Figures
@@ -27,11 +28,13 @@ def in_short(f: Findings) -> list[str]:
 
 
 def dearest_words(f: Findings) -> str:
-    """Which way to have no deal costs most, and what."""
+    """Which way to have no deal costs most, and what; '' where none costs all together anything."""
     space, d = f.space, f.space.dossier
     worst = next(b for b in d.no_deal if b.name == f.costliest)
     deal = space.no_deal[worst.name]
-    computed, bn = d.is_computed(), Figures(space.money)
+    if sum(deal.value.values()) >= -space.money.least:
+        return ""
+    computed, bn = d.is_computed() and any(with_worth(space)), Figures(space.money)
 
     def model(p: str) -> str:
         return f" (model {bn(deal.economic[p])})" if computed else ""

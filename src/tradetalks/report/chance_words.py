@@ -33,8 +33,8 @@ def chance_words(space: DealSpace, value: Mapping[str, float] | None = None, pac
         lines.insert(
             0,
             "Chances of no deal are the dossier's, nobody computes them. Were one of these ways ten points likelier and"
-            " the others less so in proportion, every package's gain over no deal would change, exactly, by, in"
-            f" {space.money.axis}:",
+            " the others less so in proportion, every package's gain over no deal would change by exactly what follows,"
+            f" in {space.money.axis}:",
         )
     return [*lines, *deadline_words(space, value, package)]
 
@@ -52,7 +52,7 @@ def first_of_chances(space: DealSpace) -> list[str]:
     line = (
         f"This hangs on how likely each way of having no deal is ({basis}): were '{most.branch.title}', now"
         f" {pct(100 * most.branch.probability, 0)}, ten points likelier, every package's gain over no deal would change"
-        f" by {_moves(space, most)} {space.money.yearly}."
+        f" by {_moves(space, most, f' {space.money.short}')}{space.money.a_year}."
     )
     turns: dict[str, list[str]] = {}
     for one in found:
@@ -79,11 +79,14 @@ def deadline_words(space: DealSpace, value: Mapping[str, float] | None = None, p
         bases = {b.until[one.day].basis for b in d.no_deal if one.day in b.until} if one.day else set()
         source = f" ({basis_words(d, bases)})" if bases else ""
         ways = listed([f"{pct(100 * p, 0)} '{titles[name]}'" for name, p in one.chances.items() if p > 0])
+        moved = any(abs(v) > NOTHING for v in one.expected.values())
         expected = listed([f"{named(d.parties[p].name)} {fine(v)}" for p, v in one.expected.items()])
-        line = f"{when}{event}: {ways}{source}; no deal is expected to bring {expected} {space.money.yearly}"
+        brings = f"bring {expected} {space.money.yearly}" if moved else "change nothing"
+        line = f"{when}{event}: {ways}{source}; no deal is expected to {brings}"
         if value:
             gains = listed([f"{named(d.parties[p].name)} {fine(value[p] - v)}" for p, v in one.expected.items()])
-            line += f", and {package} gains {gains} over it"
+            unit = "" if moved else f" {space.money.yearly}"
+            line += f", and {package} gains {gains}{unit} over it"
         lines.append(f"{line}.")
     return lines
 
@@ -102,13 +105,13 @@ def chances_json(space: DealSpace, value: Mapping[str, float] | None = None) -> 
     ]
 
 
-def _moves(space: DealSpace, one: Swing) -> str:
-    """What ten points more of a branch move gains by, by party, all with as many digits; empty where nothing that
-    prints."""
+def _moves(space: DealSpace, one: Swing, unit: str = "") -> str:
+    """What ten points more of a branch move gains by, for each party, all with as many digits; empty where nothing
+    that prints. ``unit``: behind each amount."""
     parties = space.dossier.parties
     moved = [p for p in parties if abs(one.moves[p]) > NOTHING]
     figures = Figures(space.money).fit(one.moves[p] for p in moved)
-    return listed([f"{named(parties[p].name)} {figures(one.moves[p])}" for p in moved])
+    return listed([f"{figures(one.moves[p])}{unit} for {named(parties[p].name)}" for p in moved]) if moved else ""
 
 
 def _refusals(d: Dossier, one: Swing, package: str) -> list[str]:

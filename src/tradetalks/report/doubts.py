@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from tradetalks.dossier.no_deal import NoDeal
     from tradetalks.equilibrium.horizons import Horizon
     from tradetalks.equilibrium.outcome import Outcome
-    from tradetalks.report.findings import Yardstick
+    from tradetalks.report.yardsticks import Yardstick
     from tradetalks.space.deal_space import DealSpace
     from tradetalks.value.eve import Eve
 
@@ -123,7 +123,8 @@ def richer_words(
         else "real income alone, which today's tariffs do not serve"
     )
     return (
-        f"'{branch.title}' raises the real income of all who wage it ({told} a year). Average duties in it:"
+        f"'{branch.title}' raises the real income of all who wage it ({told} a year). Average duties in it"
+        " (sectors weighed by trade of the benchmark, products within them by today's):"
         f" {_duties(dossier, eve, outcome_of(branch), branch.nash.players)}. It is fought over {fought_over}. A war"
         " that leaves all who wage it better off than today is an equilibrium of the model, not a believable forecast"
         f" of what no deal brings. {_beside_cooperation(dossier, gains, together(branch))}"

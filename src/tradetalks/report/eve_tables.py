@@ -12,6 +12,7 @@ from tradetalks.dossier.model import Dossier
 from tradetalks.policy.instruments import Measure
 from tradetalks.policy.observed import Flow
 from tradetalks.report.eve_duties import eve_averages
+from tradetalks.report.income_rows import income_rows, income_words, moves
 from tradetalks.report.numbers import bn, fitting, pct
 from tradetalks.report.plain_words import day_words, definition_words
 from tradetalks.report.tables import make_table
@@ -25,6 +26,8 @@ FAR = 5.0
 """Points of gap from which a row is called far."""
 SHOWN = 0.05
 """Points that a table shows."""
+HARDLY = 0.05
+"""Per cent below which a fitted trade cost says that duties explain a flow."""
 
 
 def averages_on_eve(dossier: Dossier) -> Table | None:
@@ -128,6 +131,18 @@ def _measured(eve: Eve) -> str:
     )
 
 
+def to_today_words(eve: Eve, regions: Sequence[str]) -> str:
+    """What bringing the benchmark to today does to the parties' regions, in a sentence; '' where no party is one."""
+    if not regions:
+        return ""
+    year = eve.benchmark.provenance.get("year", "benchmark's")
+    rows = income_rows(eve.by_measures, regions)
+    if not any(moves(row) for row in rows):
+        return f"Today is the {year} economy as it was: no measure since moves any side's real income."
+    alone = ", by duties and other measures alone" if eve.fit and eve.fit.costs else ""
+    return f"Bringing the {year} economy to today{alone}: {income_words(rows)}."
+
+
 def costs_in_force(eve: Eve) -> list[tuple[Measure, str]]:
     """Trade costs fitted to the eve, which no duty explains, with what they are in words."""
     if eve.fit is None:
@@ -135,9 +150,14 @@ def costs_in_force(eve: Eve) -> list[tuple[Measure, str]]:
     but = f" but {_out_of_season(eve)}" if eve.fit.choice.out_of_season else ""
     own = eve.in_force[len(eve.dossier.in_force) :]
     return [
-        (measure, f"{flow_name(eve, cost.flow, named)}: trade cost {_change(100 * cost.cost)} on goods{but}")
+        (measure, f"{flow_name(eve, cost.flow, named)}: trade cost {_cost(100 * cost.cost)} on goods{but}")
         for measure, cost in zip(own, eve.fit.costs, strict=True)
     ]
+
+
+def _cost(points: float) -> str:
+    """A change of cost in per cent, a small one too."""
+    return pct(points, fitting([points], 1), signed=True)
 
 
 def _cost_words(eve: Eve) -> str:
@@ -149,8 +169,10 @@ def _cost_words(eve: Eve) -> str:
     for cost in eve.fit.costs:
         row = rows[cost.flow.exporter, cost.flow.importer]
         less, points = "less" if cost.cost < 0 else "more", abs(100 * cost.cost)
+        costs = f"cost {pct(points, fitting([points], 1))} {less}"
+        costs = costs if points >= HARDLY else f"hardly need one ({costs})"
         told.append(
-            f"goods from {flow_name(eve, row, named)} cost {pct(points, fitting([points], 1))} {less}, so that their"
+            f"goods from {flow_name(eve, row, named)} {costs}, so that their"
             f" volume changes by {_change(row.model)} ({_change(row.value)} by value), as customs values did between"
             f" {before} and {seen} ({_change(row.observed)}); by duties and other measures alone"
             f" {_change(cost.unfitted)}"

@@ -17,35 +17,31 @@ from tradetalks.counsel.bands import Bands, bands, drawn_sets
 from tradetalks.counsel.foreseen import Foreseen, foreseen
 from tradetalks.counsel.horizons import Stakes, long_run
 from tradetalks.counsel.no_deal_drawn import NoDeal
+from tradetalks.counsel.reach import Course
 from tradetalks.counsel.reach_kept import Ranges, ranges_of_all
 from tradetalks.counsel.slack import SlackMeasure, slack_measures
 from tradetalks.dossier import phasing
 from tradetalks.dossier.model import Dossier
 from tradetalks.equilibrium.certificate import Certificate
-from tradetalks.equilibrium.closure import Closure
-from tradetalks.equilibrium.horizons import LONG_RUN
 from tradetalks.equilibrium.outcome import Outcome
-from tradetalks.equilibrium.solver import solve
 from tradetalks.errors import DossierError, NotCertified, NotConverged
 from tradetalks.policy.instruments import compile_measures
-from tradetalks.policy.shock import Shock, world_digest
+from tradetalks.policy.shock import Shock
 from tradetalks.report.columns import alike
 from tradetalks.report.eve_duties import DutyRow, ledger_rows
-from tradetalks.report.horizon_words import full_adjustment
-from tradetalks.report.income_rows import IncomeRow, income_over_time, income_rows
+from tradetalks.report.income_rows import IncomeRow, income_over_time, income_rows, moves
 from tradetalks.report.plain_words import after_colon
-from tradetalks.report.real import goods_volume, sector_rows
+from tradetalks.report.real import goods_volume, lost_at_limits, sector_rows
 from tradetalks.report.shown import Shown
+from tradetalks.report.yardsticks import Yardstick, yardstick
 from tradetalks.residuals import worst
 from tradetalks.space.deal_space import COLUMNS, Deal, DealSpace, plain_title_of
-from tradetalks.value.afresh import Question
 from tradetalks.value.no_deal import solve_branch
+from tradetalks.value.question import Question
 from tradetalks.world.opened import sets_that_fit
 
 T = TypeVar("T")
 ELASTICITY_SETS = ("U4", "FGO", "BSY", "LL")
-INCOME = ("real_income", "real_gdp", "consumer_prices")
-"""What a published figure of one region may be of; each is held against the same of the model."""
 
 
 @dataclass(frozen=True)
@@ -57,31 +53,6 @@ class OptionEffect:
     deal: Deal
     trade_change: Mapping[tuple[str, str], float]  # (exporter, importer) regions -> % change of goods volume
     others: Sequence[tuple[str, float]]  # third regions most affected: (name, bn)
-
-
-@dataclass(frozen=True)
-class Yardstick:
-    """A published figure and this model's answer to the same shock, per cent, both ``of`` the same.
-
-    ``long_run``: the answer in the long run, where the dossier's horizon is another.
-    """
-
-    title: str
-    low: float
-    high: float
-    ours: float
-    source: str
-    note: str
-    of: str = "real_income"
-    long_run: float | None = None
-
-    @property
-    def inside(self) -> bool:
-        return self.distance(self.ours) == 0
-
-    def distance(self, value: float) -> float:
-        """Points between a value and the nearer end of the published range."""
-        return max(self.low - value, value - self.high, 0.0)
 
 
 @dataclass(frozen=True)
@@ -128,6 +99,11 @@ class Findings:
         """What there is without a deal under the draws of ``bands``, where they were asked for."""
         return self.bands.no_deal if self.bands else None
 
+    def reached_branch(self, name: str) -> Ranges | None:
+        """How far figures of a way of having no deal reach, where they were drawn; not those of a package that goes by
+        the same name."""
+        return None if name in self.outcomes else self.reached.get(name)
+
     @property
     def worst_residual(self) -> float:
         return worst([self.space.valuer.worst_residual, *(c.worst for c in self.all_certificates.values())])
@@ -139,11 +115,14 @@ class Findings:
 
     @property
     def income(self) -> list[IncomeRow]:
-        """Real income of every party with what it is made of, case by case: the eve against the benchmark, the packages
-        printed, the branches of no deal; a package that changes over time by its yearly average."""
+        """Real income of every party with what it is made of, case by case: the eve against the benchmark if anything
+        moved since, the packages printed, the branches of no deal; a package that changes over time by its yearly
+        average."""
         d, regions = self.space.dossier, party_regions(self.space)
         year = self.space.eve.benchmark.provenance.get("year", "")
-        cases = [(f"from {year or 'the benchmark'} to today", self.space.eve.by_measures)]
+        since, so_far = f"from {year or 'the benchmark'} to today", self.space.eve.by_measures
+        moved = any(moves(row) for row in income_rows(so_far, regions))
+        cases = [(since, so_far)] if moved else []
         titles = {"agreed": plain_title_of(d, "agreed")}
         titles[self.recommended] = f"recommended: the {plain_title_of(d, self.recommended)}"
         names = {self.shown.title: "shown"} if self.shown else {}
@@ -215,7 +194,7 @@ def gather(
     with _beside() as begin:  # other economies than the eve's, solved meanwhile
         later = begin(lambda: long_run(space, [*single, *(deal.package for deal in space.named.values())]))
         under = begin(lambda: under_elasticities(dossier, _compared(space, printed), others, eve.near))
-        published = begin(lambda: [_yardstick(space, check) for check in dossier.judge_by])
+        published = begin(lambda: [yardstick(space, check) for check in dossier.judge_by])
         say("each measure alone")
         effects = [_option_effect(space, item, option) for one in single for item, option in one.items()]
         say("no deal")
@@ -304,14 +283,16 @@ def _named(space: DealSpace, recommended: str) -> list[str]:
 def _reached(
     space: DealSpace, printed: Sequence[str], dearest: str, progress: Callable[[int, int], Any] | None
 ) -> dict[str, Ranges]:
-    """How far figures of the packages printed reach, and of the dearest way to have no deal unless it is a war; none
-    where they cannot be drawn."""
-    dossier = space.dossier
-    plain = [n for n in printed if not phasing.is_phased(dossier, space.named[n].package)]  # ranges know no averages
-    asked = {name: Question(space.named[name].package) for name in plain}
-    branch = next(b for b in dossier.no_deal if b.name == dearest)
-    if not branch.nash:
-        asked[dearest] = Question(dossier.package(branch.package), tuple(branch.measures))
+    """How far figures of the packages printed reach, followed through their steps, and of ways of having no deal that
+    change anything and are no war; none where they cannot be drawn."""
+    dossier, regions = space.dossier, space.eve.world.regions
+    asked: dict[str, Question | Course] = {
+        name: Course.of(dossier, space.named[name].package, regions) for name in printed
+    }
+    for branch in dossier.no_deal:
+        changes = branch.measures or dossier.package(branch.package) != dossier.status_quo()
+        if not branch.nash and branch.name not in asked and (changes or branch.name == dearest):
+            asked[branch.name] = Question(dossier.package(branch.package), tuple(branch.measures))
     if not dossier.is_computed():
         return {}
     try:
@@ -325,8 +306,7 @@ def _reached_alone(
     space: DealSpace, effects: Sequence[OptionEffect], progress: Callable[[int, int], Any] | None
 ) -> dict[tuple[str, str], Alone]:
     """How far real incomes reach with each option alone that changes policy; none where they cannot be drawn."""
-    d = space.dossier
-    moving = [e for e in effects if e.trade_change and not d.item(e.item).option(e.option).phases]
+    moving = [e for e in effects if e.trade_change]
     try:
         found = alone(space.valuer, [{e.item: e.option} for e in moving], drawn_sets(space.dossier), progress=progress)
     except (DossierError, NotConverged, NotCertified):
@@ -349,11 +329,11 @@ def _option_effect(space: DealSpace, item: str, option: str) -> OptionEffect:
     world, own = space.eve.world, party_regions(space)
     trade: dict[tuple[str, str], float] = {}
     if space.valuer.identity({item: option}):
-        outcome = space.eve.solve({item: option})
+        outcome, lost = space.eve.solve({item: option}), lost_at_limits(space.eve.outcome)
         for exporter in own:
             for importer in own:
                 if exporter != importer:
-                    before, after = goods_volume(outcome, exporter, importer)
+                    before, after = goods_volume(outcome, exporter, importer, lost)
                     trade[exporter, importer] = 100 * (after / before - 1) if before else float("nan")
     third = [
         (world.region_name(code), float(change))
@@ -377,28 +357,6 @@ def winners_and_losers(changes: Sequence[SectorChange], party: str, count: int =
     """The party's sectors that grow and shrink most, best first."""
     own = sorted((c for c in changes if c.party == party), key=lambda c: -c.output_pct)
     return own if len(own) <= 2 * count else own[:count] + own[-count:]
-
-
-def _yardstick(space: DealSpace, check: Any) -> Yardstick:
-    world = space.eve.benchmark
-    effect = compile_measures(check.measures, world, space.dossier.profile_rates())
-    shock = effect.on(world)
-
-    def answer(closure: Closure) -> float:
-        outcome = space.eve.outcomes.solved(
-            world, shock, closure, f"benchmark {world_digest(world)}", lambda: solve(world, shock, closure=closure)
-        )
-        outcome.certificate.require()
-        if check.of in INCOME:
-            return getattr(income_rows(outcome, check.regions)[0], check.of)
-        a, b = check.regions
-        pairs = [goods_volume(outcome, a, b), goods_volume(outcome, b, a)]
-        return 100 * (sum(p[1] for p in pairs) / sum(p[0] for p in pairs) - 1)
-
-    closure = space.eve.closure
-    in_long_run = None if full_adjustment(closure) else answer(closure.at(LONG_RUN))
-    title = space.dossier.sources[check.source].title if check.source else ""
-    return Yardstick(check.title, check.low, check.high, answer(closure), title, check.note, check.of, in_long_run)
 
 
 def _packages(space: DealSpace, outcomes: Mapping[str, Outcome], recommended: str) -> dict[str, Mapping[str, str]]:

@@ -9,14 +9,12 @@ from dataclasses import dataclass
 import numpy as np
 
 from tradetalks.counsel.account import Contribution
-from tradetalks.counsel.diagnosis import Swap, diagnose, linkage
-from tradetalks.counsel.enforcement import Enforcement, enforcement
+from tradetalks.counsel.diagnosis import Swap, linkage
 from tradetalks.counsel.reach_kept import Ranges
 from tradetalks.equilibrium.outcome import Outcome
-from tradetalks.report.band_words import refused_words, share_words
+from tradetalks.report.band_words import share_words
 from tradetalks.report.brief_words import in_short
 from tradetalks.report.findings import Findings, party_regions
-from tradetalks.report.horizon_words import flipped
 from tradetalks.report.idle_words import OUT_OF_WORK, SMALLEST_PEOPLE
 from tradetalks.report.income_rows import income_over_time
 from tradetalks.report.no_deal_words import expected_words
@@ -24,10 +22,8 @@ from tradetalks.report.numbers import NOTHING, Figures, bn, pct, per_cents
 from tradetalks.report.payers import PackagePays, PartyPays
 from tradetalks.report.plain_words import PURCHASES, after_colon, capital, told_against
 from tradetalks.report.ranged import amount_ranged, change_ranged, in_brackets, people_ranged, region_ranged
-from tradetalks.report.record_words import record_words
+from tradetalks.report.risk_words import risks
 from tradetalks.report.talks_report import concessions
-from tradetalks.report.talks_words import diagnosis_words
-from tradetalks.report.war_report import often, years
 from tradetalks.space.deal import Deal
 from tradetalks.space.deal_space import DealSpace, plain_title_of
 from tradetalks.world.names import listed, named
@@ -37,8 +33,6 @@ MOST_GIVEN = 3
 MOST_NAMED = 1
 """Items named of what a party gives in the first sentence, so that the page holds it."""
 MOST_SWAPS = 1
-SURE = 0.995
-"""Share of draws signed by all from which on no refusal is told of."""
 MOST_OTHERS = 3
 """Countries named at each end."""
 
@@ -95,7 +89,7 @@ def first_page(f: Findings, paid: Mapping[str, PackagePays]) -> FirstPage:
         cases=[one.title for one in told],
         at_home=_at_home(f, told, moves),
         others=_others(f) if moves or not both else [],
-        risks=_risks(f, rec),
+        risks=risks(f, rec),
         unmoved=_unmoved([paid[name].title for name in both if name not in moves], not figures),
     )
 
@@ -354,9 +348,10 @@ def _others(f: Findings) -> list[str]:
         return []
     worst = next(b for b in f.space.dossier.no_deal if b.name == f.costliest)
     told = {f.recommended: "With the recommended package"} if f.recommended in f.outcomes else {}
+    told |= {f.costliest: f"If '{worst.title}'"} if _moves(f.no_deal[f.costliest]) else {}
     return [
         f"{case}: {_elsewhere(f, name, party_regions(f.space), Figures(f.space.money), f.reached.get(name))}."
-        for name, case in {**told, f.costliest: f"If '{worst.title}'"}.items()
+        for name, case in told.items()
     ]
 
 
@@ -379,69 +374,7 @@ def _elsewhere(f: Findings, name: str, own: Sequence[str], figures: Figures, fou
     up = [n for n in order[::-1][:MOST_OTHERS] if change[n] >= figures.unit.least]
     if not down and not up:
         return f"no country by {figures.least} {figures.unit.yearly} or more"
-    together = f"all others together {figures(float(np.sum(change[there])))} {figures.unit.yearly}"
+    total = amount_ranged(figures, float(np.sum(change[there])), found.ends["together"][:, 0] if found else None)
+    together = f"all others together {total} {figures.unit.yearly}"
     ends = [f"{verb} most: {told(picked)}" for verb, picked in (("lose", down), ("gain", up)) if picked]
     return "; ".join([together, *ends])
-
-
-# ---------------------------------------------------------------------- what could go wrong
-def _risks(f: Findings, rec: Deal | None) -> list[str]:
-    """What could go wrong, in sentences; what blocks a deal where none is recommended."""
-    space, d = f.space, f.space.dossier
-    if rec is None:
-        return [] if d.unsettled() or f.space.nash else diagnosis_words(space, diagnose(space, rules=True))
-    unit, figures = space.money, Figures(space.money)
-    told = []
-    drawn = f.bands.of(f.recommended) if f.bands else None
-    if drawn and drawn.all_accept < SURE:
-        least = min(space.parties, key=lambda p: drawn.accepted[p])
-        refusal = refused_words(drawn.accepted[least])
-        than = "the other side" if len(space.parties) == 2 else "any other"
-        told.append(
-            f"{capital(named(d.parties[least].name))} would refuse in {refusal} of draws of all assumptions, more often"
-            f" than {than}."
-        )
-    judged = [
-        f"{figures(rec.political[p])} {unit.short} for {named(d.parties[p].name)}, where the model computes"
-        f" {figures(rec.economic[p])}"
-        for p in space.parties
-        if abs(rec.political[p]) > unit.least
-    ]
-    if d.is_computed() and judged:
-        told.append(f"Part of what it brings is the dossier's judgement: {'; '.join(judged)}.")
-    told += _breaches(space, enforcement(space, rec.package))
-    if f.long_run:
-        turned = flipped(space, f.long_run, {plain_title_of(d, f.recommended): rec})
-        told += [f"Of another sign {f.long_run.horizon.words}: {turned[0]} ({unit.yearly})."] if turned else []
-    missed = sum(not y.inside for y in f.yardsticks)
-    if missed:
-        told.append(
-            f"{missed} of the {len(f.yardsticks)} published figures that this dossier is held against are missed"
-            " (How sure are these figures, below)."
-        )
-    return [*told, *(record_words()[:1] if d.is_computed() else [])]
-
-
-def _breaches(space: DealSpace, sides: Sequence[Enforcement]) -> list[str]:
-    """Who would break the package though it is reviewed as the dossier says, by which items, and what stops it."""
-    d, unit, told = space.dossier, space.money, []
-    for one in sides:
-        deal = one.durability
-        if deal.stage.unwilling:
-            told.append(
-                f"{capital(named(d.parties[one.party].name))} would rather have no deal, by"
-                f" {Figures(unit).yearly(deal.stage.punish - deal.stage.deal)}; no review keeps it in."
-            )
-        if deal.holds or not one.breach:
-            continue
-        items = listed([f"'{d.item(i).title}'" for i in one.breach])
-        cure = "no review stops it" if deal.longest <= 0 else f"a review at least every {years(deal.longest)} stops it"
-        told.append(
-            f"{capital(named(d.parties[one.party].name))} would gain"
-            f" {Figures(unit).yearly(deal.stage.defect - deal.stage.deal)} if it withdrew its own part in"
-            f" {items} while the others keep theirs; {cure}."
-        )
-    if not told and all(one.known for one in sides):
-        review = d.enforcement.review_years
-        told.append(f"Nobody gains by breaking it, if it is reviewed {often(review)}, as the dossier has it.")
-    return told

@@ -149,21 +149,21 @@ def income_words(rows: Sequence[IncomeRow]) -> str:
     return listed([_income(row) for row in rows])
 
 
+def _parts(row: IncomeRow) -> list[str]:
+    """Real income, what it is made of, real GDP, and what it is without."""
+    parts = (row.real_income, row.efficiency, row.terms_of_trade, row.deficit, row.real_gdp, row.leisure_and_upkeep)
+    return [pct(v, 2, signed=True) for v in parts]
+
+
+def moves(row: IncomeRow) -> bool:
+    """Does anything of it print as other than zero?"""
+    return set(_parts(row)) != {pct(0.0, 2, signed=True)}
+
+
 def _income(row: IncomeRow) -> str:
-    told = [
-        pct(v, 2, signed=True)
-        for v in (
-            row.real_income,
-            row.efficiency,
-            row.terms_of_trade,
-            row.deficit,
-            row.real_gdp,
-            row.leisure_and_upkeep,
-        )
-    ]
-    if len(set(told)) == 1 and told[0] == pct(0.0, 2, signed=True):
+    if not moves(row):
         return f"real income and real GDP of {named(row.name)} as they were"
-    income, efficiency, terms, deficit, gdp, _ = told
+    income, efficiency, terms, deficit, gdp, _ = _parts(row)
     return (
         f"real income of {named(row.name)} {income} (efficiency {efficiency}, terms of trade {terms}, deficit"
         f" {deficit}{_given_up(row)}; real GDP {gdp})"

@@ -10,8 +10,8 @@ from rich.table import Table
 
 from tradetalks.equilibrium.closure import MOBILE
 from tradetalks.equilibrium.horizons import SOURCES
-from tradetalks.magnitudes.bench import Compared, closure_of
-from tradetalks.magnitudes.published import HORIZONS, Figure, Row, row, rows
+from tradetalks.magnitudes.bench import AsRun, Compared, closure_of
+from tradetalks.magnitudes.published import HORIZONS, REST, Figure, Row, row, rows
 from tradetalks.magnitudes.record import DOZEN, STANDING, UNSCALED, Measured, record
 from tradetalks.report.plain_words import capital
 from tradetalks.report.tables import make_table
@@ -127,7 +127,10 @@ def _scaled(found: Sequence[Compared]) -> list[str]:
         "## Duties as their authors ran them",
         "",
         "Where sources say by how many points their own shock raises the average duty, the duties that ours changes",
-        "are scaled by one factor, so that they rise by as much; of several sources that say so, by their mean.",
+        "are scaled by one factor, so that they rise by as much; of several sources that say so, by their mean. Where",
+        "one says so partner by partner, each partner's duties have their own factor, and where its model takes duties",
+        "as averages of a sector and partner, ours are averaged too (Yale's: shocks of GTAP by sector and eight",
+        "partners, as its code has them, github.com/Budget-Lab-Yale/Tariff-ETRs and Tariff-Model).",
         "Averages of 2025 are over US imports of 2024, theirs and ours; that of 2018 is over the imports before it, in",
         "ours over this world's. An equal rate on all goods is the same shock whatever is imported, and is not scaled.",
         "What others answer stays as the law has it. The rule is kept where it takes a row out, too.",
@@ -142,10 +145,16 @@ def _scaled(found: Sequence[Compared]) -> list[str]:
         told = f"{capital(what(c.row))}, {c.row.title.partition(';')[0]}"
         points = [f"{value:.1f}" for value in (c.row.raises, c.run.rise)]
         ours = [figure(c.row, c.unscaled), marks[0], figure(c.row, c.value), marks[1]]
-        cells = [told, *points, f"{c.run.factor:.2f}", *ours]
+        cells = [told, *points, _times(c.run), *ours]
         lines.append(f"| {' | '.join(cells)} |")
     count = sum(c.inside_unscaled for c in found)
     return [*lines, "", f"With no duty scaled {count} of {len(found)} are inside."]
+
+
+def _times(run: AsRun) -> str:
+    """By what duties were scaled; partner by partner where a source says so."""
+    each = [f"{'others' if p == REST else p} {one:.2f}" for p, one in run.by_partner.items()]
+    return f"{run.factor:.2f}" + (f": {', '.join(each)}" if each else "") + ("; averaged" if run.averaged else "")
 
 
 def _settings() -> list[str]:
@@ -227,16 +236,19 @@ def _why_outside(kept: Mapping[str, Measured]) -> list[str]:
         one, yale = row("us-china-25-us-gdp"), row("us-2025-november-gdp")
         told.append(
             f"- **25/25**: ours is {_of(ours, one)}, published {published(one)}. GDP falls"
-            " here by what tariffs distort and no more. Studies that count capital find more;"
-            f" with capital ours is {_of(capital, one)}, but then the duties of 2025 change GDP by {_of(capital, yale)}"
-            f" where Yale, which counts capital too, has {published(yale)}: the studies do not agree with each other."
+            " here by what tariffs distort and no more. The IMF's range is over models; in its dynamic one less labour"
+            " and capital is put to use besides, in models of trade it is not (its working paper 2020/279, abstract)."
+            f" With capital ours is {_of(capital, one)}, but then the duties of 2025 change GDP by {_of(capital, yale)}"
+            f" where Yale, whose published code holds labour and capital, has {published(yale)}: no one setting meets"
+            " both."
         )
     if "2025 by Yale" in ours.outside and law and half:
         one = row("us-2025-november-gdp")
         told.append(
-            f"- **2025 by Yale**: ours is {_of(ours, one)}, published {published(one)}. At the duties that Yale counts"
-            " imports respond more in ours, between products of a sector too; at the law of that day ours is"
-            f" {_of(law, one)}, at half of the elasticities {_of(half, one)}."
+            f"- **2025 by Yale**: ours is {_of(ours, one)}, published {published(one)}. Both hold labour and capital,"
+            " and the shock is Yale's, partner by partner, averaged to sectors; imports respond more in ours (at half"
+            f" of the elasticities {_of(half, one)}) and are 12.2% of GDP in the world of 2022, 11.2% in 2024. At the"
+            f" law of that day, by product, ours is {_of(law, one)}."
         )
     if "CBO's revenue" in ours.outside and half:
         one = row("us-2025-november-revenue")

@@ -48,10 +48,11 @@ def ends_of_model(drawn: NoDeal | None, branch: str, party: str) -> np.ndarray |
     return None if drawn is None else np.array(drawn.branches[branch].model[party])
 
 
-def brackets_words(drawn: NoDeal | None, none_because: str) -> list[str]:
-    """What stands in brackets beside figures of no deal, or why nothing does."""
+def brackets_words(drawn: NoDeal | None, none_because: str, war: bool = False) -> list[str]:
+    """What stands in brackets beside figures of no deal, or why nothing does; ``war``: one of its ways is a war."""
     if drawn is not None:
-        return ["In brackets, without a deal: nine in ten of the draws of all assumptions, those of a war too."]
+        too = ", those of a war too" if war else ""
+        return [f"In brackets, without a deal: nine in ten of the draws of all assumptions{too}."]
     return [none_because] if none_because else []
 
 

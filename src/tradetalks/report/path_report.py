@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -17,7 +18,7 @@ from tradetalks.report.numbers import Figures, bn, pct, per_cents
 from tradetalks.report.plain_words import capital
 from tradetalks.report.tables import make_table
 from tradetalks.value.over_years import OverYears
-from tradetalks.world.names import named
+from tradetalks.world.names import listed, named
 from tradetalks.world.world import World
 
 if TYPE_CHECKING:
@@ -54,7 +55,7 @@ def _figures(found: OverYears) -> Figures:
 
 
 def path_table(found: OverYears, title: str, first: Sequence[str], years: float) -> Table:
-    """Every measure by region and horizon; ``first``: regions to begin with."""
+    """Every measure by region and horizon; ``first``: regions to begin with. One that nothing moves has no rows."""
     columns = [(one.words.removeprefix("in the ").removeprefix("in "), "right") for one in found.horizons]
     many, figures = len(found.figures) > 1, _figures(found)
     digits = per_cents(v for rows in found.percent.values() for v in rows[1].tolist())
@@ -63,7 +64,10 @@ def path_table(found: OverYears, title: str, first: Sequence[str], years: float)
         ("region, measure" if many else "region", "left"), *columns,
         ("per cent, years 2 to 3", "right"), (f"sum of {years:g} years", "right"), ("worth today", "right"),
     )  # fmt: skip
+    still = _unmoved(found)
     for code in _order(found.world, first):
+        if code in still:
+            continue
         j = found.world.region(code)
         name = found.world.region_name(code)
         if many:
@@ -73,18 +77,35 @@ def path_table(found: OverYears, title: str, first: Sequence[str], years: float)
             table.add_row(
                 f"  {measure}" if many else name, *[figures.cell(float(v)) for v in found.figures[measure][:, j]],
                 pct(float(found.percent[measure][1, j]), digits, signed=True),
-                *(money(float(v[j]), figures) for v in (total, today)),
+                *(money(float(v[j]), figures).removesuffix(f" {figures.unit.short}") for v in (total, today)),
             )  # fmt: skip
         if code in first and code == first[-1]:
             table.add_section()
     return table
 
 
+def nothing_moves(found: OverYears) -> bool:
+    """Does every figure of every region print as zero?"""
+    return len(_unmoved(found)) == len(found.world.regions)
+
+
+def still_words(found: OverYears) -> list[str]:
+    """Whom the path leaves as they are, in place of rows of zeros."""
+    still = _unmoved(found)
+    if not still:
+        return []
+    unit = _figures(found).unit.short
+    if nothing_moves(found):
+        return [f"Nothing moves: every figure of every region, at every horizon, prints as 0 {unit}."]
+    names = listed([named(found.world.region_name(code)) for code in still])
+    return [f"Not in the table, since every figure prints as 0 {unit}: {names}."]
+
+
 def total_words(found: OverYears, others: Mapping[str, OverYears], first: Sequence[str], years: float) -> list[str]:
     """What the first years bring in all, and today, to the regions asked about or moved most; with the range that other
     sets of elasticities give."""
-    told, figures = [], _figures(found)
-    for code in first or _most_moved(found, years):
+    told, figures, still = [], _figures(found), _unmoved(found)
+    for code in (one for one in first or _most_moved(found, years) if one not in still):
         j = found.world.region(code)
         for measure in found.figures:
             total, today = found.total(measure, years)[j], found.worth_today(measure, years)[j]
@@ -218,6 +239,18 @@ def _most_moved(found: OverYears, years: float) -> list[str]:
     """Regions whose real income the first years move most."""
     moved = np.abs(found.total(next(iter(found.figures)), years))
     return [found.world.regions[j] for j in np.argsort(-moved)[:MOST_LINES]]
+
+
+def _unmoved(found: OverYears) -> list[str]:
+    """Regions of which every figure prints as nothing but zero, in money and in per cent."""
+    figures = _figures(found)
+    digits = per_cents(v for rows in found.percent.values() for v in rows[1].tolist())
+    said = {
+        code: [figures.cell(float(v)) for rows in found.figures.values() for v in rows[:, j]]
+        + [pct(float(rows[1, j]), digits, signed=True) for rows in found.percent.values()]
+        for j, code in enumerate(found.world.regions)
+    }
+    return [code for code, cells in said.items() if not any(re.search("[1-9]", cell) for cell in cells)]
 
 
 def _order(world: World, first: Sequence[str]) -> list[str]:

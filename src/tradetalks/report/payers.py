@@ -15,8 +15,9 @@ from tradetalks.incidence.jobs import Jobs, jobs
 from tradetalks.incidence.revenue import subsidies_added, tariff_revenue
 from tradetalks.incidence.states import state_jobs
 from tradetalks.report.idle_words import idle_cell
+from tradetalks.report.jobs_report import ends, people_digits
 from tradetalks.report.numbers import bn
-from tradetalks.report.who_pays import ends, household_cost_if_known, people_digits
+from tradetalks.report.who_pays import household_cost_if_known
 
 Array = NDArray[np.float64]
 MOST = 2  # sectors named at each end
@@ -83,8 +84,8 @@ def _parties(outcome: Outcome, regions: Sequence[str], ranges: Ranges | None) ->
         n = world.region(code)
         down, up = _ends(outcome, people, n)
         states = _by_state(outcome, people) if code == REGION else ""
-        idle = idle_cell(outcome, people, n)
         reach = {name: ranges.ends[name][:, n] for name in OF_REGIONS} if ranges else {}
+        idle = idle_cell(outcome, people, n, reach)
         revenue, moved = tariff_revenue(outcome, code).added, float(people.moved[n])
         found.append(PartyPays(code, revenue, float(bought[n]), moved, down, up, states, idle, reach))
     return found

@@ -31,12 +31,14 @@ def in_force_words(d: Dossier, package: Mapping[str, str], plain: Mapping[str, s
 
 
 def step_words(d: Dossier, package: Mapping[str, str]) -> str:
-    """As it stands from 10 June 2026 (10 points on all goods): the first step; empty where nothing is phased."""
+    """As it stands from 10 June 2026 (10 points on all goods): the first step; empty where nothing is phased. Where it
+    waits for an event, that has not come about in it."""
     full = d.package(package)
     day = phasing.first_day(d, full)
     if day is None:
         return ""
-    return f"as it stands from {day_words(day)} ({in_force_words(d, full, phasing.at_first(d, full))})"
+    stands = f"from {day_words(day)}" if not phasing.first_events(d, full) else "before what it waits for comes about"
+    return f"as it stands {stands} ({in_force_words(d, full, phasing.at_first(d, full))})"
 
 
 def average_words(d: Dossier) -> str:
@@ -54,7 +56,9 @@ def rule_words(d: Dossier, package: Mapping[str, str], of_step: str) -> str:
     step = step_words(d, package)
     if not step:
         return ""
-    told = f"This package changes over time: worth, gains and real incomes are {average_words(d)}"
+    waits = [f"'{d.events[event].title}'" for event in phasing.first_events(d, d.package(package))]
+    until = f" and waits for {listed(waits)}" if waits else ""
+    told = f"This package changes over time{until}: worth, gains and real incomes are {average_words(d)}"
     return f"{told}; {of_step} are of the package {step}." if of_step else f"{told}."
 
 

@@ -29,6 +29,8 @@ _TOLD = {
     "revenue": "tariff_revenue_added_bn",
     "purchases": "promised_purchases_cost_added_bn",
     "moved": "people_moved_thousands",
+    "idle": "out_of_work_thousands",
+    "idle_percent": "out_of_work_pct",
 }
 """Figures of ranges, and what ``--json`` calls them."""
 

@@ -43,10 +43,22 @@ def output_volume_change(outcome: Outcome) -> Array:
         return 100 * (outcome.output / outcome.cost_ratio / outcome.world.output - 1)
 
 
-def trade_volume(outcome: Outcome) -> Array:
-    """``[exporter, importer, sector]`` trade at the factory prices before, billions of USD a year; as
-    ``Outcome.delivered_volume``, of all pairs."""
-    return outcome.trade / outcome.shock.barrier_ratio / outcome.factory_price_ratio[:, None, :]
+def lost_at_limits(outcome: Outcome) -> Array:
+    """``[exporter, importer, sector]`` what is sent over what gets past limits on quantities whose rent is lost, as the
+    outcome's own limits have it; 1 where there is none."""
+    return outcome.shock.barrier_ratio / outcome.asked.barrier_ratio
+
+
+def sales(outcome: Outcome, lost: Array | float = 1.0) -> tuple[Array, Array]:
+    """``[exporter, importer, sector]`` what is sold before and after, billions of USD a year at the factory prices
+    before: goods that a limit makes dear to the buyer count at what they earn the seller, what is lost at limits is not
+    sold. What arrives is ``Outcome.delivered_volume``.
+
+    Args:
+        lost: ``lost_at_limits`` of the eve that the outcome is solved from.
+    """
+    after = outcome.trade / outcome.factory_price_ratio[:, None, :] / lost_at_limits(outcome)
+    return outcome.world.trade / lost, after
 
 
 def sector_rows(outcome: Outcome, region: str, smallest: float = SMALLEST_SHOWN) -> list[SectorRow]:
@@ -64,12 +76,23 @@ def sector_rows(outcome: Outcome, region: str, smallest: float = SMALLEST_SHOWN)
     return sorted(rows, key=lambda row: -row.volume)
 
 
-def goods_volume(outcome: Outcome, exporter: str, importer: str) -> tuple[float, float]:
-    """Goods trade before and after, billions of USD a year at the prices before."""
+def goods_volume(outcome: Outcome, exporter: str, importer: str, lost: Array | float = 1.0) -> tuple[float, float]:
+    """Goods sold before and after, billions of USD a year at the factory prices before; as ``sales``."""
+    i, n, goods = _pair(outcome, exporter, importer)
+    before, after = sales(outcome, lost)
+    return float(before[i, n, goods].sum()), float(after[i, n, goods].sum())
+
+
+def goods_arriving(outcome: Outcome, exporter: str, importer: str) -> tuple[float, float]:
+    """The same of what arrives: what barriers melt more or less than before on the way is left out."""
+    i, n, goods = _pair(outcome, exporter, importer)
+    return float(outcome.world.trade[i, n, goods].sum()), float(outcome.delivered_volume(i, n)[goods].sum())
+
+
+def _pair(outcome: Outcome, exporter: str, importer: str) -> tuple[int, int, list[int]]:
+    """Places of two regions and of goods."""
     world = outcome.world
-    i, n = world.region(exporter), world.region(importer)
-    goods = [world.sector(code) for code in (world.goods or world.sectors)]
-    return float(world.trade[i, n, goods].sum()), float(outcome.delivered_volume(i, n)[goods].sum())
+    return world.region(exporter), world.region(importer), [world.sector(c) for c in (world.goods or world.sectors)]
 
 
 # ---------------------------------------------------------------------- tables to take away
@@ -131,13 +154,12 @@ def sectors_frame(outcome: Outcome) -> pd.DataFrame:
     )
 
 
-def trade_frame(outcome: Outcome) -> pd.DataFrame:
+def trade_frame(outcome: Outcome, lost: Array | float = 1.0) -> pd.DataFrame:
     """By exporter, importer and sector: trade on the eve and now, at the eve's prices; no per cent where none was."""
     import pandas as pd
 
     world = outcome.world
-    after = trade_volume(outcome)
-    before = world.trade
+    before, after = sales(outcome, lost)
     change = np.divide(after, before, out=np.full_like(after, np.nan), where=before > 0)
     index = pd.MultiIndex.from_product(
         [world.regions, world.regions, world.sectors], names=["exporter", "importer", "sector"]

@@ -8,6 +8,7 @@ from typing import Any
 
 import altair as alt
 
+from tradetalks.counsel.bands import Bands
 from tradetalks.report.charts import GREY, INK, styled
 from tradetalks.report.drawn import chart_of
 from tradetalks.report.labels import AXIS, CLOUD, Mark, place
@@ -22,6 +23,9 @@ SAMPLE = 2500
 """Packages drawn as a cloud; a random sample where more are allowed."""
 LABEL, SHORT = 44, 28
 """Letters of a no-deal branch's title in a picture, and in a small one."""
+RECOMMENDED = ("nash", "kalai_smorodinsky")
+"""Packages that are recommended, the first of those that a space has."""
+WHISKER = "#7a4f9e"
 DOT, CROSS, FRONT, LINE = 7.0, 8.0, 3.5, 2.0
 """Half the width, in pixels, of a named package's mark, a cross, a package of the frontier, the line through these."""
 # between lines of a label; controls, a line feed among them, do not reach Vega
@@ -34,6 +38,7 @@ def deal_space_chart(
     height: int = 430,
     here: Sequence[float] | None = None,
     only: Collection[str] | None = None,
+    bands: Bands | None = None,
 ) -> Any:
     """Gains over no deal of a sample of packages, the frontier and the named packages.
 
@@ -42,6 +47,7 @@ def deal_space_chart(
 
     Args:
         here: gains of one more package, marked with a cross. only: named packages that are marked, all if None.
+        bands: how far gains of what is recommended and what was agreed reach, as lines through them; none if None.
     """
     named = _named_gains(space, only, LABEL if only is None else SHORT)
     cross = (
@@ -54,15 +60,19 @@ def deal_space_chart(
             ]
         }
     )
+    lines = whiskers(space, bands, only)
     if len(space.parties) > 2:
-        return _gains_by_party(space, named, cross, width)
+        return _gains_by_party(space, named, cross, lines, width)
     (p, q), scale = list(space.parties), space.money.factor
     first, second = (space.dossier.parties[code].name for code in (p, q))
     cloud = [{"x": float(a), "y": float(b)} for a, b in scale * space.sample(SAMPLE)]
     front = [{"x": scale * d.gain[p], "y": scale * d.gain[q], "rank": j} for j, d in enumerate(space.frontier)]
     points = [{"x": at[0], "y": at[1]} for at in named]
     marked = [{"x": at[0], "y": at[1]} for at in cross]
-    reach = [*cloud, *front, *points, *marked]
+    across_lines = [{"x": low[0], "y": at[1], "x2": high[0], "y2": at[1]} for at, low, high in lines]
+    up_lines = [{"x": at[0], "y": low[1], "x2": at[0], "y2": high[1]} for at, low, high in lines]
+    ends = [{"x": end[0], "y": end[1]} for _, *both in lines for end in both]
+    reach = [*cloud, *front, *points, *marked, *ends]
     across = _padded([pt["x"] for pt in reach], right=0.22)
     up = _padded([pt["y"] for pt in reach])
     x = alt.X(
@@ -79,6 +89,10 @@ def deal_space_chart(
         chart_of(cloud).mark_circle(size=9, color=GREY, opacity=0.45).encode(x=x, y=y),
         chart_of(front).mark_line(color=INK, strokeWidth=1.6).encode(x=x, y=y, order="rank:Q"),
         chart_of(front).mark_circle(size=16, color=INK, opacity=1).encode(x=x, y=y).properties(name="frontier"),
+        chart_of([*across_lines, *up_lines])
+        .mark_rule(color=WHISKER, strokeWidth=2, opacity=0.9)
+        .encode(x=x, y=y, x2="x2:Q", y2="y2:Q")
+        .properties(name="whiskers"),
         chart_of(marked)
         .mark_point(filled=True, shape="cross", size=200, color="#a9442f", opacity=1)
         .encode(x=x, y=y)
@@ -87,7 +101,9 @@ def deal_space_chart(
         .mark_point(filled=True, size=85, color="#c77d0a", opacity=1, stroke="white", strokeWidth=1)
         .encode(x=x, y=y)
         .properties(name="named"),
-        *_label_layers({**named, **cross}, cross, (front, cloud), across, up, width, height),
+        *_label_layers(
+            {**named, **cross}, cross, (front, cloud), across, up, width, height, [*across_lines, *up_lines]
+        ),
     ]
     return styled(alt.layer(*layers).properties(width=width, height=height))
 
@@ -100,11 +116,13 @@ def _label_layers(
     up: Sequence[float],
     width: float,
     height: float,
+    lines: Sequence[Mapping[str, float]] = (),
 ) -> list[Any]:
     """Names beside their points, inside the picture and clear of marks and of each other, with leaders.
 
     Args:
         cross: points marked by a cross. drawn: the frontier in its order and the cloud. across, up: ends of the axes.
+        lines: from ``x``, ``y`` to ``x2``, ``y2``, to keep clear of too.
     """
     wide, high = (across[1] - across[0]) / width, (up[1] - up[0]) / height  # data a pixel
 
@@ -116,6 +134,8 @@ def _label_layers(
     zero = pixel(0.0, 0.0)
     avoid += [Mark(x, zero[1], 0, faint=AXIS) for x in range(int(width))]
     avoid += [Mark(zero[0], y, 0, faint=AXIS) for y in range(int(height))]
+    for line in lines:
+        avoid += _marks([pixel(line["x"], line["y"]), pixel(line["x2"], line["y2"])], [])
     rows = [
         {
             "x": x, "y": y, "name": _NEW_LINE.join(label.lines), "align": label.align,
@@ -151,6 +171,7 @@ def _gains_by_party(
     space: DealSpace,
     named: Mapping[Point, Sequence[str]],
     cross: Mapping[Point, Sequence[str]],
+    lines: Sequence[tuple[Point, Point, Point]],
     width: int,
 ) -> Any:
     """One panel a party: what a sample of packages and the frontier bring it, and each named package on its own row.
@@ -163,7 +184,9 @@ def _gains_by_party(
         *cloud.ravel().tolist(),
         *(factor * g for d in front for g in d.gain.values()),
         *(g for r in rows.values() for g in r),
+        *(g for _, *both in lines for end in both for g in end),
     ]
+    reached = [(", ".join(named.get(at, cross.get(at, ()))), low, high) for at, low, high in lines]
     title = f"gain over the expected no deal, {space.money.axis}"
     scale = alt.Scale(domain=_padded(every), nice=False)
     y = alt.Y("name:N", sort=order, title=None, axis=alt.Axis(labelLimit=470, grid=True))
@@ -184,6 +207,9 @@ def _gains_by_party(
             grey.mark_rule(color=GREY, opacity=0.18).encode(x=x),
             dark.mark_rule(color=INK, opacity=0.35).encode(x=x),
             zero.mark_rule(color="#5b6570", strokeDash=[4, 3]).encode(x=x),
+            chart_of([{"name": name, "x": low[j], "x2": high[j]} for name, low, high in reached])
+            .mark_rule(color=WHISKER, strokeWidth=2, opacity=0.9)
+            .encode(x=x, x2="x2:Q", y=y),
             dots.encode(
                 x=x, y=y, shape=alt.Shape("shape:N", scale=None, legend=None),
                 color=alt.condition("datum.shape == 'cross'", alt.value("#a9442f"), alt.value("#c77d0a")),
@@ -204,15 +230,33 @@ def _joined(space: DealSpace, rows: Mapping[str, Sequence[float]], width: int, c
     )
 
 
-def small_space_chart(space: DealSpace, recommended: str, here: Sequence[float] | None = None) -> Any:
+def small_space_chart(
+    space: DealSpace, recommended: str, here: Sequence[float] | None = None, bands: Bands | None = None
+) -> Any:
     """The deal space as it fits half a page, with no more than what is recommended and no deal marked: of two parties
     the same picture, of more the lines across them."""
     only = {recommended, "agreed", "status_quo"}
     if len(space.parties) == 2:
-        return deal_space_chart(space, 370, 267, here, only)
+        return deal_space_chart(space, 370, 267, here, only, bands)
     rows = {", ".join(names): gains for gains, names in _named_gains(space, only).items()}
     rows |= {} if here is None else {"This package": _point(space, here)}
     return styled(_joined(space, rows, 430, columns=1))
+
+
+def whiskers(
+    space: DealSpace, bands: Bands | None, only: Collection[str] | None = None
+) -> list[tuple[Point, Point, Point]]:
+    """Of what is recommended and what was agreed, where their gains were drawn: the point, its ends for every party."""
+    rows: dict[Point, tuple[Point, Point]] = {}
+    recommended = [name for name in RECOMMENDED if name in space.named][:1]
+    for name in recommended + (
+        ["agreed"] if only is None else []
+    ):  # in a small picture two crosses run into each other
+        row = bands.of(name) if bands else None
+        if row is not None:
+            gains = [[of[p] for p in space.parties] for of in (space.named[name].gain, row.low, row.high)]
+            rows.setdefault(_point(space, gains[0]), (_point(space, gains[1]), _point(space, gains[2])))
+    return [(at, low, high) for at, (low, high) in rows.items()]
 
 
 def _padded(values: Sequence[float], right: float = 0.04) -> list[float]:

@@ -44,6 +44,8 @@ def frontier_words(space: DealSpace) -> str:
 
 def space_words(space: DealSpace) -> str:
     """A paragraph for the brief."""
+    if not space.signable and not space.estimated:
+        return _none_signable(space)
     share = space.signable / space.feasible if space.feasible else 0.0
     about = "" if space.counted and not space.estimated else "About "
     part = f"({pct(100 * share, 0)})"
@@ -61,12 +63,23 @@ def space_words(space: DealSpace) -> str:
         return told
     if not space.dossier.is_computed():
         return f"{told}No measure is stated, so that nothing is solved: all is the worth that the dossier states."
-    solved = (
-        "The one distinct economic policy is solved."
-        if space.policies == 1
-        else f"All {space.policies:,} distinct economic policies are solved."
+    return told + _solved_words(space) + _payments_words(space)
+
+
+def _none_signable(space: DealSpace) -> str:
+    """The same where no package is as good as no deal for every side, so that there is no frontier to tell of."""
+    told = (
+        f"{len(space.dossier.agenda)} items give {number(space.feasible)} packages that the constraints and red lines"
+        " allow, and every one of them leaves some side worse off than its expected no deal: there is nothing that all"
+        " would sign, and no frontier."
     )
-    return told + solved + _payments_words(space)
+    return f"{told} {_solved_words(space)}" if space.dossier.is_computed() else told
+
+
+def _solved_words(space: DealSpace) -> str:
+    if space.policies == 1:
+        return "The one distinct economic policy is solved."
+    return f"All {space.policies:,} distinct economic policies are solved."
 
 
 def estimated_words(space: DealSpace) -> str:

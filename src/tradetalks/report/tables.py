@@ -18,16 +18,15 @@ from tradetalks.equilibrium.outcome import Outcome
 from tradetalks.incidence.revenue import at_unchanged_wages, revenue_before, subsidies_added
 from tradetalks.report.alone_words import alone_elsewhere, alone_words
 from tradetalks.report.columns import package_columns
+from tradetalks.report.equal_columns import with_worth
 from tradetalks.report.findings import Findings, winners_and_losers
 from tradetalks.report.horizon_words import at_horizon
 from tradetalks.report.income_rows import IncomeRow, income_rows, share_words
 from tradetalks.report.no_deal_words import ends_of_model, expected_words
-from tradetalks.report.numbers import Figures, bn, pct, per_cents
+from tradetalks.report.numbers import Figures, pct, per_cents
 from tradetalks.report.plain_words import PURCHASES, capital, source_words
 from tradetalks.report.ranged import amount_ranged
 from tradetalks.space.deal_space import DealSpace, plain_title_of
-from tradetalks.world.outside import Comparison, DutiesCompared
-from tradetalks.world.world import World
 
 LONGEST_WORD = 16
 """Letters up to which a word is kept in one piece, where the terminal is wide enough for all such words of a row."""
@@ -125,9 +124,11 @@ def measures_table(findings: Findings) -> Table:
 
 def no_deal_table(space: DealSpace, later: Stakes | None = None, drawn: NoDeal | None = None) -> Table:
     """Branches of no deal and the expected value, a row a party; ``later``: the model's part at another horizon too;
-    ``drawn``: in brackets nine in ten of their draws."""
+    ``drawn``: in brackets nine in ten of their draws. What is beyond the model has a column where some is stated."""
     computed, amount = space.dossier.is_computed(), Figures(space.money).cell
-    parts = [("model", "right"), *([(later.horizon.words, "right")] if later else []), ("beyond", "right")]
+    stated = any(with_worth(space))
+    parts = [("model", "right"), *([(later.horizon.words, "right")] if later else [])]
+    parts += [("beyond", "right")] if stated else []
     table = make_table(
         f"What no deal costs{at_horizon(space.dossier)} ({space.money.title})",
         ("without a deal", "left"), ("probability", "right"), ("for", "left"),
@@ -142,11 +143,12 @@ def no_deal_table(space: DealSpace, later: Stakes | None = None, drawn: NoDeal |
             beside = [amount(float(later.branches[branch.name][j]))] if later else []
             model = amount_ranged(Figures(space.money), deal.economic[p], ends_of_model(drawn, branch.name, p))
             cells = [model, *beside] if computed else []
-            table.add_row(*(("", "") if j else lead), name, *cells, amount(deal.political[p]))
+            cells += [amount(deal.political[p])] if stated or not computed else []
+            table.add_row(*(("", "") if j else lead), name, *cells)
     table.add_section()
     for j, (value, name) in enumerate(zip(expected_words(space, drawn), _names(space), strict=True)):
         beside = [amount(float(later.expected_no_deal[j]))] if later else []
-        both = ["(both)"] if computed else []
+        both = ["(both)"] if computed and stated else []
         table.add_row("" if j else "expected", "", name, value, *beside, *both, style="bold")
     return table
 
@@ -325,111 +327,10 @@ def prices_table(outcome: Outcome) -> Table:
     return table
 
 
-def world_tables(world: World) -> list[Table]:
-    """Regions and sectors of a world."""
-    gdp = world.labour_income + world.tariff_revenue
-    regions = make_table(
-        "Regions (bn USD)",
-        ("code", "left"),
-        ("region", "left"),
-        ("GDP", "right"),
-        ("exports", "right"),
-        ("imports", "right"),
-        ("deficit", "right"),
-    )
-    for j, code in enumerate(world.regions):
-        exports = world.trade[j].sum() - world.trade[j, j].sum()
-        imports = world.trade[:, j].sum() - world.trade[j, j].sum()
-        regions.add_row(
-            code,
-            world.region_name(code),
-            f"{gdp[j]:,.0f}",
-            f"{exports:,.0f}",
-            f"{imports:,.0f}",
-            bn(float(world.deficit[j]), 0),
-        )
-    sectors = make_table(
-        "Sectors",
-        ("code", "left"),
-        ("sector", "left"),
-        ("world output, bn USD", "right"),
-        ("traded share", "right"),
-        ("trade elasticity", "right"),
-    )
-    for s, code in enumerate(world.sectors):
-        total = world.trade[:, :, s].sum()
-        home = sum(world.trade[j, j, s] for j in range(len(world.regions)))
-        sectors.add_row(
-            code,
-            world.sector_name(code) + ("" if code in world.goods else " (service)"),
-            f"{total:,.0f}",
-            pct(100 * (1 - home / total)),
-            f"{world.trade_elasticity[s]:.2f}",
-        )
-    return [regions, sectors]
-
-
-def comparison_table(
-    rows: Sequence[Comparison], title: str = "Beside outside facts, 2022 (bn USD)", digits: int = 0
-) -> Table:
-    """The embedded world beside outside facts."""
-    table = make_table(
-        title,
-        ("fact", "left"),
-        ("outside", "right"),
-        ("here", "right"),
-        ("gap", "right"),
-        ("source and note", "left"),
-    )
-    for row in rows:
-        table.add_row(
-            row.fact,
-            f"{row.outside:,.{digits}f}",
-            f"{row.ours:,.{digits}f}",
-            pct(row.gap_percent, signed=True),
-            row.source + (f"; {row.note}" if row.note else ""),
-        )
-    return table
-
-
-def duties_table(rows: Sequence[DutiesCompared]) -> Table:
-    """Customs duties of the embedded world beside those collected."""
-    table = make_table(
-        "Customs duties a year (bn USD)",
-        ("importer", "left"),
-        ("here", "right"),
-        ("of imports", "right"),
-        ("collected", "right"),
-        ("year", "left"),
-        ("factor on statutory rates", "right"),
-    )
-    for row in rows:
-        known = row.collected == row.collected
-        table.add_row(
-            row.region,
-            f"{row.here:,.1f}",
-            pct(100 * row.rate),
-            f"{row.collected:,.1f}" if known else "",
-            row.year,
-            f"{row.factor:.2f}" if known else "statutory",
-        )
-    return table
-
-
 def key_values(title: str, rows: Mapping[str, Any]) -> Table:
     """Two columns: name and value."""
     table = make_table(title, ("", "left"), ("", "left"))
     table.show_header = False
     for name, value in rows.items():
         table.add_row(name.replace("_", " "), str(value))
-    return table
-
-
-def frame_table(title: str, frame: Any) -> Table:
-    """A pandas table as it stands."""
-    numbers = [str(kind).startswith(("float", "int")) for kind in frame.dtypes]
-    columns = [(str(name), "right" if number else "left") for name, number in zip(frame.columns, numbers, strict=True)]
-    table = make_table(title, *columns)
-    for row in frame.itertuples(index=False):
-        table.add_row(*[f"{v:,.2f}" if isinstance(v, float) else str(v) for v in row])
     return table

@@ -31,7 +31,9 @@ def diagnosis_words(space: DealSpace, found: Diagnosis) -> list[str]:
     """The diagnosis in sentences."""
     names = {p: party.name for p, party in space.dossier.parties.items()}
     if found.zone:
-        return ["There is a zone of agreement."]
+        if space.nash:
+            return ["There is a zone of agreement."]
+        return ["There are packages that leave nobody worse off than no deal, but none that brings every side a gain."]
     told = ["There is no zone of agreement: no package leaves every party as well off as no deal."]
     for party, lack in found.shortfall.items():
         if math.isinf(lack):

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from numpy.typing import NDArray
 from rich.table import Table
 
 from tradetalks.equilibrium.horizons import HORIZONS, NAMES
@@ -14,7 +13,7 @@ from tradetalks.equilibrium.import_subsidies import purchase_subsidies_before
 from tradetalks.equilibrium.outcome import Outcome
 from tradetalks.incidence.figures import DECILES
 from tradetalks.incidence.households import REGION, YEAR, HouseholdCost, dearest, household_cost
-from tradetalks.incidence.jobs import Jobs, jobs
+from tradetalks.incidence.jobs import jobs
 from tradetalks.incidence.revenue import (
     YEARS,
     over_ten_years,
@@ -22,21 +21,18 @@ from tradetalks.incidence.revenue import (
     subsidies_at_unchanged_wages,
     tariff_revenue,
 )
-from tradetalks.incidence.states import SAME_EVERYWHERE, StateJobs, state_jobs
-from tradetalks.incidence.states import SOURCE as STATES_SOURCE
-from tradetalks.report.numbers import Figures, bn, fitting, pct, per_cents, plain
+from tradetalks.incidence.states import state_jobs
+from tradetalks.report.jobs_report import DRAWS, jobs_json, jobs_table, jobs_words, states_json, states_told
+from tradetalks.report.numbers import Figures, pct, plain
 from tradetalks.report.plain_words import PURCHASES, capital
 from tradetalks.report.range_tables import ends_told
-from tradetalks.report.ranged import amount_ranged, people_ranged, span_of
+from tradetalks.report.ranged import amount_ranged, span_of
 from tradetalks.report.tables import make_table
 from tradetalks.world.origins import sector_origins
 
 if TYPE_CHECKING:
     from tradetalks.counsel.reach_kept import Ranges
 
-MOST = 8  # sectors shown at each end
-PAY_NAMED = 2  # sectors named at each end of changes of pay
-PAY_SEEN = 10.0  # thousands of people from which on a sector's pay is told of
 _USED = {
     "lump_sum": "paid out, to whom is not said",
     "income_tax": "used to lower a tax on labour",
@@ -48,8 +44,6 @@ REVENUE_TOLD = (
     " money, whose unit is the world's income."
 )
 """In what money ``--json`` tells tariff revenue."""
-DRAWS = "90 of 100 draws of the model"
-"""Head of a column of ranges under other elasticities and horizons."""
 NO_HOUSEHOLDS = "Cost a household: none is shown; what households buy was read for the United States alone."
 
 
@@ -77,8 +71,8 @@ def who_pays_json(outcome: Outcome, regions: Sequence[str] = (), ranges: Ranges 
         "revenue": _revenue_json(outcome, codes),
         "promised_purchases_cost": _purchases_json(outcome, codes),
         "households": None if cost is None else _cost_json(cost),
-        "jobs": {c: _jobs_json(outcome, people, c) for c in codes},
-        "jobs_by_state": _states_json(outcome, people) if REGION in codes else None,
+        "jobs": {c: jobs_json(outcome, people, c) for c in codes},
+        "jobs_by_state": states_json(outcome, people) if REGION in codes else None,
         "jobs_source": people.source,
         "ranges": None if ranges is None else _ranges_json(outcome, codes, ranges),
     }
@@ -145,42 +139,6 @@ def _cost_json(cost: HouseholdCost) -> dict[str, Any]:
     }
 
 
-def _states_json(outcome: Outcome, people: Jobs) -> dict[str, Any] | None:
-    found = state_jobs(outcome, people)
-    if found is None:
-        return None
-    return {
-        "sectors": list(found.sectors),
-        "source": STATES_SOURCE,
-        "thousands": {
-            state: {"before": float(found.before[j].sum()), "change": float(found.change[j].sum()),
-                    "change_by_sector": dict(zip(found.sectors, found.change[j].tolist(), strict=True))}
-            for j, state in enumerate(found.states)
-        },
-    }  # fmt: skip
-
-
-def _jobs_json(outcome: Outcome, people: Jobs, region: str) -> dict[str, Any] | None:
-    n = outcome.world.region(region)
-    if np.isnan(people.before[n]).all():
-        return None
-    names = ("before", "change", "low", "high", "idle")
-    return {
-        "people_moved_thousands": _number(people.moved[n]),
-        "not_employed_thousands": _number(people.not_employed[n]),
-        "willing_to_work_change_thousands": _number(people.willing[n]),
-        "sectors": {
-            code: {name: _number(getattr(people, name)[n, s]) for name in names}
-            | {"pay_of_who_stays_pct": float(people.pay[n, s])}
-            for s, code in enumerate(outcome.world.sectors)
-        },
-    }
-
-
-def _number(value: float) -> float | None:
-    return None if np.isnan(value) else float(value)
-
-
 def who_pays_tables(outcome: Outcome, regions: Sequence[str] = (), ranges: Ranges | None = None) -> list[Table | str]:
     """Tables and the sentences below them, in the order in which they are read.
 
@@ -198,10 +156,10 @@ def who_pays_tables(outcome: Outcome, regions: Sequence[str] = (), ranges: Range
         if np.isnan(people.before[n]).any():
             shown.append(f"Jobs in {outcome.world.region_name(code)}: no figure of people at work by sector was read.")
         else:
-            table = _jobs_table(outcome, people, code, ranges)
-            shown += [*([table] if table.row_count else []), _jobs_words(outcome, people, code, ranges)]
+            table = jobs_table(outcome, people, code, ranges)
+            shown += [*([table] if table.row_count else []), jobs_words(outcome, people, code, ranges)]
     if REGION in codes and (by_state := state_jobs(outcome, people)):
-        shown += _states(outcome, by_state)
+        shown += states_told(outcome, by_state)
     return shown
 
 
@@ -299,102 +257,3 @@ def _purchases(outcome: Outcome, codes: Sequence[str], ranges: Ranges | None) ->
             " without it."
         )
     return told
-
-
-def _jobs_table(outcome: Outcome, people: Jobs, code: str, ranges: Ranges | None) -> Table:
-    world, n = outcome.world, outcome.world.region(code)
-    change = people.change[n]
-    fine = people_digits(change)
-    looking = float(people.idle[n].max()) >= told_from(fine)
-    table = make_table(
-        f"Jobs in {world.region_name(code)}, thousands of people (range: how people at work are counted by sector)",
-        ("sector", "left"), ("at work before", "right"), ("change", "right"), ("range", "right"),
-        *([(DRAWS, "right")] if ranges else []), *([("look for work", "right")] if looking else []),
-    )  # fmt: skip
-    order = [int(s) for s in np.argsort(change) if abs(change[s]) >= told_from(fine)]
-    for s in order if len(order) <= 2 * MOST else [*order[:MOST], *order[-MOST:]]:
-        low, high = bn(people.low[n, s], fine), bn(people.high[n, s], fine)
-        spread = "" if people.read[n, s] or low == high else f"{low} to {high}"
-        drawn = [span_of(ranges.ends["jobs"][:, n, s], lambda v: bn(v, fine))] if ranges else []
-        name = world.sector_name(world.sectors[s])
-        idle = [plain(float(people.idle[n, s]), fine)] if looking else []
-        table.add_row(name, plain(people.before[n, s], 0), bn(change[s], fine), spread, *drawn, *idle)
-    return table
-
-
-def people_digits(change: NDArray[np.float64]) -> int:
-    """Digits after the point of thousands of people that stand together: down to one person where few move."""
-    return min(fitting((float(v) for v in change), 1), 3)
-
-
-def told_from(digits: int) -> float:
-    """Thousands of people from which on so many digits show them."""
-    return 0.5 / 10**digits
-
-
-def ends(change: NDArray[np.float64], most: int) -> tuple[list[int], list[int]]:
-    """Places of the largest losses and of the largest gains, ``most`` of each, the largest first; what would print as
-    nothing is left out."""
-    order, least = [int(j) for j in np.argsort(change)], told_from(people_digits(change))
-    return [j for j in order[:most] if change[j] <= -least], [j for j in order[::-1][:most] if change[j] >= least]
-
-
-def _states(outcome: Outcome, found: StateJobs) -> list[Table | str]:
-    """The states that lose and gain most jobs, and what each loses or gains most in."""
-    table = make_table(
-        "Jobs by state, thousands of people: farming, forestry, fishing, mining and manufacturing",
-        ("state", "left"), ("at work before", "right"), ("change", "right"), ("most in", "left"),
-    )  # fmt: skip
-    change = found.change.sum(1)
-    fine, (down, up) = people_digits(change), ends(change, MOST)
-    for j in (*down, *reversed(up)):
-        own = found.change[j]
-        k = int(np.argmax(own * np.sign(change[j])))
-        most = f"{outcome.world.sector_name(found.sectors[k])} {bn(own[k], fine)}"
-        table.add_row(found.states[j], plain(float(found.before[j].sum()), 0), bn(float(change[j]), fine), most)
-    words = (
-        f"All states together {bn(float(change.sum()))} thousand in these sectors. {SAME_EVERYWHERE} A state's share"
-        " of each sector is by payrolls of 2023 (Bureau of Labor Statistics) and, in farming, forestry, fishing and"
-        " transport equipment, by the jobs of 2009 (Bureau of Economic Analysis; soybeans by the crop of 2016); what"
-        " they withhold is filled. Coal, metal ores and services by state were not read."
-    )
-    return [table, words] if table.row_count else []
-
-
-def _jobs_words(outcome: Outcome, people: Jobs, code: str, ranges: Ranges | None) -> str:
-    n = outcome.world.region(code)
-    lost = float(people.not_employed[n])
-    idle = "; nobody stays without work in this outcome"
-    if lost >= told_from(3):
-        idle = f"; {plain(lost, fitting([lost], 0))} thousand find none"
-    willing = float(people.willing[n])
-    if abs(willing) >= told_from(3):
-        many = plain(abs(willing), fitting([willing], 0))
-        idle += f"; {many} thousand {'more' if willing > 0 else 'fewer'} want to work than before"
-    moved, every = float(people.moved[n]), float(np.nansum(people.before[n]))
-    told = people_ranged(moved, ranges.ends["moved"][:, n] if ranges else None)
-    figure, _, drawn = told.removesuffix(")").partition(" (")
-    drawn = f" ({drawn} in {DRAWS})" if drawn else ""
-    return (
-        f"{outcome.world.region_name(code)}: {figure} thousand people{drawn} of"
-        f" {plain(every, 0)} thousand come to work in another sector{idle}.{_pay_words(outcome, people, n)} Jobs are"
-        " people at work in 2022, moved as the model moves labour: where jobs end up, not how long the move takes. No"
-        " range where the figure was read, or split in one way only."
-    )
-
-
-def _pay_words(outcome: Outcome, people: Jobs, n: int) -> str:
-    """Whose pay falls and rises most, where not all may change sector at once."""
-    if not np.isfinite(outcome.closure.labour_mobility):
-        return ""
-    there = [int(s) for s in np.argsort(people.pay[n]) if people.before[n, s] >= PAY_SEEN]
-    ends_ = [*there[:PAY_NAMED], *there[: -PAY_NAMED - 1 : -1]]
-    digits = per_cents(float(people.pay[n, s]) for s in ends_)
-    told = [
-        f"{outcome.world.sector_name(outcome.world.sectors[s])} {pct(float(people.pay[n, s]), digits, signed=True)}"
-        for s in ends_
-    ]
-    lowest, highest = ", ".join(told[:PAY_NAMED]), ", ".join(told[PAY_NAMED:])
-    return (
-        f" Pay of those who stay, over consumer prices, falls most or rises least in {lowest}, rises most in {highest}."
-    )

@@ -15,6 +15,8 @@
 - ``Table`` (tables): frontiers of some blocks by state, how two are added up, the floor that sums must reach
 - ``pairs_above`` (meeting): two halves of a sum that meet: the pairs that reach a mark
 - ``nondominated`` (dominance): which points are on a frontier
+- ``ordered`` (ordering): rows of numbers put in order, quickly
+- ``pairs_reaching`` (pairs): equal sums put together, pairs of sums that reach a mark counted
 - ``count_reaching`` (signable): how many packages every party prefers to a mark, without listing them
 - ``option_chances`` (likelihood): how likely packages and options are, exactly
 - ``Surrogate`` (estimates): estimates where there are too many policies to solve, with a measured error

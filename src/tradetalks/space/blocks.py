@@ -133,7 +133,9 @@ def political_sum(dossier: Dossier, items: Sequence[Item], rows: NDArray[np.int1
     """``[row, party]`` worth beyond the model, which adds up over items."""
     values = np.zeros((len(rows), len(dossier.parties)))
     for j, item in enumerate(items):
-        values += option_worth(dossier, item)[rows[:, j]]
+        of_options = option_worth(dossier, item)
+        if of_options.any():
+            values += np.take(of_options, rows[:, j], axis=0)
     return values
 
 

@@ -72,14 +72,23 @@ class Stated:
     refused: dict[tuple[tuple[str, str], ...], tuple[str, ...]] = field(default_factory=dict)
 
     @cached_property
-    def beyond(self) -> dict[tuple[str, str], Array]:
-        """(item, option) -> ``[end, party]`` worth beyond the model, low, mid and high."""
-        found, parties = {}, tuple(self.dossier.parties)
-        for item in self.dossier.agenda:
-            for option in item.options:
-                ends = [worth(self.dossier, {item.id: option.id}, end) for end in ("low", "mid", "high")]
-                found[item.id, option.id] = np.array([[one[p] for p in parties] for one in ends])
-        return found
+    def _beyond(self) -> tuple[dict[tuple[str, str], int], Array]:
+        """(item, option) -> its row of ``[option, end, party]`` worth beyond the model, low, mid and high."""
+        parties = tuple(self.dossier.parties)
+        keys = [(item.id, option.id) for item in self.dossier.agenda for option in item.options]
+        ends = [[worth(self.dossier, dict([key]), end) for end in ("low", "mid", "high")] for key in keys]
+        table = np.array([[[one[p] for p in parties] for one in three] for three in ends])
+        return {key: row for row, key in enumerate(keys)}, table
+
+    def beyond(self, packages: Sequence[Package]) -> Array:
+        """``[end, package, party]`` worth of full packages beyond the model, low, mid and high; options are added up in
+        each package's own order."""
+        row, table = self._beyond
+        chosen = np.array([[row[key] for key in package.items()] for package in packages], dtype=np.int64)
+        total = np.zeros((len(packages), *table.shape[1:]))
+        for column in chosen.reshape(len(packages), -1).T:
+            total += table[column]
+        return np.moveaxis(total, 1, 0)
 
     def objections(self, package: Package) -> tuple[str, ...]:
         """Why a full package cannot be signed."""
@@ -105,10 +114,10 @@ class Appraiser:
     stated: Stated
 
     @classmethod
-    def of(cls, valuer: Valuer) -> Appraiser:
+    def of(cls, valuer: Valuer, stated: Stated | None = None) -> Appraiser:
         """Of a valuer's dossier, where gains are values: no deal is worth nothing."""
         dossier = valuer.eve.dossier
-        return cls(valuer, np.zeros(len(dossier.parties)), {}, Stated(dossier))
+        return cls(valuer, np.zeros(len(dossier.parties)), {}, stated or Stated(dossier))
 
     @property
     def dossier(self) -> Dossier:
@@ -123,53 +132,69 @@ class Appraiser:
         """``[party]`` gains up to which a package is as good as no deal."""
         return self.valuer.within
 
-    def deals(self, packages: Sequence[Package], *, solve: bool = True) -> list[Deal]:
-        """Full packages, each solved whole; without ``solve`` those never solved whole are sums, and say so."""
-        summed = [not solve and not self.valuer.knows(package) for package in packages]
-        whole = [package for package, is_sum in zip(packages, summed, strict=True) if not is_sum]
-        solved = iter(self.valuer.real_income_ratio(whole))
+    def deals(
+        self, packages: Sequence[Package], *, solve: bool = True, ties: Sequence[int] | None = None
+    ) -> list[Deal]:
+        """Full packages, each solved whole; without ``solve`` those never solved whole are sums, and say so. ``ties``:
+        how many packages share each one's point of the frontier."""
+        names = [self.valuer.identity(package) for package in packages]
+        summed = [not solve and not self.valuer.knows(name) for name in names]
+        solved = iter(self.valuer.ratios([name for name, is_sum in zip(names, summed, strict=True) if not is_sum]))
         sums = iter(self._summed([package for package, is_sum in zip(packages, summed, strict=True) if is_sum]))
-        return [
-            self.made(package, next(sums if is_sum else solved), summed=is_sum)
-            for package, is_sum in zip(packages, summed, strict=True)
-        ]
+        ratios = [next(sums if is_sum else solved) for is_sum in summed]
+        return self.made(packages, np.array(ratios), summed, ties)
 
     def deal(self, package: Package) -> Deal:
         return self.deals([package])[0]
 
-    def made(self, package: Package, ratio: Array, *, summed: bool = False) -> Deal:
-        """The deal of a full package whose ``[region]`` real income ratio is known."""
-        eve, parties = self.valuer.eve, self.parties
-        billions, change = self.valuer.billions(ratio), 100 * (ratio - 1)
-        moved = sum((self.shift[key] for key in package.items() if key in self.shift), np.zeros(len(parties)))
+    def made(
+        self,
+        packages: Sequence[Package],
+        ratios: Array,
+        summed: Sequence[bool] | None = None,
+        ties: Sequence[int] | None = None,
+    ) -> list[Deal]:
+        """The deals of full packages whose ``[package, region]`` real income ratios are known."""
+        if not packages:
+            return []
+        eve = self.valuer.eve
+        billions, change = self.valuer.billions(ratios), 100 * (ratios - 1)
         if self.shift:
-            billions, change = billions.copy(), change.copy()
-            own = [
-                (j, eve.world.region(self.dossier.regions[p]))
-                for j, p in enumerate(parties)
-                if p in self.dossier.regions
-            ]
-            for j, n in own:
-                billions[n] += moved[j]
-                change[n] += 100 * moved[j] / eve.world.own_income[n]
+            moved = np.array([self._moved(package) for package in packages])
+            for j, p in enumerate(self.parties):
+                if p in self.dossier.regions:
+                    n = eve.world.region(self.dossier.regions[p])
+                    billions[:, n] += moved[:, j]
+                    change[:, n] += 100 * moved[:, j] / eve.world.own_income[n]
         economic = eve.of_parties(billions)
-        low, mid, high = sum((self.stated.beyond[key] for key in package.items()), np.zeros((3, len(parties))))
+        low, mid, high = self.stated.beyond(packages)
+        gain = settled(economic + mid - self.expected, self._within)
+        by_party = [self._by_party(one) for one in (economic, mid, economic + low, economic + high, gain)]
+        return [
+            Deal(
+                package=dict(package),
+                economic=of_model,
+                political=beyond,
+                low=lowest,
+                high=highest,
+                gain=gained,
+                real_income=change[row],
+                real_income_billions=billions[row],
+                broken=self.stated.objections(package),
+                ties=ties[row] if ties else 1,
+                summed=summed[row] if summed else False,
+            )
+            for row, (package, of_model, beyond, lowest, highest, gained) in enumerate(
+                zip(packages, *by_party, strict=True)
+            )
+        ]
 
-        def by_party(values: Array) -> dict[str, float]:
-            return dict(zip(parties, values.tolist(), strict=True))
+    def _moved(self, package: Package) -> Array:
+        """``[party]`` what the shift of a package's options adds."""
+        return sum((self.shift[key] for key in package.items() if key in self.shift), np.zeros(len(self.parties)))
 
-        return Deal(
-            package=dict(package),
-            economic=by_party(economic),
-            political=by_party(mid),
-            low=by_party(economic + low),
-            high=by_party(economic + high),
-            gain=by_party(settled(economic + mid - self.expected, self._within)),
-            real_income=change,
-            real_income_billions=billions,
-            broken=self.stated.objections(package),
-            summed=summed,
-        )
+    def _by_party(self, values: Array) -> list[dict[str, float]]:
+        return [dict(zip(self.parties, row, strict=True)) for row in values.tolist()]
 
     def gains(self, deals: Sequence[Deal]) -> Array:
         """``[deal, party]`` gains over no deal."""

@@ -1,4 +1,4 @@
-"""Sets of points, more is better: which are on the frontier, which coincide, how many pairs reach a mark.
+"""Sets of points, more is better: which are on the frontier, which coincide.
 
 Points may come in groups, each with a frontier of its own; all groups are worked at once.
 """
@@ -12,16 +12,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tradetalks.space.elimination import packed, ramp
+from tradetalks.space.ordering import apart, ordered
 
 Array = NDArray[np.float64]
 Whole = NDArray[np.int64]
-_ROOM = 2**62  # whole numbers that an addition cannot overflow
 _AT_ONCE = 8_000_000  # comparisons held at once
 _LEAF = 256  # rows of a box
-_FEW = 2_000  # rows sorted by all values at once
 _NEAR = 16  # rows before it that each row is compared with one by one
 _TABLE = 2**24  # boxes looked up in a table
-_SORTING = 4  # comparisons that one step of sorting a row costs
 _DIRECT = 4  # times as many rows as may be kept are compared with each other, row by row
 
 
@@ -50,7 +48,7 @@ def frontiers(values: Array | Whole, group: Whole | None = None) -> tuple[Whole,
     rows = len(values)
     if rows == 0:
         return np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int64)
-    order = _falling(values, group)
+    order = ordered([*([] if group is None else [group]), *(-values.T)])
     ranked = np.take(values, order, axis=0)
     groups = None if group is None else group[order]
     fresh = np.zeros(rows, dtype=bool)  # differs from the row before it
@@ -65,35 +63,6 @@ def frontiers(values: Array | Whole, group: Whole | None = None) -> tuple[Whole,
     point = np.empty(rows, dtype=np.int64)
     point[order] = number if len(distinct) == rows else number[np.cumsum(fresh) - 1]
     return order[distinct[good]], point
-
-
-def _falling(values: Any, group: Whole | None) -> Whole:
-    """The order of rows by group and falling values, equal rows as they came."""
-    if group is None and len(values) > _FEW and not _many_ties(values[:, 0]):
-        order = np.argsort(-values[:, 0])
-        first = values[order, 0]
-        same = np.concatenate([[False], first[1:] == first[:-1], [False]])
-        tied = np.flatnonzero(same[1:] | same[:-1])
-        some = order[tied]
-        order[tied] = some[np.lexsort((some, *(-column for column in values[some].T[::-1])))]
-        return order
-    columns = [*(-column for column in values.T[::-1]), *([] if group is None else [group])]
-    if len(values) > _FEW and values.dtype.kind == "i":
-        low = [int(column.min()) for column in columns]
-        room = [int(column.max()) - least + 1 for column, least in zip(columns, low, strict=True)]
-        if math.prod(room) < _ROOM:  # all as one number
-            code = np.zeros(len(values), dtype=np.int64)
-            for column, least, size in zip(reversed(columns), reversed(low), reversed(room), strict=True):
-                code *= size
-                code += column - least
-            return np.argsort(code, kind="stable")
-    return np.lexsort(columns)
-
-
-def _many_ties(column: Any) -> bool:
-    """Do many of some numbers come more than once, as far as some of them show?"""
-    some = column[:: max(1, len(column) // 1000)]
-    return len(np.unique(some)) < 0.9 * len(some)
 
 
 def _first(ranked: Any, groups: Whole | None) -> NDArray[np.bool_]:
@@ -118,17 +87,9 @@ def _first(ranked: Any, groups: Whole | None) -> NDArray[np.bool_]:
 
 def _first_of_two(second: Any, groups: Whole | None) -> NDArray[np.bool_]:
     if groups is not None:
-        second = _apart(second, groups)
+        second = apart(second, groups)
     best = np.maximum.accumulate(second)
     return np.concatenate([[True], second[1:] > best[:-1]])
-
-
-def _apart(values: Any, groups: Whole) -> Whole:
-    """Values in their order within a group, those of later groups above all of earlier ones."""
-    if values.dtype.kind != "i" or (int(values.max()) - int(values.min()) + 1) * (int(groups.max()) + 1) >= _ROOM:
-        values = np.unique(values, return_inverse=True)[1].ravel()
-    low = int(values.min())
-    return values - low + groups * (int(values.max()) - low + 1)
 
 
 def _first_of_three(ranked: Any, groups: Whole | None) -> NDArray[np.bool_]:
@@ -139,7 +100,7 @@ def _first_of_three(ranked: Any, groups: Whole | None) -> NDArray[np.bool_]:
     Sorted once; halves of the next size keep their order. Rows that stand close are compared one by one.
     """
     count = len(ranked)
-    middle = ranked[:, 1] if groups is None else _apart(ranked[:, 1], groups)
+    middle = ranked[:, 1] if groups is None else apart(ranked[:, 1], groups)
     second, third = (np.unique(v, return_inverse=True)[1].ravel().astype(np.int32) for v in (middle, ranked[:, 2]))
     beaten = np.zeros(count, dtype=bool)
     for k in range(1, min(_NEAR, count)):
@@ -364,74 +325,3 @@ def _standing(units: Whole, labels: Whole, rows: Whole, width: int) -> Whole:
     fresh = np.concatenate([[True], box[1:] != box[:-1]])
     top = units[rows[fresh]][np.cumsum(fresh) - 1]
     return np.sort(rows[(units[rows] == top).all(1)])
-
-
-# ---------------------------------------------------------------------- counting
-def merged(values: Whole, group: Whole, weight: Any) -> tuple[Whole, Whole, Any]:
-    """Equal rows of a group as one, with the sum of their weights; sorted by group."""
-    order = np.lexsort((*values.T[::-1], group))
-    values, group = values[order], group[order]
-    fresh = np.ones(len(values), dtype=bool)
-    fresh[1:] = np.any(values[1:] != values[:-1], axis=1) | (group[1:] != group[:-1])
-    start = np.flatnonzero(fresh)
-    return values[start], group[start], np.add.reduceat(weight[order], start) if len(start) else weight[:0]
-
-
-def pairs_reaching(
-    asked: Whole, ask_group: Whole, ask_weight: Any, given: Whole, give_group: Whole, give_weight: Any
-) -> int | None:
-    """Weighted pairs of a row asked for and a row given, of one group, where the given is as large in every party.
-
-    Exact; None where three parties and more have too many pairs to compare.
-    """
-    pairs = len(asked) * len(given)
-    steps = (len(asked) + len(given)) * len(given).bit_length()
-    if pairs > _SORTING * steps and asked.shape[1] == 2:
-        return _by_wavelet(asked, ask_group, ask_weight, given, give_group, give_weight)
-    if pairs > 64 * _AT_ONCE:
-        return None
-    total, at_once = 0, max(1, _AT_ONCE // max(1, len(given)))
-    one = len(given) == 0 or ((give_group == give_group[0]).all() and (ask_group == give_group[0]).all())
-    for start in range(0, len(asked), at_once):
-        part = slice(start, start + at_once)
-        reached = np.ones((len(asked[part]), len(given)), dtype=bool)
-        if not one:
-            reached &= ask_group[part, None] == give_group[None, :]
-        for j in range(asked.shape[1]):
-            reached &= given[None, :, j] >= asked[part, None, j]
-        sums = [give_weight[row].sum() for row in reached] if give_weight.dtype == object else reached @ give_weight
-        total += int(sum(w * s for w, s in zip(ask_weight[part].tolist(), map(int, sums), strict=True)))
-    return total
-
-
-def _by_wavelet(
-    asked: Whole, ask_group: Whole, ask_weight: Any, given: Whole, give_group: Whole, give_weight: Any
-) -> int:
-    """``pairs_reaching`` for two parties: a wavelet matrix (Claude & Navarro 2012, SPIRE) over the second value."""
-    first, second = (np.concatenate([asked[:, j], given[:, j]]) for j in range(2))
-    groups, top = np.concatenate([ask_group, give_group]), int(max(ask_group.max(), give_group.max()))
-    first, second = _apart(first, groups), _apart(second, top - groups)  # pairs of two groups never reach
-    ask_first, first = first[: len(asked)], first[len(asked) :]
-    ask_second, second = second[: len(asked)], second[len(asked) :]
-    order = np.argsort(-first, kind="stable")
-    weight = give_weight[order]
-    low, high = np.zeros(len(asked), dtype=np.int64), np.searchsorted(-first[order], -ask_first, side="right")
-    rank = np.empty(len(given), dtype=np.int64)
-    rank[np.argsort(second[order], kind="stable")] = np.arange(len(given))
-    mark = np.searchsorted(np.sort(second), ask_second)  # ranks from here on reach
-    high[mark == len(given)] = 0
-    found = np.zeros(len(asked), dtype=weight.dtype)
-    for bit in reversed(range(max(1, len(given).bit_length()))):
-        ones = (rank >> bit) & 1
-        above = np.concatenate([[0], np.cumsum(ones)])
-        heavy = np.concatenate([weight[:0], weight[:1] * 0, np.cumsum(weight * ones)])
-        zeros = len(rank) - int(above[-1])
-        up = ((mark >> bit) & 1) == 1
-        found = np.where(up, found, found + heavy[high] - heavy[low])
-        low = np.where(up, zeros + above[low], low - above[low])
-        high = np.where(up, zeros + above[high], high - above[high])
-        split = np.argsort(ones.astype(np.uint8), kind="stable")
-        rank, weight = rank[split], weight[split]
-    heavy = np.concatenate([weight[:1] * 0, np.cumsum(weight)])
-    found = np.where(high > low, found + heavy[high] - heavy[low], found)
-    return int(sum(int(w) * int(f) for w, f in zip(ask_weight.tolist(), found.tolist(), strict=True)))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -106,8 +106,7 @@ def _near_frontier(folded: FoldedTalks, solve: bool) -> _Found:
     if all_fair > MOST_TOLD:
         fair = fair[_standing_for(gains[fair], MOST_TOLD)]
     packages = [assembled(talks.dossier, talks.agenda.blocks, row) for row in front.chosen(fair)]
-    deals = appraiser.deals(packages, solve=solve)
-    deals = [replace(deal, ties=front.packages[j]) for deal, j in zip(deals, fair, strict=True)]
+    deals = appraiser.deals(packages, solve=solve, ties=[front.packages[j] for j in fair])
     interaction = float(np.abs(appraiser.gains(deals) - gains[fair]).max(initial=0.0))
     points, left = [int(j) for j in fair], 0
     if estimate and solve:

@@ -63,17 +63,18 @@ def reweighed(
     added = _checked_shift(dossier, shift or {})
     worth_stands = dossier.agenda is space.dossier.agenda  # only chances move: what packages are worth is known
     valued = space.valued if worth_stands and not added else _revalued(space.valued, dossier, added)
-    refused = space.talks.appraiser.stated.refused
+    known = space.talks.appraiser.stated
+    stated = known if worth_stands else Stated(dossier, known.refused)
     before, nothing = space.talks.shift, np.zeros(len(space.parties))
     total = {key: before.get(key, nothing) + added.get(key, nothing) for key in {**before, **added}}
     talks = ValuedTalks(
         valuer,
         valued,
-        space.talks.no_deal if worth_stands else without_deal(valuer),
+        space.talks.no_deal if worth_stands else without_deal(valuer, stated),
         estimate=_estimate(space.talks.estimate, valuer),
         shift=total,
         approximate=_words(dossier, list(total)),
-        stated=space.talks.appraiser.stated if worth_stands else Stated(dossier, refused),
+        stated=stated,
     )
     return name(fold(talks, space.folded.most_points), solve=solve)
 

@@ -13,9 +13,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from tradetalks.space.dominance import merged, pairs_reaching
 from tradetalks.space.elimination import Bucket, Plan, numbered, ramp
 from tradetalks.space.frontier import grid_of, on_grid
+from tradetalks.space.pairs import merged, pairs_reaching
 
 Array = NDArray[np.float64]
 Whole = NDArray[np.int64]

@@ -139,9 +139,10 @@ def _begun(valuer: Valuer) -> Callable[[], None]:
     return wait
 
 
-def without_deal(valuer: Valuer) -> dict[str, Deal]:
-    """Every branch of no deal by name, solved and valued; its ``gain`` is its value."""
-    appraiser = Appraiser.of(valuer)
+def without_deal(valuer: Valuer, stated: Stated | None = None) -> dict[str, Deal]:
+    """Every branch of no deal by name, solved and valued; its ``gain`` is its value. ``stated``: what is looked up of
+    the valuer's dossier already."""
+    appraiser = Appraiser.of(valuer, stated)
     return {branch.name: _branch(appraiser, branch) for branch in valuer.eve.dossier.no_deal}
 
 
@@ -153,7 +154,7 @@ def _branch(appraiser: Appraiser, branch: NoDeal) -> Deal:
         ratio = solve_branch(valuer, branch).real_income_ratio
     else:
         ratio = valuer.real_income_ratio([package])[0]
-    deal = appraiser.made(package, ratio)
+    (deal,) = appraiser.made([package], ratio[None])
     beyond = {end: branch_worth(dossier, branch, end) for end in ("low", "mid", "high")}
     own = {end: {p: deal.economic[p] + beyond[end][p] for p in parties} for end in beyond}
     return replace(deal, political=beyond["mid"], low=own["low"], high=own["high"], gain=own["mid"])

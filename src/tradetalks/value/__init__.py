@@ -12,6 +12,7 @@
 - ``certified_within`` (ties): how small a difference may be before it is told from none
 - ``solve_branch`` (no_deal): what happens without a deal: a package, more measures, or a tariff war
 - ``Benchmark`` (afresh): packages solved from the benchmark itself, elasticities differing from one to the next
+- ``Question`` (question): one counterfactual that is solved afresh
 - ``InFull`` (in_full): what is told of a counterfactual solved so: prices, volumes, labour, revenue
 - ``Curve`` (response): how what a package is worth responds to elasticities
 - ``ValueCache`` (cache): solved packages on disk, keyed by all that decides them

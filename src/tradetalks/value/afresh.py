@@ -9,17 +9,16 @@ stated as shares of trade) are compiled again.
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
+from weakref import WeakValueDictionary
 
 import numpy as np
 from numpy.typing import NDArray
 
 from tradetalks.dossier.model import Dossier
-from tradetalks.dossier.no_deal import NoDeal
 from tradetalks.equilibrium import limits as lim
 from tradetalks.equilibrium import model
 from tradetalks.equilibrium.batch import Batch, solve_policies
@@ -27,7 +26,7 @@ from tradetalks.equilibrium.certificate import CERTIFIED
 from tradetalks.equilibrium.closure import Closure
 from tradetalks.equilibrium.iterate import Kernel, Point, Problem, approach, inverse_at, kernel_at, rows_of
 from tradetalks.equilibrium.limits import SLACK, Limits
-from tradetalks.equilibrium.prepare import elasticities_under, policy_of, prepare, unpack
+from tradetalks.equilibrium.prepare import elasticities_under, policy_of, prepare, rows_of_benchmark, unpack
 from tradetalks.equilibrium.solver import measured_at, require_income
 from tradetalks.equilibrium.tangent import STEP, Neighbours, Tangent, tangent
 from tradetalks.errors import DossierError, NotCertified
@@ -40,39 +39,16 @@ from tradetalks.rows import source_digest
 from tradetalks.value.cache import ValueCache
 from tradetalks.value.eve import bring_to_eve, kept_in_full, products_at_table
 from tradetalks.value.in_full import InFull, Levels
+from tradetalks.value.question import Question, Rates
 from tradetalks.value.restated import policies_under
 from tradetalks.world.elasticities import Spread, spread
 from tradetalks.world.world import World
 
-if TYPE_CHECKING:
-    from tradetalks.war.levers import Levers
-
 Array = NDArray[np.float64]
+_HELD: WeakValueDictionary[tuple[str, ...], Effect] = (
+    WeakValueDictionary()
+)  # most measures do the same under all sets: held once
 _OTHER = 1.25  # elasticities times this tell which measures depend on them
-
-
-@dataclass(frozen=True, eq=False)
-class Question:
-    """One counterfactual: a package without schedules and measures beside it; ``war``: from there, the Nash war of a
-    no-deal branch."""
-
-    package: Mapping[str, str]
-    measures: tuple[Measure, ...] = ()
-    war: NoDeal | None = None
-
-    @cached_property
-    def key(self) -> str:
-        """What tells it from others of the dossier."""
-        told = [dict(self.package), [m.model_dump(mode="json") for m in self.measures], self.war and self.war.name]
-        return json.dumps(told, sort_keys=True, default=str)
-
-
-@dataclass(frozen=True, eq=False)
-class Rates:
-    """What the players of a war set: their levers on a benchmark, and the rates."""
-
-    levers: Levers
-    values: Array
 
 
 class _Stand(NamedTuple):
@@ -80,6 +56,7 @@ class _Stand(NamedTuple):
 
     policy: model.Policy
     limits: Limits
+    benchmark: model.Benchmark
     point: Point
     taxed: model.Policy  # wedges of limits and specific duties in its taxes
     levels: Levels
@@ -121,20 +98,16 @@ class Benchmark:
         elif self.closure is None:
             self.closure = choice.closure()
         self.in_force = self.dossier.in_force if self.in_force is None else self.in_force
-        if self.closure.wages is not None:
-            raise DossierError(
-                "world: wages: draws of elasticities and other horizons solve eve and packages from the benchmark,"
-                " where a floor on wages would leave people out of work on the eve already; deals, explain and brief"
-                " --no-bands take it, robust and bands do not"
-            )
+        if self.closure.wages is not None and any(q.war for q in self.questions):
+            raise DossierError("world: wages: a branch of no deal is a war of best replies, which have kinks there")
         base, self._weights, self._own = choice.carried()
         self.spread: Spread | None = None
         if "~" not in choice.elasticities and choice.elasticities != "own":
             self.spread = spread(choice.elasticities, base)
+        self._beside = {q.key: q.own for q in self.questions if q.own}
         self._fixed = self._compiled(self.world)
         self._products = only(self.world, by_product=products_at_table(self.dossier, self.world, self._fixed.values()))
-        other = self._compiled(self.world.with_elasticities(_OTHER * self.world.trade_elasticity))
-        self._moving = {key for key, effect in self._fixed.items() if effect.digest() != other[key].digest()}
+        self._moving = self._that_move(self._fixed)
         self._effects: dict[str, Effect] = {}
         self._shocks: dict[str, Shock] = {}
         self._digests: dict[str, str] = {}
@@ -150,6 +123,7 @@ class Benchmark:
         self._kernels: dict[str, Kernel] = {}
         self._rows: dict[str, Array] = {}
         self._tangents: dict[str, Tangent] = {}
+        self._eves: dict[bytes, Array] = {}
 
     # ------------------------------------------------------------------ policies
     def _compiled(self, world: World, only: frozenset[str] | None = None) -> dict[str, Effect]:
@@ -157,17 +131,42 @@ class Benchmark:
         assert self.in_force is not None
         lists = {"in force": list(self.in_force)}
         lists |= {f"{i.id}={o.id}": o.measures for i in self.dossier.agenda for o in i.options}
-        lists |= {q.key: list(q.measures) for q in self.questions if q.measures}
-        return {
+        lists |= self._beside
+        made = {
             key: compile_measures(measures, world, self._profiles)
             for key, measures in lists.items()
             if only is None or key in only
         }
+        return {key: _HELD.setdefault((effect.digest(), *effect.by_product), effect) for key, effect in made.items()}
+
+    def _that_move(self, effects: Mapping[str, Effect]) -> set[str]:
+        """Which of some lists of measures depend on elasticities."""
+        other = self._compiled(self.world.with_elasticities(_OTHER * self.world.trade_elasticity), frozenset(effects))
+        return {key for key, effect in effects.items() if effect.digest() != other[key].digest()}
+
+    def takes(self, question: Question) -> bool:
+        """May a question be asked that was not named at first? Not a war, nor one with limits, parts of policy or
+        products' duties that no question named has."""
+        if question.war:
+            return False
+        if question.own and question.key not in self._beside:
+            self._beside[question.key] = question.own
+            made = self._compiled(self.world, frozenset([question.key]))
+            self._fixed |= made
+            self._moving |= self._that_move(made)
+        effect, named = self.effect(question), {q.key for q in self._quantities}
+        known = effect.by_product.keys() <= self._products.by_product.keys()
+        return known and {q.key for q in effect.limits} <= named and kept_in_full([effect]) <= self._keep
+
+    def forget(self, question: Question) -> None:
+        """Let go of what a question was solved with; it may be asked again."""
+        for held in (self._stands, self._kernels, self._tangents, self._effects, self._shocks, self._digests):
+            held.pop(question.key, None)
 
     def effect(self, question: Question, world: World | None = None) -> Effect:
         """What a question adds to the benchmark's policy; under ``world``'s elasticities if one is given."""
-        keys = ["in force", *(f"{item}={option}" for item, option in question.package.items())]
-        keys += [question.key] if question.measures else []
+        keys = ["in force", *question.listed]
+        keys += [question.key] if question.own else []
         moved = frozenset(keys) & self._moving if world is not None else frozenset()
         if not moved and question.key in self._effects:
             return self._effects[question.key]
@@ -181,8 +180,7 @@ class Benchmark:
 
     def _moves(self, question: Question) -> bool:
         """Do any of its measures depend on elasticities?"""
-        keys = {"in force", question.key, *(f"{item}={option}" for item, option in question.package.items())}
-        return bool(keys & self._moving)
+        return bool({"in force", question.key, *question.listed} & self._moving)
 
     def _level(self, effect: Effect) -> Array:
         """``[limit]`` log level of every limit; slack where it is not in force."""
@@ -229,10 +227,8 @@ class Benchmark:
         """A war's rates on what its branch would be without it, the wedges of limits there kept as taxes."""
         assert question.war is not None
         before = replace(question, war=None)
-        batch, policies, limits = self._batch(before, theta)
+        batch, benchmark, policies, limits = self._batch(before, theta)
         assert batch.points is not None
-        benchmark = prepare(self.world, self.closure).benchmark
-        benchmark = benchmark._replace(theta=elasticities_under(self.world, self.closure, theta))
         _, _, taxed = measured_at(batch.points, benchmark, policies, limits, self.world.shape)
         war, taxed = self.rates[question.war.name], taxed._replace(specific=np.zeros((len(theta), 0)))
         shocks = [war.levers.on(self._shock(rows_of(taxed, j)), war.values) for j in range(len(theta))]
@@ -259,6 +255,25 @@ class Benchmark:
         """Where a war starts: the question solved at the published estimates, wedges of limits kept as taxes."""
         return self._shock(self._stand(question).taxed)
 
+    def _held(
+        self, question: Question, theta: Array, limits: Limits, logs: Array | None = None
+    ) -> tuple[model.Benchmark, Limits]:
+        """The model's arrays and limits under each of some elasticities ``[draw, sector]``: wages may fall from where
+        they are on the eve of that draw, and on the eve itself are free."""
+        benchmark = prepare(self.world, self.closure).benchmark
+        benchmark = benchmark._replace(theta=elasticities_under(self.world, self.closure, np.array(theta)))
+        if self.closure.wages is None:
+            return benchmark, limits
+        eve = None
+        if question.key != self.questions[0].key:
+            new = [j for j, one in enumerate(theta) if one.tobytes() not in self._eves]
+            if new:
+                points = self._batch(self.questions[0], theta[new], None if logs is None else logs[new])[0].points
+                assert points is not None
+                self._eves |= {theta[j].tobytes(): vector for j, vector in zip(new, points.vector, strict=True)}
+            eve = unpack(np.array([self._eves[one.tobytes()] for one in theta]), self.world.shape)
+        return lim.since(benchmark, limits, eve)
+
     # ------------------------------------------------------------------ solving
     def published(self, question: Question) -> Levels:
         """Solved at the set's published estimates."""
@@ -281,9 +296,10 @@ class Benchmark:
         stacked = [self._stacked(question, theta[None]) for question in asked.values()]
         policies = model.Policy(*(np.concatenate(leaf) for leaf in zip(*(one for one, _ in stacked), strict=True)))
         limits = self._limits._replace(log_level=np.concatenate([level.log_level for _, level in stacked]))
+        held, limits = self._held(list(asked.values())[-1], np.tile(theta, (len(asked), 1)), limits)
         many = Point(*(np.tile(part, (len(asked), 1)) for part in self._stand(first).point))
         batch = solve_policies(self.world, policies, many, limits=limits, closure=self.closure,
-                               kernel=self._kernel(first), named=self._quantities)  # fmt: skip
+                               kernel=self._kernel(first), named=self._quantities, floors=held.floors)  # fmt: skip
         self._keep_rows(list(asked), Levels(batch.income, np.log(batch.real_income_ratio)), batch.residual)
 
     def at(self, question: Question, logs: Array) -> Levels:
@@ -296,7 +312,7 @@ class Benchmark:
         keys = [self._key(question, one) for one in theta]
         missing = [j for j, row in enumerate(self._kept(keys)) if row is None]
         if missing:
-            batch, _, _ = self._batch(question, theta[missing], logs[missing])
+            batch = self._batch(question, theta[missing], logs[missing])[0]
             solved = Levels(batch.income, np.log(batch.real_income_ratio))
             self._keep_rows([keys[j] for j in missing], solved, batch.residual)
         return _levels([self._rows[key] for key in keys])
@@ -308,10 +324,8 @@ class Benchmark:
             NotConverged, NotCertified: one cannot be solved to the certificate's tolerance.
         """
         theta = self.world.trade_elasticity[None] if logs is None else self.elasticities(logs)
-        batch, policies, limits = self._batch(question, theta, logs)
+        batch, benchmark, policies, limits = self._batch(question, theta, logs)
         self._require(batch.residual)
-        benchmark = prepare(self.world, self.closure).benchmark
-        benchmark = benchmark._replace(theta=elasticities_under(self.world, self.closure, theta))
         return InFull.of(self.world, benchmark, batch, policies, limits)
 
     def slopes(self, question: Question) -> Levels:
@@ -328,39 +342,42 @@ class Benchmark:
     def _count(self) -> int:
         return 0 if self.spread is None else len(self.spread.deviation)
 
-    def _batch(self, question: Question, theta: Array, logs: Array | None = None) -> tuple[Batch, model.Policy, Limits]:
+    def _batch(
+        self, question: Question, theta: Array, logs: Array | None = None
+    ) -> tuple[Batch, model.Benchmark, model.Policy, Limits]:
         stand = self._stand(question)
         policies, limits = self._stacked(question, theta)
+        held, limits = self._held(question, theta, limits, logs)
         vector, wedges = (np.tile(part, (len(theta), 1)) for part in stand.point)
         if logs is not None:  # where the tangent leads: few steps remain
             along = self._tangent(question)
             vector, wedges = vector + logs @ along.state, np.maximum(wedges + logs @ along.wedges, 0.0)
         batch = solve_policies(
             self.world, policies, Point(vector, wedges), limits=limits, closure=self.closure,
-            kernel=self._kernel(question), named=self._quantities, elasticities=theta, hold=True,
+            kernel=self._kernel(question), named=self._quantities, elasticities=theta, floors=held.floors, hold=True,
         )  # fmt: skip
-        return batch, policies, limits
+        return batch, held, policies, limits
 
     def _stand(self, question: Question) -> _Stand:
         if question.key not in self._stands:
             start = None if question is self.questions[0] else self._stand(self.questions[0]).point
             stacked, limits = self._stacked_at_estimates(question)
+            held, limits = self._held(question, self.world.trade_elasticity[None], limits)
             policy, here = rows_of(stacked, 0), limits._replace(log_level=limits.log_level[0])
-            point, _ = approach(Problem(self.world, self.closure, self._quantities), policy, here, start)
-            benchmark, shape = prepare(self.world, self.closure).benchmark, self.world.shape
+            benchmark, shape = rows_of_benchmark(held, 0), self.world.shape
+            point, _ = approach(Problem(self.world, self.closure, self._quantities, benchmark), policy, here, start)
             measured, flows, taxed = measured_at(point, benchmark, policy, here, shape)
             require_income(self.world, flows.income)
             real = model.log_real_income_at(unpack(point.vector, shape), flows, benchmark)
-            levels, worst = (
-                Levels((flows.income - flows.borrowed)[None], real[None]),
-                float(np.max(list(measured.values()))),
-            )
-            self._stands[question.key] = _Stand(policy, here, point, taxed, levels, worst)
+            levels = Levels((flows.income - flows.borrowed)[None], real[None])
+            worst = float(np.max(list(measured.values())))
+            self._stands[question.key] = _Stand(policy, here, benchmark, point, taxed, levels, worst)
         return self._stands[question.key]
 
     def _kernel(self, question: Question) -> Kernel:
         if question.key not in self._kernels:
-            stand, prepared, shape = self._stand(question), prepare(self.world, self.closure), self.world.shape
+            stand, shape = self._stand(question), self.world.shape
+            prepared = prepare(self.world, self.closure).under(stand.benchmark)
             inverse = inverse_at(prepared, stand.policy, stand.limits, stand.point, shape)
             found = kernel_at(prepared, stand.policy, stand.limits, stand.point, inverse, shape)
             self._kernels[question.key] = found
@@ -379,11 +396,11 @@ class Benchmark:
             stand, count = self._stand(question), self._count()
             unit = STEP * np.eye(count)
             theta = self.elasticities(np.concatenate([-unit, unit]))
-            policies, _ = self._stacked(question, theta)
-            beside = Neighbours(elasticities_under(self.world, self.closure, theta), policies)
-            benchmark = prepare(self.world, self.closure).benchmark
+            policies, limits = self._stacked(question, theta)
+            held, limits = self._held(question, theta, limits)
+            beside = Neighbours(held, policies, limits)
             self._tangents[question.key] = tangent(
-                benchmark, stand.limits, stand.point, self._kernel(question), beside, self.world.shape
+                stand.benchmark, stand.limits, stand.point, self._kernel(question), beside, self.world.shape
             )
         return self._tangents[question.key]
 
@@ -396,6 +413,9 @@ class Benchmark:
             told.append(question.key)
         if question.war:
             told.append(hashlib.sha256(self.rates[question.war.name].values.tobytes()).hexdigest())
+        if self.closure.wages is not None:  # may fall from where they are on the eve
+            eve = self.questions[0]
+            told.append(f"{self.effect(eve).digest()} {eve.key if self._moves(eve) else question.key == eve.key}")
         return hashlib.sha256("|".join(told).encode() + theta.tobytes()).hexdigest()
 
     def _kept(self, keys: Sequence[str], width: int = 0) -> list[Array | None]:

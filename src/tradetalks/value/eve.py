@@ -8,7 +8,7 @@ measure is counted twice: every measure is either in the benchmark, in ``in_forc
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 import numpy as np
@@ -156,22 +156,13 @@ class Eve:
         Args:
             solve: a plain package's outcome; ``Eve.solve`` if None.
         """
-        full, solve = self.dossier.package(package), solve or self.solve
-        if not phasing.is_phased(self.dossier, full):
-            return [solve(full)], np.ones((1, len(self.world.regions)))
-        rows, weights = phasing.paths(self.dossier, full), self.state_weights()
-        plain = [phasing.at_first(self.dossier, full), *rows]
-        distinct = [one for k, one in enumerate(plain) if one not in plain[:k]]
-        summed = [sum(w for row, w in zip(rows, weights, strict=True) if row == one) for one in distinct]
-        held = [k for k, w in enumerate(summed) if not k or np.any(w)]
-        zero = np.zeros(len(self.world.regions))
-        return [solve(distinct[k]) for k in held], np.array([zero + summed[k] for k in held])
+        solve = solve or self.solve
+        steps, weights = steps_of(self.dossier, package, self.world.regions)
+        return [solve(one) for one in steps], weights
 
     def state_weights(self) -> Array:
         """``[state, region]`` weights of ``phasing.states`` in each region's even yearly amount."""
-        by_region = {region: code for code, region in self.dossier.regions.items()}
-        found: list[list[float]] = [phasing.weights(self.dossier, by_region.get(r)) for r in self.world.regions]
-        return np.array(found).T
+        return _state_weights(self.dossier, self.world.regions)
 
     def solve_effect(self, effect: Effect) -> Outcome:
         """Full certified outcome of an effect on the eve's world."""
@@ -311,6 +302,27 @@ def bring_to_eve(
 
 def _each(compiled: Mapping[str, Mapping[str, Effect]]) -> Iterable[Effect]:
     return (effect for options in compiled.values() for effect in options.values())
+
+
+def steps_of(dossier: Dossier, package: Package, regions: Sequence[str]) -> tuple[list[dict[str, str]], Array]:
+    """The plain packages that a package is in over time, the first step first, and their ``[step, region]`` weights in
+    its even yearly amount: itself, weighing one, where nothing is phased."""
+    full = dossier.package(package)
+    if not phasing.is_phased(dossier, full):
+        return [full], np.ones((1, len(regions)))
+    rows, weights = phasing.paths(dossier, full), _state_weights(dossier, regions)
+    plain = [phasing.at_first(dossier, full), *rows]
+    distinct = [one for k, one in enumerate(plain) if one not in plain[:k]]
+    summed = [sum(w for row, w in zip(rows, weights, strict=True) if row == one) for one in distinct]
+    held = [k for k, w in enumerate(summed) if not k or np.any(w)]
+    return [distinct[k] for k in held], np.array([np.zeros(len(regions)) + summed[k] for k in held])
+
+
+def _state_weights(dossier: Dossier, regions: Sequence[str]) -> Array:
+    """``[state, region]`` weights of ``phasing.states`` in each region's even yearly amount."""
+    by_region = {region: code for code, region in dossier.regions.items()}
+    found: list[list[float]] = [phasing.weights(dossier, by_region.get(r)) for r in regions]
+    return np.array(found).T
 
 
 def products_at_table(dossier: Dossier, world: World, effects: Iterable[Effect]) -> dict[str, ProductPoints]:

@@ -13,6 +13,7 @@ from tradetalks.equilibrium.import_subsidies import cost
 from tradetalks.equilibrium.limits import Limits, log_subsidy
 from tradetalks.equilibrium.prepare import unpack
 from tradetalks.equilibrium.real_accounts import Standing
+from tradetalks.equilibrium.sector_wages import log_unemployed
 from tradetalks.equilibrium.solver import measured_at
 from tradetalks.world.world import World
 
@@ -38,6 +39,10 @@ class InFull(NamedTuple):
         spent: ``[counterfactual, region]`` final spending, bn USD a year.
         log_price: ``[counterfactual, region, sector]`` prices that buyers pay.
         log_labour: ``[counterfactual, region, sector]`` labour employed, capital beside it (5e) counted as labour.
+        traded: ``[counterfactual, exporter, importer, sector]`` trade at factory prices, bn USD a year. sold: the same
+            at those of the benchmark.
+        log_idle: ``[counterfactual, region, sector]`` labour offered over labour employed. employed: ``[counterfactual,
+            region]`` share of labour on offer that is employed, at going wages.
     """
 
     levels: Levels
@@ -49,6 +54,10 @@ class InFull(NamedTuple):
     spent: Array
     log_price: Array
     log_labour: Array
+    traded: Array
+    sold: Array
+    log_idle: Array
+    employed: Array
 
     @classmethod
     def of(
@@ -65,6 +74,8 @@ class InFull(NamedTuple):
         n, s = world.shape
         subsidised = log_subsidy(limits, batch.points.wedges, (n, n, s))
         bought = cost(flows.border_value * (1 + taxed.export_tax), taxed.tariff, subsidised)
+        idle = flows.log_idle if flows.log_idle.size else np.zeros_like(flows.output)
+        lost = log_unemployed(flows.earnings / flows.earnings.sum(-1)[..., None], idle)
         state = unpack(batch.points.vector, world.shape)
         return cls(
             Levels(batch.income, np.log(batch.real_income_ratio)),
@@ -76,4 +87,8 @@ class InFull(NamedTuple):
             flows.income,
             state.log_price,
             np.log(paid) - flows.log_sector_wage,
+            flows.border_value,
+            flows.border_value * np.exp(-flows.log_cost - np.log1p(-taxed.subsidy))[:, :, None],
+            idle - taxed.log_employment[..., None],
+            np.exp(taxed.log_employment - lost),
         )

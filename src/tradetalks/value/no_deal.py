@@ -24,8 +24,9 @@ from tradetalks.errors import NotConverged
 from tradetalks.policy.shock import Shock
 from tradetalks.residuals import below, worst
 from tradetalks.rows import source_digest
-from tradetalks.value.afresh import Benchmark, Question, Rates
+from tradetalks.value.afresh import Benchmark
 from tradetalks.value.eve import Eve
+from tradetalks.value.question import Question, Rates
 from tradetalks.value.restated import as_taxes
 from tradetalks.value.valuer import Valuer
 from tradetalks.world.world import World

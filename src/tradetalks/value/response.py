@@ -18,7 +18,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tradetalks.equilibrium.batch import WORKERS
-from tradetalks.value.afresh import Benchmark, Levels, Question
+from tradetalks.value.afresh import Benchmark, Levels
+from tradetalks.value.question import Question
 from tradetalks.world.elasticities import Spread
 
 Array = NDArray[np.float64]

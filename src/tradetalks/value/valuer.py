@@ -140,9 +140,9 @@ class Valuer:
         """What the package does to policy: packages of equal identity have equal economic values."""
         return tuple(sorted(filter(None, (self._identity[i, o] for i, o in package.items()))))
 
-    def knows(self, package: Package) -> bool:
-        """Has the package been valued whole by this valuer?"""
-        return self.identity(package) in self._known
+    def knows(self, identity: tuple[str, ...]) -> bool:
+        """Have packages of this identity been valued whole by this valuer?"""
+        return identity in self._known
 
     def real_income_ratio(
         self, packages: Iterable[Package], progress: Callable[[int, int], Any] | None = None
@@ -200,6 +200,10 @@ class Valuer:
     def _solve_plain(self, identities: Sequence[tuple[str, ...]], progress: Callable[[int, int], Any] | None) -> None:
         """Solve what is not known yet."""
         wanted = list(dict.fromkeys(i for i in identities if i not in self._known))
+        if not wanted:
+            if progress:
+                progress(0, 0)
+            return
         width = len(self.eve.world.regions) + 1
         keys = {identity: self._key(identity) for identity in wanted}
         stored = self.cache.get(keys.values(), width)

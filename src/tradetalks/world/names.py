@@ -36,7 +36,7 @@ def named(name: str) -> str:
     if name.startswith("Rest of "):
         return f"the r{name[1:]}"
     takes = ("United ", "European ", "Eurasian ", "Gulf ", "Netherlands", "Philippines")
-    return f"the {name}" if name.startswith(takes) else name
+    return f"the {name}" if name.startswith(takes) or name.endswith(" Islands") else name
 
 
 def economy_name(code: str) -> str:

@@ -19,9 +19,9 @@ export async function add(name, done) {
 
 /** Value what is compared under what is set on the page. @param {import("./bench.js").State} asked */
 export async function refresh(asked) {
-  for (const one of bench.compared) {
+  await Promise.all(bench.compared.map(async (one) => {
     one.result = await (await ask(`/api/tables/${bench.key}/evaluate`, { ...asked, package: one.package, rates: one.rates })).json();
-  }
+  }));
 }
 
 /** @param {() => void} done */

@@ -7,19 +7,19 @@ import { explain } from "./provenance.js";
 /**
  * A range and a number field with its unit, for the same value.
  * @param {{id: string, label: string, low: number, high: number, step: number, unit: string, scale: number, most: [number, number], digits?: number,
- *   still?: boolean, next: (value: number) => import("./bench.js").State}} s ``still``: nothing is solved while it is dragged; ``scale``: what is shown over what is kept; ``most``: ends of the field; ``digits``: of what it shows
+ *   still?: boolean, why?: string, next: (value: number) => import("./bench.js").State}} s ``still``: nothing is solved while it is dragged; ``scale``: what is shown over what is kept; ``most``: ends of the field; ``digits``: of what it shows; ``why`` it takes no more
  */
-function slider({ id, label, low, high, step, unit, scale, most, digits = 3, still = false, next }) {
+function slider({ id, label, low, high, step, unit, scale, most, digits = 3, still = false, why = "", next }) {
   const said = el("output", { for: id });
   const ends = most.map((end) => Number((end * scale).toFixed(1)));
   const outside = (v) => v < most[0] - 0.0005 || v > most[1] + 0.0005; // ends are told to a tenth
   const input = el("input", { type: "range", id, min: low, max: high, step, oninput: () => (still ? set(id, Number(input.value)) : drag(next(Number(input.value)))), onchange: () => change(next(Number(input.value))) });
   const field = el("input", {
-    type: "number", id: `${id}-number`, "aria-label": `${label}, ${unit}`, step: "any", min: ends[0], max: ends[1], title: `${ends[0]} to ${ends[1]} ${unit}`,
+    type: "number", id: `${id}-number`, "aria-label": `${label}, ${unit}`, step: "any", min: ends[0], max: ends[1], title: `${ends[0]} to ${ends[1]} ${unit}${why && `: ${why}`}`,
     onchange: () => {
       const asked = field.valueAsNumber, v = asked / scale;
       if (!Number.isFinite(v)) set(id, Number(input.value), `no number was given: it stays as it was; expected ${ends[0]} to ${ends[1]}`);
-      else if (outside(v)) set(id, Number(input.value), `${asked} ${unit} was not taken: expected ${ends[0]} to ${ends[1]}`);
+      else if (outside(v)) set(id, Number(input.value), `${asked} ${unit} was not taken: expected ${ends[0]} to ${ends[1]}${why && `, for ${why}`}`);
       else change(next(Math.min(most[1], Math.max(most[0], v))));
     },
   });
@@ -135,14 +135,14 @@ export function controls() {
     box.classList.toggle("changed", chosen !== item.status_quo);
     ownNow(item, box, chosen);
     for (const input of box.querySelectorAll("input[type=radio]")) input.checked = input.value === chosen;
-    const sliders = optionsOf(item).find((o) => o.id === chosen)?.sliders || [];
+    const { sliders = [], no_slider: none = "" } = optionsOf(item).find((o) => o.id === chosen) || {};
     const rates = box.querySelector(".sliders");
     if (rates.dataset.option !== chosen) {
       rates.dataset.option = chosen;
       rates.replaceChildren(...sliders.map((s) => slider({
         id: `rate-${s.key}`, label: s.label, low: s.low, high: s.high, step: 0.005, unit: s.unit, scale: 100, most: s.most,
-        still: Boolean(s.to), next: (v) => s.to && v === s.points ? bench.state : ({ ...bench.state, package: s.to ? { ...bench.state.package, [item.id]: s.to } : bench.state.package, rates: { ...bench.state.rates, [s.key]: v } }),
-      })));
+        still: Boolean(s.to), why: s.why, next: (v) => s.to && v === s.points ? bench.state : ({ ...bench.state, package: s.to ? { ...bench.state.package, [item.id]: s.to } : bench.state.package, rates: { ...bench.state.rates, [s.key]: v } }),
+      })), ...(none ? [el("p", { class: "soft small" }, none)] : []));
     }
     for (const s of sliders) {
       const at = s.to ? s.points : state.rates[s.key] ?? s.points;

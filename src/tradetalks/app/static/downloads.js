@@ -6,7 +6,7 @@ import { wanted } from "./ranges.js";
 
 const GROUPS = {
   "This position": [["position.html", "Position: one page with everything, offline"], ["brief.html", "Brief: one file, reads offline, prints"], ["one-page.html", "One page"], ["brief.md", "Brief, Markdown"], ["brief.docx", "Brief, for Word"], ["dossier.yaml", "Dossier, to open again"]],
-  "Tables of this position (csv)": [["tables.zip", "All tables and their guide, zip"], ["columns.csv", "What the columns mean"], ["regions.csv", "Regions"], ["sectors.csv", "Sectors"], ["trade.csv", "Trade"], ["frontier.csv", "Frontier"]],
+  "Tables of this position (csv)": [["tables.zip", "All tables and their guide, zip"], ["columns.csv", "What the columns mean"], ["regions.csv", "Regions"], ["sectors.csv", "Sectors"], ["households.csv", "Households"], ["trade.csv", "Trade"], ["frontier.csv", "Frontier"]],
   Pictures: [["deal-space.svg", "Deal space, SVG"], ["deal-space.png", "Deal space, PNG"], ["sectors.svg", "Sectors, SVG"], ["sectors.png", "Sectors, PNG"], ["map.svg", "Map, SVG"], ["map.png", "Map, PNG"], ["deal-space-now.svg", "Deal space as on the screen, SVG"], ["deal-space-now.png", "Deal space as on the screen, PNG"]],
 };
 const drawn = (kind) => /^(deal-space-now|sectors|map)\.(svg|png)$/.test(kind);
@@ -15,8 +15,8 @@ const drawn = (kind) => /^(deal-space-now|sectors|map)\.(svg|png)$/.test(kind);
 export function build(charts) {
   const embeds = Object.entries(FIGURES).map(([figure, label]) => el("button", { type: "button", "data-embed": figure, onclick: (e) => embed(figure, e.currentTarget) }, label));
   $("downloads").replaceChildren(
-    ...Object.entries(GROUPS).flatMap(([title, kinds]) => [el("b", { class: "small" }, title), ...kinds.map(([kind, label]) => el("button", { type: "button", "data-kind": kind, title: kind, onclick: (e) => (drawn(kind) ? picture(kind, charts) : download(kind, e.currentTarget)) }, label))]),
-    el("p", { class: "soft small" }, "The page, regions, sectors and their zip hold ranges while “with ranges” is ticked, under “Every country”; that takes some seconds."),
+    ...Object.entries(GROUPS).flatMap(([title, kinds]) => [el("b", { class: "small" }, title), ...kinds.filter(([kind]) => kind !== "households.csv" || bench.table.households).map(([kind, label]) => el("button", { type: "button", "data-kind": kind, title: kind, onclick: (e) => (drawn(kind) ? picture(kind, charts) : download(kind, e.currentTarget)) }, label))]),
+    el("p", { class: "soft small" }, "The page, regions, sectors, households and their zip hold ranges while “with ranges” is ticked, under “Every country”; that takes some seconds."),
     el("b", { class: "small" }, "Copy code to embed"), ...embeds,
     el("p", { class: "soft small" }, bench.table.framed_by.length ? `May be shown on: ${bench.table.framed_by.join(", ")}.` : "No site may show it in a frame yet: start the workbench with --embed-in https://your.site."));
 }

@@ -7,7 +7,7 @@ import { table } from "./tables.js";
 
 const asked = new URLSearchParams(location.search || sessionStorage.getItem("position") || "");
 const key = asked.get("d") || $("of").dataset.first;
-/** @type {{kind: string, code: string, name: string, note: string}[]} */
+/** @type {{kind: string, code: string, name: string, note: string, also?: string}[]} */
 let known = [];
 let state = {};
 const TITLE = document.title;
@@ -24,9 +24,25 @@ async function opened() {
 /** Is anything changed against today at this position? */
 const changed = () => [state.package, state.rates].some((one) => Object.keys(one || {}).length);
 
+/** Small letters without accents, hyphens and dots. @param {string} text */
+const plain = (text) => text.toLowerCase().normalize("NFD").replace(/[\u0300-\u036f.]/g, "").replace(/-/g, " ").trim();
+
+/** How well a name fits what is typed: 0 it is called so, 1 a word begins so, 2 it is inside, 3 not at all. @param {{name: string, also?: string}} one @param {string} typed */
+function fit(one, typed) {
+  const names = [one.name, ...(one.also || "").split("|")].map(plain);
+  if (names.includes(typed)) return 0;
+  if (names.some((name) => ` ${name}`.includes(` ${typed}`))) return 1;
+  return plain(one.name).includes(typed) ? 2 : 3;
+}
+
+/** What is called as typed first, then what begins so, then what holds it. @param {string} typed */
+function matches(typed) {
+  return known.map((one) => ({ one, rank: fit(one, typed) })).filter(({ rank }) => rank < 3).sort((a, b) => a.rank - b.rank).slice(0, 24).map(({ one }) => one);
+}
+
 function list() {
-  const typed = $("wanted").value.trim().toLowerCase();
-  const found = typed ? known.filter((one) => one.name.toLowerCase().includes(typed)).slice(0, 24) : known.filter((one) => !one.note);
+  const typed = plain($("wanted").value);
+  const found = typed ? matches(typed) : known.filter((one) => !one.note);
   $("found").replaceChildren(...found.map((one) => el("li", {}, el("button", { type: "button", title: one.note, onclick: () => see(one) }, one.name))));
   if (!typed || found.length) return;
   clear();
@@ -49,17 +65,17 @@ function clear() {
 async function see(one, remember = true) {
   const own = ++latest;
   try {
-    const found = await (await patient(`/api/tables/${key}/look/${one.kind}/${one.code}?ranges=${ranges.wanted()}`, state, { wanted: () => own === latest })).json();
+    const found = await (await patient(`/api/tables/${key}/look/${one.kind}/${one.code}?ranges=${ranges.wanted()}&name=${encodeURIComponent(one.name)}`, state, { wanted: () => own === latest })).json();
     if (own !== latest) return;
     if (remember) {
-      asked.set("see", `${one.kind}:${one.code}`);
+      asked.set("see", `${one.kind}:${one.code}${one.note ? `:${one.name}` : ""}`);
       history.pushState(null, "", `?${asked}`);
     }
     document.title = `${found.title} · tradetalks`;
     fault("");
     const { spans } = found;
     const facts = Object.entries(found.facts).map(([name, value]) => el("div", { class: "party" }, el("div", { class: "small" }, name), el("div", { class: "big" }, name.includes("today") || name.includes("out of work") ? grouped(value, fitting([value], 1)) : signed(value, spans[name] ? changeDigits([value, ...spans[name]]) : fitting([value], 2))), spans[name] ? el("div", { class: "small" }, `${ranges.ends(...spans[name], changeDigits([value, ...spans[name]]))} in 90 of 100 draws of the model`) : ""));
-    $("seen").replaceChildren(el("h2", {}, found.title), one.note ? el("p", { class: "note" }, `${one.name}: ${one.note}.`) : "", el("div", { class: "facts" }, ...facts), ...found.tables.map((told, j) => table({ ...told, shown: cells(told), name: `${key}-${one.code}-${j + 1}` })));
+    $("seen").replaceChildren(el("h2", {}, found.title), ...found.answer.map((line) => el("p", { class: "answer" }, line)), one.note ? el("p", { class: "note" }, `${one.name}: ${one.note}.`) : "", el("div", { class: "facts" }, ...facts), ...found.tables.map((told, j) => table({ ...told, shown: cells(told), name: `${key}-${one.code}-${j + 1}` })));
     if (found.words) $("seen").append(el("p", { class: "soft small" }, found.words));
     document.body.dataset.seen = one.code;
     $("ranges-pick").hidden = false;
@@ -85,8 +101,8 @@ function cells(told) {
 }
 
 function fromAddress() {
-  const [kind, code] = (new URLSearchParams(location.search).get("see") || "").split(":");
-  const one = known.find((o) => o.kind === kind && o.code === code && !o.note);
+  const [kind, code, name] = (new URLSearchParams(location.search).get("see") || "").split(":");
+  const of = known.filter((o) => o.kind === kind && o.code === code), one = of.find((o) => (name ? o.name === name : !o.note)) || of[0];
   if (one) see(one, false);
   else clear();
 }

@@ -5,8 +5,13 @@ import { LOST, ask, el, fault, patient } from "./common.js";
 export const CANCELLED = "Cancelled.";
 const pause = (milliseconds) => new Promise((next) => setTimeout(next, milliseconds));
 
+/** Jobs given up here, each of which the server is told once. @type {Set<string>} */
+const over = new Set();
 /** Give a job up: at once for the page; the server hears of it as soon as it can. @param {string} job */
-export const giveUp = (job) => patient(`/api/jobs/${job}`, undefined, { method: "DELETE" }).catch(() => {});
+export function giveUp(job) {
+  if (!over.has(job)) patient(`/api/jobs/${job}`, undefined, { method: "DELETE" }).catch(() => {});
+  over.add(job);
+}
 
 /**
  * Follow a job to its end; its result, or undefined once nobody wants it any longer, which gives it up.

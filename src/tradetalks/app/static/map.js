@@ -87,7 +87,7 @@ const flowTitle = (f) => `${name(f.from)} to ${name(f.to)}`;
 // Bent lines from exporter to importer, a dot where they arrive: as wide as the change, coloured by its sign.
 function arcs() {
   const drawn = bench.result.trade.map((f) => ({ ...f, ends: [place(f.from), place(f.to)] })).filter((f) => f.ends.every(Boolean)).slice(0, MOST_DRAWN);
-  const largest = Math.max(...drawn.map((f) => Math.abs(f.after - f.before)));
+  const largest = Math.max(...drawn.map((f) => Math.abs(f.after - f.before))) || 1;
   const lines = drawn.map((f) => ({
     type: "Feature", geometry: { type: "LineString", coordinates: bent(f.ends[0], f.ends[1]) },
     width: 0.8 + (3.7 * Math.abs(f.after - f.before)) / largest, falls: f.after < f.before, flow: flowTitle(f), told: `${bn(f.after - f.before)} ${unit.title} (${level(f.before)} to ${level(f.after)} bn)`,

@@ -7,7 +7,7 @@ import { bench, change, drag } from "./bench.js";
 /** An item's options, the reader's own last, each as the server describes a listed one. @param {any} item */
 export function optionsOf(item) {
   const added = bench.state.own.filter((one) => one.item === item.id);
-  return [...item.options, ...added.map((one) => ({ ...item.options.find((o) => o.id === one.like), id: one.id, title: one.title, sliders: [], own: one }))];
+  return [...item.options, ...added.map((one) => ({ ...item.options.find((o) => o.id === one.like), id: one.id, title: one.title, sliders: [], no_slider: "", own: one }))];
 }
 
 /** @param {string} id @param {(one: Own) => Own} how */

@@ -2,10 +2,13 @@
 import { $, TOLD, bn, changeDigits, digitsBeside, digitsOf, el, figure, fitting, grouped, level, head as unitHead, pct, share, unit } from "./common.js";
 import { bench } from "./bench.js";
 import { meaning, number, term } from "./provenance.js";
-import { ends, known, span, withoutDeal } from "./ranges.js";
+import { coming, ends, gains, gainsComing, known, span, wanted, withoutComing, withoutDeal } from "./ranges.js";
 
 /** Ranges of the position on the page, where they are known. */
 export const ranges = () => known(bench.key, bench.state);
+/** Are they on their way? What they will fill is held open. */
+export const awaited = () => bench.table.computed && coming(bench.key, bench.state);
+export const OPEN = "…"; // where a range will stand
 
 /** Digits of an amount: its range's too, where it has one. */
 const own = (v) => (v.low === v.high ? unit.digits : digitsBeside([v.value, v.low, v.high]));
@@ -38,18 +41,24 @@ export function parties() {
   const { table, result } = bench;
   const spans = ranges()?.regions;
   const drawn = (code) => spans?.[table.parties[code].region];
-  const reach = (code, of) => (drawn(code) ? ` (${span(drawn(code).low, drawn(code).high, of)} in 90 of 100 draws of the model)` : "");
+  const drawing = awaited(), expecting = table.computed && withoutComing(bench.key, bench.state);
+  const of_draws = (ends_, what) => ` (${ends_} in 90 of 100 draws of ${what})`;
+  const reach = (code, of) => (drawn(code) ? of_draws(span(drawn(code).low, drawn(code).high, of), "the model") : drawing ? of_draws(`${OPEN} to ${OPEN}`, "the model") : "");
+  const spared = drawing ? "; the model’s is being worked out" : `; the model’s own is not drawn${wanted() ? "" : ": tick “with ranges”"}`;
   const without = (code) => withoutDeal(bench.key, bench.state)?.[code];
+  const sureOf = table.computed && gains(bench.key, bench.state)?.parties, surely = table.computed && gainsComing(bench.key, bench.state);
+  const gained = (code, of) => (sureOf ? of_draws(span(sureOf[code].low, sureOf[code].high, of), "all assumptions") : surely ? of_draws(`${OPEN} to ${OPEN}`, "all assumptions") : "");
+  const signed = (code) => (sureOf ? `, in ${share(sureOf[code].accepted)} of draws of all assumptions` : surely ? `, in ${OPEN} of draws of all assumptions` : "");
   const of = (code) => (table.computed ? result.regions.find((r) => r.code === table.parties[code].region) : undefined);
   $("parties").replaceChildren(...Object.keys(table.parties).map((code) => {
     const v = result.parties[code], row = of(code), digits = row ? fitting(["percent", "efficiency", "terms_of_trade", "deficit", "real_gdp"].map((key) => row[key]), 2) : 2;
     return el("div", { class: "party", "data-party": code }, el("h3", {}, table.parties[code].name),
       el("div", { class: `big ${v.tone}` }, number(bn(v.value, 0, own(v)), "value", sure(v)), ` ${table.unit.short}`),
-      el("div", { class: "small" }, "against today; ", v.low === v.high ? "no worth with a range is in it" : `range ${moneySpan(v)}${table.computed ? " by worth alone" : ""}`, row ? (drawn(code) ? "; the model's range stands with its part, below" : "; the model's own is not drawn: tick “with ranges”") : ""),
+      el("div", { class: "small" }, "against today; ", v.low === v.high ? "no worth with a range is in it" : `range ${moneySpan(v)}${table.computed ? " by worth alone" : ""}`, row ? (drawn(code) ? "; the model’s range stands with its part, below" : spared) : ""),
       band(v),
-      el("div", { class: "small" }, "without a deal ", number(bn(v.no_deal, 0, without(code) ? digitsBeside([v.no_deal, ...without(code)]) : unit.digits), "no_deal"), without(code) ? ` (${span(...without(code), v.no_deal)} in 90 of 100 draws of all assumptions)` : "", ", so this is ", number(bn(v.gain), "gain", sure(v)), " against ", term("no deal", "No deal")),
+      el("div", { class: "small" }, "without a deal ", number(bn(v.no_deal, 0, without(code) ? digitsBeside([v.no_deal, ...without(code)]) : unit.digits), "no_deal"), without(code) ? of_draws(span(...without(code), v.no_deal), "all assumptions") : expecting ? of_draws(`${OPEN} to ${OPEN}`, "all assumptions") : "", ", so this is ", number(bn(v.gain, 0, sureOf ? digitsBeside([v.gain, sureOf[code].low, sureOf[code].high]) : unit.digits), "gain", sure(v)), gained(code, v.gain), " against ", term("no deal", "No deal")),
       row && el("div", { class: "small" }, term("real income", "Real income, welfare"), ` ${pct(row.percent, digits)} = `, term("efficiency", "Efficiency"), ` ${pct(row.efficiency, digits)} + `, term("terms of trade", "Terms of trade"), ` ${pct(row.terms_of_trade, digits)} + `, term("deficit", "Deficit's part"), ` ${pct(row.deficit, digits)}; `, term("real GDP", "Real GDP"), " ", number(pct(row.real_gdp, digits), "real_gdp")),
-      el("div", { class: "small" }, ...(table.computed ? ["model ", number(bn(v.economic, 0, drawn(code) ? digitsBeside([drawn(code).low, drawn(code).high, v.economic]) : unit.digits), "economic"), row && reach(code, v.economic), " + ", term("beyond the model", "Worth"), " ", number(bn(v.political), "political")] : [term("worth", "Worth"), " by the dossier ", number(bn(v.political), "political")]), result.objections.length ? "" : el("span", {}, "; would sign in ", number(share(v.odds), "odds"), " of ", term("draws of worth", "Draws of worth"))));
+      el("div", { class: "small" }, ...(table.computed ? ["model ", number(bn(v.economic, 0, drawn(code) ? digitsBeside([drawn(code).low, drawn(code).high, v.economic]) : unit.digits), "economic"), row && reach(code, v.economic), " + ", term("beyond the model", "Worth"), " ", number(bn(v.political), "political")] : [term("worth", "Worth"), " by the dossier ", number(bn(v.political), "political")]), result.objections.length ? "" : el("span", {}, "; would sign in ", number(share(v.odds), "odds"), " of ", term("draws of worth", "Draws of worth"), signed(code))));
   }));
 }
 
@@ -80,9 +89,14 @@ export function sectors() {
   const { table, result } = bench;
   const told = ranges(), spans = (code, r) => told?.sectors[table.parties[code].region][r.code];
   const fine = (code, r) => changeDigits([r.volume, ...spans(code, r)]); // of a sector with a range: as many as the range
-  const ranged = (code, r) => (told ? [el("td", { class: "n" }, spans(code, r) ? `${ends(...spans(code, r), fine(code, r))}%` : "–")] : []);
-  const head = () => el("thead", {}, el("tr", {}, ...["sector", "output today, bn USD", "volume", ...(told ? ["its range"] : []), "jobs"].map((t, j) => el("th", { class: j ? "n" : "", scope: "col" }, t))));
-  $("all-sectors").replaceChildren(...Object.entries(result.sectors).map(([code, rows]) => el("table", {}, el("caption", {}, table.parties[code].name), head(), el("tbody", {}, ...rows.map((r, _, all, digits = fitting(all.flatMap((one) => [one.volume, one.employment]), 2)) => el("tr", {}, el("th", { scope: "row" }, r.name), el("td", { class: "n" }, grouped(r.before)), el("td", { class: "n" }, pct(r.volume, spans(code, r) ? fine(code, r) : digits)), ...ranged(code, r), el("td", { class: "n" }, pct(r.employment, digits))))))), el("p", { class: "soft small" }, result.jobs_note));
+  const room = told || awaited();
+  const ranged = (code, r) => (room ? [el("td", { class: "n" }, told ? (spans(code, r) ? `${ends(...spans(code, r), fine(code, r))}%` : "–") : OPEN)] : []);
+  const jobsCell = (code, r, digits) => {
+    const two = told?.jobs[table.parties[code].region][r.code], of = two ? changeDigits([r.employment, ...two]) : digits;
+    return el("td", { class: "n" }, pct(r.employment, of), room ? el("div", { class: "soft small" }, two ? `${ends(...two, of)}%` : told ? "–" : OPEN) : "");
+  };
+  const head = () => el("thead", {}, el("tr", {}, ...["sector", "output today, bn USD", "volume", ...(room ? ["its range"] : []), `jobs${room ? "; below: range" : ""}`].map((t, j) => el("th", { class: j ? "n" : "", scope: "col" }, t))));
+  $("all-sectors").replaceChildren(...Object.entries(result.sectors).map(([code, rows]) => el("table", {}, el("caption", {}, table.parties[code].name), head(), el("tbody", {}, ...rows.map((r, _, all, digits = fitting(all.flatMap((one) => [one.volume, one.employment]), 2)) => el("tr", {}, el("th", { scope: "row" }, r.name), el("td", { class: "n" }, grouped(r.before)), el("td", { class: "n" }, pct(r.volume, spans(code, r) ? fine(code, r) : digits)), ...ranged(code, r), jobsCell(code, r, digits)))))), el("p", { class: "soft small" }, result.jobs_note));
 }
 
 // Every region, the parties first: real income and what it is made of, real GDP, prices, who pays changed duties.
@@ -94,31 +108,35 @@ export function regions() {
   const own = Object.values(table.parties).map((p) => p.region);
   const place = (r) => (own.includes(r.code) ? own.indexOf(r.code) : own.length);
   const paid = (r) => (r.paid_by_importers === null ? "–" : `${figure(r.paid_by_importers, 0)}%`);
-  const spans = ranges()?.regions;
+  const spans = ranges()?.regions, room = spans || awaited();
   $("ranges-words").textContent = ranges()?.words || "";
-  const ranged = (r) => (spans ? [el("td", { class: "n" }, span(spans[r.code].low, spans[r.code].high, r.billions))] : []);
-  const head = el("thead", {}, el("tr", {}, ...["region", unitHead(), ...(spans ? ["its range"] : []), ...COLUMNS.map(([t]) => t), "duties paid by importers"].map((t, j) => el("th", { class: j ? "n" : "", scope: "col" }, t))));
+  const ranged = (r) => (room ? [el("td", { class: "n" }, spans ? span(spans[r.code].low, spans[r.code].high, r.billions) : OPEN)] : []);
+  const head = el("thead", {}, el("tr", {}, ...["region", unitHead(), ...(room ? ["its range"] : []), ...COLUMNS.map(([t]) => t), "duties paid by importers"].map((t, j) => el("th", { class: j ? "n" : "", scope: "col" }, t))));
   const money = digitsOf(result.regions.map((r) => r.billions)), digits = percentDigits(result.regions);
+  const percentCell = (r, key) => { // its range below it, where one is drawn
+    const two = spans?.[r.code][key], fine = two ? changeDigits([r[key], ...two]) : digits;
+    return el("td", { class: "n" }, pct(r[key], fine), room && key !== "import_prices" ? el("div", { class: "soft small" }, two ? `${ends(...two, fine)}%` : OPEN) : "");
+  };
   const rows = [...result.regions].sort((a, b) => place(a) - place(b));
-  const body = rows.map((r) => el("tr", {}, el("th", { scope: "row" }, r.name), el("td", { class: "n" }, number(bn(r.billions, TOLD, spans ? digitsBeside([spans[r.code].low, spans[r.code].high, r.billions]) : money), "regions")), ...ranged(r), ...COLUMNS.map(([, key]) => el("td", { class: "n" }, pct(r[key], digits))), el("td", { class: "n" }, paid(r))));
-  $("all-regions").replaceChildren(el("table", {}, el("caption", {}, "Per cent against today, by the model"), head, el("tbody", {}, ...body)), el("p", { class: "soft small" }, result.income_note));
+  const body = rows.map((r) => el("tr", {}, el("th", { scope: "row" }, r.name), el("td", { class: "n" }, number(bn(r.billions, TOLD, spans ? digitsBeside([spans[r.code].low, spans[r.code].high, r.billions]) : money), "regions")), ...ranged(r), ...COLUMNS.map(([, key]) => percentCell(r, key)), el("td", { class: "n" }, paid(r))));
+  $("all-regions").replaceChildren(el("table", {}, el("caption", {}, `Per cent against today, by the model${room ? "; below each its range; prices of imports and who pays duties are not drawn" : ""}`), head, el("tbody", {}, ...body)), el("p", { class: "soft small" }, result.income_note));
 }
 
 export function flows() {
   const { table, result } = bench;
   const name = (code) => table.parties[code].name;
-  const told = ranges()?.regions, reach = (code, of) => told?.[table.parties[code].region]?.[of];
+  const told = ranges()?.regions, room = awaited(), reach = (code, of) => told?.[table.parties[code].region]?.[of];
   /** @type {[any, string, number, number, number[] | undefined][]} */
-  const rows = result.flows.map((f) => [`goods, ${name(f.from)} to ${name(f.to)}`, "flows", f.before, f.after, undefined]);
+  const rows = result.flows.map((f) => [`goods, ${name(f.from)} to ${name(f.to)}`, "flows", f.before, f.after, ranges()?.sales[table.parties[f.from].region][table.parties[f.to].region]]);
   const codes = Object.keys(result.revenue);
   for (const code of codes) rows.push([`tariff revenue, ${name(code)}`, "revenue", result.revenue[code].before, result.revenue[code].after, reach(code, "revenue")]);
   for (const [code, paid] of Object.entries(result.purchases)) rows.push([el("span", { title: meaning("Cost of promised purchases") }, `cost of promised purchases, ${name(code)}`), "purchases", paid.before, paid.after, reach(code, "purchases")]);
   const line = (label, before, after, moved, reached) => el("tr", {}, el("th", { scope: "row" }, label), ...[[before], [after], [moved, reached ? el("div", { class: "soft small" }, reached) : ""]].map((parts) => el("td", { class: "n" }, ...parts)));
-  const head = el("thead", {}, el("tr", {}, ...[`bn USD a year, at today's prices (goods: value before duty)`, "today", "now", `change, ${unitHead()}${told ? "; below: range" : ""}`].map((t, j) => el("th", { class: j ? "n" : "", scope: "col" }, t))));
-  const body = rows.map(([label, kind, before, after, ends]) => line(label, level(before), number(level(after), kind), bn(after - before, TOLD, ends ? digitsBeside([after - before, ...ends]) : unit.digits), ends ? span(ends[0], ends[1], after - before) : ""));
+  const head = el("thead", {}, el("tr", {}, ...[`bn USD a year, at today's prices (goods: value before duty)`, "today", "now", `change, ${unitHead()}${told || room ? "; below: range" : ""}`].map((t, j) => el("th", { class: j ? "n" : "", scope: "col" }, t))));
+  const body = rows.map(([label, kind, before, after, ends]) => line(label, level(before), number(level(after), kind), bn(after - before, TOLD, ends ? digitsBeside([after - before, ...ends]) : unit.digits), ends ? span(ends[0], ends[1], after - before) : room ? OPEN : ""));
   for (const code of codes) {
     const here = result.prices[code], ends_ = reach(code, "prices"), digits = ends_ ? changeDigits([here, ...ends_]) : fitting([here], 2);
-    body.push(line(`prices of final use at unchanged wages, ${name(code)}`, "", number(pct(here, digits), "prices"), "", ends_ ? `${ends(ends_[0], ends_[1], digits)}%` : ""));
+    body.push(line(`prices of final use at unchanged wages, ${name(code)}`, "", number(pct(here, digits), "prices"), "", ends_ ? `${ends(ends_[0], ends_[1], digits)}%` : room ? OPEN : ""));
   }
   $("flows").replaceChildren(el("table", {}, head, el("tbody", {}, ...body)), ...result.idle.map((line) => el("p", { class: "idle small" }, line)));
 }

@@ -5,6 +5,7 @@ import { arrive, bench, blank, change, fromAddress, onChange, recallSteps, slug,
 import * as controls from "./controls.js";
 import * as compare from "./compare.js";
 import * as downloads from "./downloads.js";
+import { households } from "./households.js";
 import * as opening from "./opening.js";
 import { doubled } from "./own.js";
 import * as ranges from "./ranges.js";
@@ -17,12 +18,17 @@ import { watched } from "./jobs.js";
 
 /** Charts by name: each draws itself into a node, on the page or on paper. @type {Record<string, (node: any) => Promise<any>>} */
 const charts = {
-  "deal-space-now": (node) => dealSpace(node, bench.table, bench.deals.points, at(bench.result), bench.compared.map((one) => ({ ...at(one.result), label: one.name })), take, pair),
-  sectors: (node) => sectorBars(node, bench.table, bench.result.sectors, results.ranges()?.sectors),
+  "deal-space-now": (node) => dealSpace(node, bench.table, bench.deals.points, hereAt(), bench.compared.map((one) => ({ ...at(one.result), label: one.name })), take, pair),
+  sectors: (node) => sectorBars(node, bench.table, bench.result.sectors, results.ranges()?.sectors, results.awaited()),
   map: (node) => map(node, $("map-flows").checked),
 };
 /** Where a result stands in the deal space. @param {any} one */
 const at = (one) => { const [p, q] = pair; return { x: one.parties[p].gain, y: one.parties[q].gain }; };
+/** The same of the position on the page, with how far it reaches where that is known. */
+function hereAt() {
+  const [p, q] = pair, found = ranges.gains(bench.key, bench.state)?.parties;
+  return { ...at(bench.result), ...(found ? { low: { x: found[p].low, y: found[q].low }, high: { x: found[p].high, y: found[q].high } } : {}) };
+}
 /** @type {import("./bench.js").State | null} */
 let waiting = null;
 /** The positions being solved, one after the other, until none waits. @type {Promise<void> | null} */
@@ -35,6 +41,7 @@ let pair = ["", ""];
 onChange(() => {
   controls.controls();
   why.settle();
+  ranges.left(bench.key, bench.state);
   if (position() !== last) evaluate(); // a slider let go where it was dragged to moves nothing
 });
 
@@ -55,9 +62,9 @@ async function evaluated() {
     waiting = null;
     document.body.setAttribute("aria-busy", "true");
     try {
-      const found = await (await ask(`/api/tables/${key}/evaluate`, asked)).json();
+      const others = dealsFor(asked) !== dealsOf, { deals, ...found } = await (await ask(`/api/tables/${key}/evaluate${others ? "?deals=true" : ""}`, asked)).json();
       if (key !== bench.key) continue;
-      await settings(asked);
+      await settings(asked, deals);
       if (key !== bench.key) continue;
       fault("");
       bench.result = found;
@@ -82,16 +89,30 @@ async function evaluated() {
   running = null;
 }
 
+// Ranges have come: the sentence tells them too, and all that stands open is filled, unless the reader has moved on.
+async function retold() {
+  const here = position(), key = bench.key, asked = structuredClone(bench.state);
+  try {
+    if (running) await running;
+    const found = here === position() && await (await ask(`/api/tables/${key}/evaluate`, asked)).json();
+    if (here !== position() || running) return;
+    bench.result = found;
+    await show();
+  } catch (error) {
+    if (here === position()) fault(error.message);
+  }
+}
+
 // What all but the package moves: the frontier, named packages, counts, and what is compared.
 const settingsOf = (one) => JSON.stringify([one.weights, one.probabilities, one.worth, one.lifted, one.own]);
 const dealsFor = (one) => settingsOf(one) + JSON.stringify(one.rates);
 let comparedOf = "";
 
-async function settings(asked) {
-  if (dealsFor(asked) !== dealsOf) {
-    const found = await (await ask(`/api/tables/${bench.key}/deals?whole=false`, asked)).json();
-    const stays = JSON.stringify(found.points) === JSON.stringify(bench.deals?.points); // then nothing of it is drawn anew
-    bench.deals = stays ? { ...found, points: bench.deals.points } : found;
+/** @param {import("./bench.js").State} asked @param {any} deals the deal space under them, where it was asked for */
+async function settings(asked, deals) {
+  if (deals) {
+    const stays = JSON.stringify(deals.points) === JSON.stringify(bench.deals?.points); // then nothing of it is drawn anew
+    bench.deals = stays ? { ...deals, points: bench.deals.points } : deals;
     dealsOf = dealsFor(asked);
     clearTimeout(later);
     if (bench.deals.summed) later = setTimeout(() => solveWhole(asked), 500);
@@ -161,12 +182,13 @@ async function show(moved = true) {
   if (table.computed) {
     if (moved) {
       results.flows();
+      households();
       results.sectors();
       results.regions();
       flowTable();
       await Promise.all(["sectors", "map"].map((name) => drawn(name)));
     }
-    ranges.follow(bench.key, bench.state, () => { economy = ""; return evaluate(); }); // the sentence tells them too
+    ranges.follow(bench.key, bench.state, retold);
     $("find-link").setAttribute("href", findAddress("", "").replace(/&see=:$/, ""));
   }
   compare.comparison(() => show());

@@ -25,7 +25,7 @@ class ExportControl(Limit):
     "rent to the exporter's firms, fee 15% of sales"
     """
 
-    how: ClassVar[str] = "cap on volume, solved as a complementarity; licence fees as an export tax"
+    how: ClassVar[str] = "cap on volume, felt only where more would be sold; licence fees as an export tax"
     instrument: Literal["export_control"]
     keeps: Number = Field(1.0, ge=0, le=10, description="share of the benchmark's volume allowed; 0 is a ban")
     rent: Rent = "exporter_firms"

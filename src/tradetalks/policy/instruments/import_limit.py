@@ -23,7 +23,7 @@ class ImportLimit(Limit):
     "import limit of CHN on RUS: at most 50% of the benchmark's volume on OILGAS, rent to the importer's firms"
     """
 
-    how: ClassVar[str] = "cap on volume, solved as a complementarity"
+    how: ClassVar[str] = "cap on volume, felt only where more would be bought"
     instrument: Literal["import_limit"]
     rent: Rent = "importer_firms"
     over_quota_points: Number | None = Field(

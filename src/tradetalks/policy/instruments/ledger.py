@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal
 
 from pydantic import BeforeValidator, Field, model_validator
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
 
 AMOUNTS = ("rate", "times", "tops up to")
 """Ways to change a layer or duty that take a number."""
+ALL = "all"
+"""The part that stands for all layers and duties that a measure names."""
 BENCHMARK = datetime.date(2022, 7, 1)
 """Middle of the year whose duties the embedded world holds."""
 
@@ -138,6 +141,37 @@ class LedgerDuties(AtBorder):
         made = self.model_copy(update={"change": dict.fromkeys(self.change, new)})
         made.changes()
         return made
+
+    @property
+    def movable_parts(self) -> Mapping[str, tuple[str, float]]:
+        """By the place of each layer or duty whose rate, factor or total moves by itself; one that is absent by the
+        factor 0 on its rates, and where all are absent one factor for them together, ``ALL``. None where one is charged
+        though it is not in force: it has no number, and others give way to it."""
+        changes = self.changes() if self.change and self.movable_rate is None else ()
+        if not changes or any(change.how == "in force" for change in changes):
+            return {}
+        if all(change.how == "absent" for change in changes):
+            return {ALL: ("times", 0.0)}
+        return {
+            str(k): ("times", 0.0) if one.how == "absent" else (one.how, one.amount) for k, one in enumerate(changes)
+        }
+
+    def with_parts(self, numbers: Mapping[str, float]) -> LedgerDuties:
+        parts, change = self.movable_parts, dict(self.change)
+        for part, number in numbers.items():
+            how, stands = parts[part]
+            if number != stands:
+                change |= dict.fromkeys(self._meant(part), number if how == "rate" else {how: number})
+        moved = self.model_copy(update={"change": change})
+        moved.changes()
+        return moved
+
+    def alone(self, part: str) -> LedgerDuties:
+        return self.model_copy(update={"change": {name: self.change[name] for name in self._meant(part)}})
+
+    def _meant(self, part: str) -> list[str]:
+        """The layers and duties that a part stands for."""
+        return list(self.change) if part == ALL else [list(self.change)[int(part)]]
 
     def standing(self) -> float | None:
         """``movable_rate`` at which nothing would change: the one rate at which all that it names stand on ``day`` for

@@ -26,7 +26,9 @@ class PurchaseCommitment(AtBorder):
     11.75
     """
 
-    how: ClassVar[str] = "floor on the value of purchases, solved as a complementarity; its cost is an import subsidy"
+    how: ClassVar[str] = (
+        "floor on the value of purchases, felt only where less would be bought; its cost is an import subsidy"
+    )
     instrument: Literal["purchase_commitment"]
     billions: Billions | None = Field(None, gt=0)
     million_tonnes: Tonnes | None = Field(None, gt=0)
