@@ -55,6 +55,7 @@
 - ``meeting`` (meeting): where and when the parties meet
 - ``sides`` (parties): who talks
 - ``statements`` (statements): who said what
+- ``weighed`` (judge): how sure an ask is, and asks that no rule finds
 - ``read`` (rules): the rules that read a report
 - ``read_with`` (endpoint): a language model as a second reader
 - ``post`` (post): one question put to its address

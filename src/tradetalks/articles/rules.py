@@ -19,6 +19,7 @@ from tradetalks.articles.draft import Ask, Draft, Found, Quantity, Rate, Threat
 from tradetalks.articles.filed import HEAD, reported_on
 from tradetalks.articles.hearing import cells_of, duty_of, hear_all, of_others, raised_by
 from tradetalks.articles.initials import with_common_names, with_initials
+from tradetalks.articles.judge import weighed
 from tradetalks.articles.languages import ENGLISH
 from tradetalks.articles.meeting import itinerary, meeting
 from tradetalks.articles.mentions import mentions
@@ -91,6 +92,7 @@ def read(articles: list[Article], taxonomy: Taxonomy) -> Draft:
     for group in (place, date, occasion, tour, rates, quantities):
         used |= {f.span for f in group}
     used |= {s.span for s in said} | {s for s, p in zip(sentences, stand, strict=True) if p.kind == "heading"}
+    sure, likely = weighed(_once(asks), items, parties, taxonomy)
     return Draft(
         parties=who.parties,
         place=tuple(place),
@@ -98,7 +100,8 @@ def read(articles: list[Article], taxonomy: Taxonomy) -> Draft:
         occasion=tuple(occasion),
         itinerary=tuple(tour),
         items={k: tuple(v) for k, v in items.items()},
-        asks=_once(asks),
+        asks=sure,
+        likely=likely,
         statements=tuple(said),
         measures=tuple(rates),
         quantities=tuple(quantities),
