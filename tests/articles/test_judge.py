@@ -2,14 +2,17 @@
 
 import gzip
 import json
+from dataclasses import replace
 
 import pytest
 
 from tradetalks.articles import judge
-from tradetalks.articles.judge import ASSERTED, SURE, features_of, how_sure, shipped_judge
+from tradetalks.articles.doubts import LINE, RIGHT, how_sure, likely
+from tradetalks.articles.judge import features_of, shipped_judge
 from tradetalks.articles.rules import read
 from tradetalks.articles.taxonomy import shipped
 from tradetalks.articles.text import article
+from tradetalks.articles.unsure import asked_about, asserted
 
 
 def drafted(text):
@@ -41,24 +44,36 @@ def test_names_do_not_matter_but_what_is_said_of_them():
 
 
 def test_an_ask_is_as_sure_as_such_asks_were_right():
-    for by_rules, classes in SURE.items():
-        for least, right, many in classes:
-            assert how_sure(least, by_rules) == pytest.approx((right + 1) / (many + 2))
-    assert how_sure(0.1, by_rules=False) == 0.0
-    assert how_sure(0.99, by_rules=True) > ASSERTED > how_sure(0.1, by_rules=True) > 0
+    for doubts, classes in RIGHT.items():
+        for likelihood, (right, wrong) in zip((0.9, 0.5), classes, strict=True):
+            assert how_sure(doubts, likelihood) == pytest.approx((right + 1) / (right + wrong + 2), abs=0.005)
+    assert how_sure(7, 0.9) == how_sure(2, 0.9) > LINE > how_sure(2, 0.5)
 
 
-def test_what_no_rule_finds_is_likely_at_most():
-    draft = drafted(
-        "Trade ministers of Japan and the United States met in Tokyo on 4 March 2026. The United States tariffs on"
-        " Japanese cars are what Japan complains of most. Japan urged the United States to lift its tariffs on cars."
-    )
-    assert all(a.how != "likely" for a in draft.asks)
-    known = {(a.asker, a.item, a.target) for a in draft.asks}
-    for ask in draft.likely:
-        assert ask.how == "likely"
-        assert ask.confidence < ASSERTED
-        assert (ask.asker, ask.item, ask.target) not in known
+HINTED = (
+    "Trade ministers of Japan and Canada met in Ottawa on 4 March 2026 to talk about cars. In the room it was Tokyo's"
+    " pressing of Canada for lower tariffs on cars that took the day."
+)
+
+
+def test_what_no_rule_finds_is_likely_at_most_and_asked_about():
+    draft = drafted(HINTED)
+    judged = {("JPN", "autos", "CAN"): 0.9, ("CAN", "autos", "JPN"): 0.2}
+    found = likely((), draft.items, judged)
+    assert [(a.asker, a.target, a.how) for a in found] == [("JPN", "CAN", "likely")]
+    assert found[0].confidence < LINE
+    assert not likely(found, draft.items, judged), "what is known already is not told again"
+    with_it = replace(draft, asks=(), likely=found)
+    assert asked_about(with_it) == found
+    assert not asserted(with_it).asks
+    assert [a.target for a in asserted(with_it, {"autos": "JPN"}).asks] == ["CAN"], "once the user has said so"
+
+
+def test_a_likely_ask_beside_an_asserted_one_is_no_question():
+    draft = drafted(HINTED)
+    found = likely((), draft.items, {("JPN", "autos", "CAN"): 0.9})
+    sure = replace(found[0], asker="CAN", target="JPN", how="asked", confidence=0.9)
+    assert not asked_about(replace(draft, asks=(sure,), likely=found))
 
 
 def test_the_weights_hold_no_text_and_are_as_the_manifest_counts_them():

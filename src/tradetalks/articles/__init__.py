@@ -55,14 +55,16 @@
 - ``meeting`` (meeting): where and when the parties meet
 - ``sides`` (parties): who talks
 - ``statements`` (statements): who said what
-- ``weighed`` (judge): how sure an ask is, and asks that no rule finds
+- ``likelihoods`` (judge): how likely an ask is by the words around who is named
 - ``read`` (rules): the rules that read a report
 - ``read_with`` (endpoint): a language model as a second reader
 - ``post`` (post): one question put to its address
 - ``supported`` (quotation): when a quotation supports what somebody says
 - ``Draft`` (draft): fields with their sentences and a confidence
+- ``how_sure`` (doubts): how sure a reading of who asks is
 - ``Notes`` (notes): what a draft leaves open or assumes, and the two sides of an item
 - ``purchases`` (purchases): purchases that a side promises, as measures
+- ``asserted`` (unsure): asks that are taken as said, and those that are put to the user
 - ``options`` (options): the options of a drafted item, sized only by what the reports say
 - ``portion`` (portion): rates on a part of a sector, a share of goods or a quota
 - ``say_amounts`` (untold): amounts that no measure takes, each told as an open point

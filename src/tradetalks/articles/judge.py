@@ -4,7 +4,7 @@ Rules say what they understand and nothing of how often they are right on texts 
 knows no grammar. It sees the words near who would ask (A), who would give (T), others (O) and the topic (TOP), and
 tells by a logistic regression (Cox 1958, Journal of the Royal Statistical Society B 20) how often such sentences were
 an ask. ``data/build_judge.py`` makes its weights of our own texts in ``tests/articles`` alone. Where the rules and it
-agree, an ask is surer than where they differ; ``SURE`` holds how often, counted on texts that neither had seen.
+agree, an ask is surer than where they differ; ``doubts`` holds how often, counted on texts that neither had seen.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ import json
 import math
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 from itertools import pairwise
@@ -28,16 +28,11 @@ NEAR, WINDOW, FAR = 4, 6, 0.6
 """Words up to which a neighbour counts whole, up to which it counts, and how much those between count."""
 MOST = 2.0
 """How often one feature counts at most."""
-SURE = {True: ((0.8, 45, 55), (0.5, 24, 32), (0.0, 26, 52)), False: ((0.65, 15, 28),)}
-"""Whether rules found an ask -> from what likelihood on: how many such asks were right, of how many, in 95 public texts
-that neither the rules nor the weights had seen, with gold by another hand (the rules as they were before those texts
-were opened). What no rule found and falls below the last is not told."""
-ASSERTED = 0.6
-"""How sure an ask is from which on a draft takes it as said; what is less sure is asked of the user."""
 _WORD = re.compile(r"[A-Za-z][a-z'-]*|\d[\d.,]*%?|[.;:,]")
 _ENDINGS = ("ing", "ed", "es", "s")
 _ROLES = frozenset(("T", "A", "O", "Tadj", "Aadj", "Oadj", "TOP"))
 Marked = list[tuple[int, int, str]]
+Key = tuple[str, str, str]
 
 
 @dataclass(frozen=True)
@@ -61,38 +56,22 @@ def shipped_judge() -> Judge:
     return Judge(told["weights"], told["constant"])
 
 
-def how_sure(likelihood: float, by_rules: bool) -> float:
-    """The share of such asks that were right, by the rule of succession (right + 1 of all + 2); 0 for those that are
-    not told of."""
-    for least, right, many in SURE[by_rules]:
-        if likelihood >= least:
-            return (right + 1) / (many + 2)
-    return 0.0
-
-
-def weighed(
+def likelihoods(
     asks: Sequence[Ask], items: Mapping[str, Sequence[Found]], parties: Sequence[str], taxonomy: Taxonomy
-) -> tuple[tuple[Ask, ...], tuple[Ask, ...]]:
-    """The rules' asks with how sure they are; and those that no rule found, but that are as likely as not.
+) -> dict[Key, float]:
+    """Of every topic on the table and every two parties, either way: who asks, topic, who gives -> how likely.
 
     Args:
-        items: topic on the table -> the sentences that put it there.
+        items: topic on the table -> the sentences that put it there; those of ``asks`` are seen with them.
     """
-    judge, found = shipped_judge(), {(a.asker, a.item, a.target): a for a in asks}
-    told: dict[tuple[str, str, str], Ask] = {}
-    further: list[Ask] = []
+    judge, found = shipped_judge(), dict[Key, float]()
     for item, spans in items.items():
         sentences = list(dict.fromkeys([*(f.span for f in spans), *(a.span for a in asks if a.item == item)]))
         marked = [_marked(s.text, item, taxonomy) for s in sentences]
         for asker, target in ((a, t) for a in parties for t in parties if a != t):
-            key = (asker, item, target)
             features = _features(sentences, marked, item, asker, target, len(parties))
-            sure = how_sure(judge.likelihood(features), key in found)
-            if key in found:
-                told[key] = replace(found[key], confidence=sure)
-            elif sure:
-                further.append(Ask(asker, item, target, sentences[0], sure, "likely"))
-    return tuple(told.get((a.asker, a.item, a.target), a) for a in asks), tuple(further)
+            found[asker, item, target] = judge.likelihood(features)
+    return found
 
 
 def features_of(
