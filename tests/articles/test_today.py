@@ -4,14 +4,18 @@ import datetime
 
 import numpy as np
 import pytest
+import typer
 from typer.testing import CliRunner
 
 import tradetalks as tt
+from tradetalks.app.state import State
+from tradetalks.app.table import Table
 from tradetalks.articles.rules import read
 from tradetalks.articles.taxonomy import shipped
 from tradetalks.articles.text import article
 from tradetalks.articles.to_dossier import to_dossier
 from tradetalks.cli import app
+from tradetalks.cli.read import _asked_rates
 from tradetalks.dossier.likely_mistakes import likely_mistakes
 from tradetalks.errors import ArticleError
 from tradetalks.policy.duties import definitions
@@ -241,3 +245,26 @@ def test_the_command_takes_the_answer(tmp_path):
     dossier = tt.Dossier.load(out)
     assert [m.day for m in dossier.in_force] == [datetime.date(2025, 8, 20)]
     assert not dossier.unsettled()
+
+
+def test_the_terminal_asks_until_it_understands(monkeypatch):
+    """An answer that fits nothing is asked again; Enter leaves a rate open."""
+    asked, answers = [], iter(["much", "12%", ""])
+    monkeypatch.setattr(typer, "prompt", lambda text, **_: (asked.append(text), next(answers))[1])
+    assert _asked_rates(made(CHINA)) == {"USA": "12%"}
+    assert [("China charge" in text) for text in asked] == [False, False, True]
+    assert "'record' to take the record's 109.4%" in asked[0]
+
+
+def test_the_workbench_gives_an_open_rate_no_figure():
+    """What is said of a package that moves an open item is that it is open; on the record it has figures, and nobody
+    loses by a deal that lowers duties."""
+    chosen = State(package={"tariffs": "to_15"})
+    open_, settled = (
+        Table(tt.deal_space(made(EU, **told).dossier)).evaluate(chosen)["sentences"] for told in ({}, {"USA": "record"})
+    )
+    assert open_["today"].startswith("Open: who asks whom, or which rate stands, on Tariffs and countermeasures.")
+    assert not open_["verdict"]
+    assert not open_["odds"]
+    assert "+1." in settled["today"]
+    assert "can sign this" in settled["verdict"]

@@ -223,8 +223,8 @@ class TestReport:
 
     def test_what_is_charged_today_is_asked_and_answered(self, client):
         text = (
-            "The United States and the European Union meet in Brussels on 21 August 2025. The United States will apply a"
-            " tariff of 15 per cent, all-inclusive, to goods from the European Union."
+            "The United States and the European Union meet in Brussels on 21 August 2025. The United States will apply"
+            " a tariff of 15 per cent, all-inclusive, to goods from the European Union."
         )
         told = client.post("/api/read", json={"text": text}).json()
         (asked,) = told["rates"]
