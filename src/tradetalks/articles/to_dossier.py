@@ -25,12 +25,12 @@ from tradetalks.articles.options import defaults, options, undecided
 from tradetalks.articles.portion import portion
 from tradetalks.articles.taxonomy import Actor, Taxonomy
 from tradetalks.articles.text import Article
-from tradetalks.articles.today import RECORD, OpenRate, Today, in_force, questions, todays
+from tradetalks.articles.today import OpenRate, Today, in_force, questions, todays
 from tradetalks.articles.topics import TARIFFS
+from tradetalks.articles.unsure import asserted, say_unsure
 from tradetalks.articles.untold import say_amounts
 from tradetalks.dossier.model import Dossier
 from tradetalks.dossier.schema_faults import faults_of
-from tradetalks.dossier.world_choice import WorldChoice
 from tradetalks.errors import ArticleError, repeated, unknown
 from tradetalks.world.names import ECONOMY_NAMES, listed, named
 from tradetalks.world.unions import UNIONS, within
@@ -87,6 +87,7 @@ def to_dossier(
     """
     if len(draft.parties) < 2:
         raise ArticleError("no two parties found; a dossier needs who talks to whom (see --taxonomy to add parties)")
+    whole, draft = draft, asserted(draft, directions)
     if not draft.items:
         raise ArticleError("no agenda item found; see --taxonomy to add topics and how reports name them")
     parties = _with_a_world(tuple(p.value for p in draft.parties), taxonomy, notes := Notes())
@@ -103,11 +104,10 @@ def to_dossier(
         notes.add("meeting", f"the reports also tell of {pair}, who are not parties here")
     eve = date - datetime.timedelta(days=1)
     regions, names = ({c: getattr(a, part) for c, a in actors.items()} for part in ("region", "name"))
-    charged = todays(regions, names, world, eve, today or {})
-    if world is None and any(one.told == RECORD for one in charged.values()):
-        own = WorldChoice.model_validate(choice).build()
-        charged = {pair: replace(one, world=own) for pair, one in charged.items()}
+    charged = todays(regions, names, world, choice, eve, today or {})
     agenda, still = _agenda(draft, taxonomy, actors, world, date.year, dict(directions or {}), fill, charged, notes)
+    also = say_unsure(whole, taxonomy, actors, directions or {}, notes)
+    still += tuple(Open(t, taxonomy.topics[t].title, tuple(actors)) for t in also)
     when = f"{date.day} {date:%B %Y}" if draft.date else "date not said"
     between = listed([a.name for a in actors.values()])
     branches = _no_deal(draft, actors, taxonomy, agenda, charged, notes)

@@ -17,6 +17,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from tradetalks.dossier.world_choice import WorldChoice
 from tradetalks.errors import ArticleError, unknown
 from tradetalks.policy.duties import definitions, measures
 from tradetalks.policy.instruments import Tariff
@@ -118,12 +119,13 @@ class OpenRate:
 
 
 def todays(
-    regions: Mapping[str, str], names: Mapping[str, str], world: World | None, day: datetime.date,
-    told: Mapping[str, str],
+    regions: Mapping[str, str], names: Mapping[str, str], world: World | None, choice: Mapping[str, Any],
+    day: datetime.date, told: Mapping[str, str],
 ) -> dict[tuple[str, str], Today]:  # fmt: skip
     """By importer and exporter, both parties, where the record differs from the benchmark.
 
     Args:
+        world: with the benchmark's duties, or None and ``choice``, by which it is made where the record is taken.
         told: party -> what it charges today: ``record``, ``benchmark`` or per cent.
 
     Raises:
@@ -142,6 +144,9 @@ def todays(
                 f"--today: {why}. It is asked of those whose duties on the other's goods, as the dated record has them"
                 f" on {day}, differ from the benchmark's by more than a point"
             )
+    if world is None and RECORD in answers.values():
+        made = WorldChoice.model_validate(choice).build()
+        found = {pair: replace(one, world=made) for pair, one in found.items()}
     return found
 
 
