@@ -214,6 +214,7 @@ class TestReport:
                 "item": "visas",
                 "title": "Visas and stays of workers",
                 "parties": {"USA": "United States", "CHN": "China"},
+                "perhaps": [],
             }
         ]
         settled = client.post("/api/read", json={"text": self.TEXT, "directions": {"visas": "CHN"}}).json()
