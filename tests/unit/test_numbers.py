@@ -13,7 +13,7 @@ import tradetalks as tt
 from tests.small_dossier import small, write
 from tradetalks.dossier.figures import BILLIONS, MILLIONS, MOST_DIGITS, NOTHING, THOUSANDS, Unit
 from tradetalks.report.headline import headline
-from tradetalks.report.numbers import Figures, bn, change, fine, fitting, pct, per_cents, together
+from tradetalks.report.numbers import Figures, bn, change, fine, fitting, likely, pct, per_cents, together
 
 SOURCE = Path(tt.__file__).parent
 SIZES = st.floats(-7, 4).map(lambda power: 10.0**power)
@@ -113,6 +113,9 @@ class TestFiguresThatStandTogether:
         assert change(0.00009, -0.00163, 0.00072) == ("0.000%", "\u22120.002 to +0.001%")
         assert [pct(v, 2, signed=True) for v in (-0.0013, 0.0004)] == ["\u22120.001%", "0.00%"]
         assert Figures().ranged(0.26, 0.26, 0.26000001) == "+0.26"
+
+    def test_chances_of_thirds_add_up(self):
+        assert [likely(v) for v in (1 / 3, 0.7, 0.05, 0.125)] == ["33.3%", "70%", "5%", "12.5%"]
 
     def test_a_small_range_is_told_as_it_is(self):
         assert Figures().ranged(0.05, 0.01, 0.1, "bn") == "+0.05 bn (+0.01 to +0.10)"

@@ -12,7 +12,7 @@ from tradetalks.dossier.model import Dossier, Item, Option
 from tradetalks.dossier.tariff_levels import MOVED
 from tradetalks.errors import PolicyError, unknown
 from tradetalks.policy.instruments import Measure, Tariff, describe
-from tradetalks.report.numbers import Figures, pct
+from tradetalks.report.numbers import Figures, likely
 from tradetalks.report.plain_words import measure_words
 from tradetalks.space.reweighing import Restated, weighed
 from tradetalks.world.world import World
@@ -141,7 +141,7 @@ def set_by_hand(dossier: Dossier, state: State) -> list[str]:
         notes.append(f"A red line of {who} on '{what}' was switched off on the workbench: {line.because}.")
     if state.chances(dossier) != State().chances(dossier):
         chances = state.chances(dossier)
-        told = ", ".join(f"{b.title} {pct(100 * chances[b.name], 0)}" for b in dossier.no_deal)
+        told = ", ".join(f"{b.title} {likely(chances[b.name])}" for b in dossier.no_deal)
         notes.append(f"The probabilities of no deal were set on the workbench: {told}.")
     return notes
 

@@ -168,6 +168,11 @@ def pct(value: float, digits: int = 1, signed: bool = False) -> str:
     return (text if signed else text.removeprefix("+")) + "%"
 
 
+def likely(share: float) -> str:
+    """A chance in whole per cent, with a digit more where it is none, so that thirds add up: 70%, 33.3%."""
+    return pct(100 * share, 0 if abs(100 * share - round(100 * share)) < 0.05 else 1)
+
+
 def change(value: float, low: float, high: float, least: int = 2) -> tuple[str, str]:
     """A change in per cent and its range, told with the same digits, at most ``MOST_PER_CENT``: +0.036%, +0.031 to
     +0.037%; none of them is told from zero where a digit more than ``least`` would show all as zero."""
