@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from tradetalks.app.description import description, points
 from tradetalks.app.figures import details
 from tradetalks.app.own_options import doubles
-from tradetalks.app.position import moved_options, set_by_hand, titles
+from tradetalks.app.position import moved_options, set_by_hand, titles, worth_words
 from tradetalks.app.remembered import Remembered
 from tradetalks.app.setting import KEPT, Setting, Settings
 from tradetalks.app.sliders import why_unsolved
@@ -288,6 +288,7 @@ class Table(Settings):
             "ties": list(deal.verdict.ties),
             "doubles": doubles(self.setting(state, whole=False).dossier, state.own),
             "objections": list(deal.broken),
+            "worth_notes": worth_words(self.eve(state).dossier, state),
             "odds": odds.everyone,
             "deadlines": deadline_words(self.setting(state, whole=False).space, deal.value, "this package"),
             "sentences": {
@@ -315,7 +316,12 @@ class Table(Settings):
         setting = self.setting(state)
 
         def make() -> Findings:
-            notes = [*set_by_hand(self.eve(state).dossier, state), *([] if self._listed(state)[1] else [OF_THE_LISTED])]
+            known = self.eve(state).dossier
+            notes = [
+                *set_by_hand(known, state),
+                *worth_words(known, state),
+                *([] if self._listed(state)[1] else [OF_THE_LISTED]),
+            ]
             return gather(setting.space.noting(notes), sensitivity=False)
 
         with self.lock:
