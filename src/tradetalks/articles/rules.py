@@ -87,7 +87,7 @@ def read(articles: list[Article], taxonomy: Taxonomy) -> Draft:
         if re.search(rf"\b{re.escape(key)}\b", s.text)
     ][:1]
     tour = itinerary(sentences, taxonomy)
-    said, spellings = statements(sentences, texts, heard, taxonomy)
+    said, spellings = statements(sentences, texts, heard, taxonomy, placed)
     for group in (place, date, occasion, tour, rates, quantities):
         used |= {f.span for f in group}
     used |= {s.span for s in said} | {s for s, p in zip(sentences, stand, strict=True) if p.kind == "heading"}
@@ -146,7 +146,8 @@ _ITS_DUTY = re.compile(r"\b(?:its|their) (?:[\w-]+ ){0,3}?(?:tariffs?|dut(?:y|ie
 _WE = re.compile(r"\b(?:we|us|our)\b", re.IGNORECASE)
 """Of whoever speaks in a quotation that goes on."""
 _IT_SAID = re.compile(
-    r"^(?:[Oo]n \w+ )?(?:it|he|she|It|He|She) (?:said|announced|added)\b[^.;]{0,20} the (?:fee|tariff|duty|rate|levy)\b"
+    r"^(?:[Oo]n \w+ )?(?:it|he|she|It|He|She) (?:said|announced|added)\b[^.;]{0,20} the (?:fee|tariff|duty|rate"
+    r"|levy)\b"
 )
 
 

@@ -75,6 +75,7 @@ def deals(
     from tradetalks.report.horizon_words import eve_horizon_line, flip_words, named_deals, stakes_json
     from tradetalks.report.idle_cases import idle_cases_json, idle_table, outcomes_by_case
     from tradetalks.report.income_rows import by_case, named_incomes
+    from tradetalks.report.left_alone import unmoved_today
     from tradetalks.report.no_deal_words import brackets_words, without_deal_json
     from tradetalks.report.plain_words import measure_words
     from tradetalks.report.space_charts import deal_space_chart
@@ -124,7 +125,7 @@ def deals(
     print_fit(space.eve)
     out.print(no_deal_table(space, later, drawn))
     brackets = brackets_words(drawn, none_because, war, bool(ranged.reached))
-    for line in filter(None, (model_alone_words(space), *brackets)):
+    for line in filter(None, (model_alone_words(space), unmoved_today(space), *brackets)):
         out.print(line, highlight=False, markup=False)
     for line in wars:
         out.print(line, highlight=False, markup=False)
