@@ -103,7 +103,7 @@ def test_who_never_refuses_whatever_the_chances_is_told_with_what_is_held_and_wi
     drawn = SimpleNamespace(of=lambda name: SimpleNamespace(accepted=accepted))
     sure = SimpleNamespace(of=lambda name: SimpleNamespace(accepted=dict.fromkeys(space.parties, 1.0)))
     (alone,), (refused,), (none,) = (first_of_chances(space, cast("Bands", one)) for one in (None, drawn, sure))
-    assert "Whatever the chances of no deal, as the model's middle and the middle of worth have it, nobody" in alone
+    assert "Whatever the chances of no deal, the model and worth at their middle, nobody" in alone
     assert refused.endswith("with all assumptions drawn together, the United States in 4% of draws.")
     assert none.endswith("nor would anybody with all assumptions drawn together.")
 

@@ -2,6 +2,7 @@
 with a floor of their own count people out of work, case by case."""
 
 import json
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -16,7 +17,15 @@ from tradetalks.counsel.slow_wages import under_slow_wages
 from tradetalks.dossier.model import Dossier
 from tradetalks.equilibrium.closure import Closure, Wages
 from tradetalks.report.findings import gather
-from tradetalks.report.full_work import ASSUMED, WITH_FLOOR, asked_of, full_work_words, slow_wages_json, work_note
+from tradetalks.report.full_work import (
+    ASSUMED,
+    WITH_FLOOR,
+    asked_of,
+    full_work_in_short,
+    full_work_words,
+    slow_wages_json,
+    work_note,
+)
 from tradetalks.report.idle_cases import idle_cases_json, idle_table, outcomes_by_case
 from tradetalks.report.idle_why import why_at_work
 from tradetalks.value.eve import bring_to_eve
@@ -72,6 +81,20 @@ class TestIllustration:
         assert f"\u2212{abs(gdp):.2f}%" in told
         assert "wages: {allowed: 0.99}" in told
 
+    def test_in_short_it_tells_the_same_of_those_with_many_out_of_work(self, space, found):
+        (line,) = full_work_in_short(space, "nash", found, "blow")
+        (named,) = full_work_in_short(space, "nash", found)
+        assert line.startswith("Everybody who wants work is assumed to find it.")
+        assert "out of work (and real GDP) would be without a deal" in line
+        assert "without a deal ('all goods taxed')" in named
+        idle = slow_wages_json(found)["cases"]["blow"]["out_of_work"]["EU27"]
+        assert idle["pct"] > 0.05
+        assert f"{idle['thousands']:,.0f} thousand people in the European Union (\u2212" in line
+        few = replace(found, outcomes={"as_is": found.outcomes["nash"]})
+        assert (
+            "without a deal ('as it is') nobody at the table, or under 0.05%" in full_work_in_short(space, "", few)[0]
+        )
+
     def test_a_war_of_best_replies_is_said_to_have_none(self, tmp_path):
         nash = {"name": "war", "title": "war", "probability": 0.5, "nash": {"players": ["USA", "EU"]}}
         dossier = Dossier.load(write(tmp_path, small(world=FOUR, no_deal=[WITHOUT[1], nash])))
@@ -93,8 +116,10 @@ class TestIllustration:
 
         text = render(gather(space, sensitivity=False))
         who_pays = text[text.index("Who pays at home") : text.index("Who else moves")]
-        assert "An illustration, no forecast" in who_pays
-        assert ASSUMED.replace("'", "&#39;") in text[text.index('id="income"') :]
+        assert "An illustration: " in who_pays
+        income = text[text.index('id="income"') :]
+        assert ASSUMED.replace("'", "&#39;") in income
+        assert "Rodriguez-Clare" in income
         assert "wages slow to fall" in text[text.index('id="certificate"') :]
 
 

@@ -54,7 +54,7 @@ def under_slow_wages(space: DealSpace, names: Sequence[str]) -> SlowlyFalling | 
     dossier = space.dossier
     if dossier.world.wages is not None or not dossier.is_computed():
         return None
-    floor, outcomes, refused = SlowWages(), dict[str, Outcome](), dict[str, str]()
+    floor, outcomes, refused = SlowWages.model_validate({}), dict[str, Outcome](), dict[str, str]()
     assert isinstance(floor.allowed, float)
     branches = {branch.name: branch for branch in dossier.no_deal}
     asked = []
@@ -63,11 +63,13 @@ def under_slow_wages(space: DealSpace, names: Sequence[str]) -> SlowlyFalling | 
             refused[name] = "it is a war of best replies, which such a floor does not know"
         else:
             asked.append(name)
+    if not asked:
+        return SlowlyFalling(horizon(YEAR), floor.allowed, {}, refused)
     try:
-        eve = bring_to_eve(with_floor(dossier, floor), outcomes=space.eve.outcomes) if asked else None
+        eve = bring_to_eve(with_floor(dossier, floor), outcomes=space.eve.outcomes)
     except (DossierError, PolicyError, NotConverged, NotCertified) as error:
         return SlowlyFalling(horizon(YEAR), floor.allowed, {}, {**refused, **dict.fromkeys(asked, str(error))})
-    for name in asked if eve else []:
+    for name in asked:
         try:
             if name in space.named:
                 outcome = eve.solve(phasing.at_first(eve.dossier, space.named[name].package))

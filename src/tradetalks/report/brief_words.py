@@ -22,7 +22,7 @@ def in_short(f: Findings) -> list[str]:
     lines = [f"The package {f.shown.title.lower()}. {f.shown.meaning.words}"] if f.shown else []
     told = f.bands is None or f.bands.of(f.recommended) is None  # else the first page's table has the bands
     lines += headlines(space, f.recommended, f.bands if told else None, drawn=f.bands is not None, without=f.without)
-    lines += first_of_chances(space, f.bands)
+    lines += first_of_chances(space)
     lines += indifferent_words(space)
     return lines
 

@@ -67,9 +67,7 @@ def first_of_chances(space: DealSpace, bands: Bands | None = None) -> list[str]:
     for p, told in turns.items():
         line += f" {capital(named(d.parties[p].name))} would refuse {package} {' or '.join(told)}."
     if deal and not turns:
-        middle = (
-            "as the model's middle and the middle of worth have it" if d.is_computed() else "at the middle of worth"
-        )
+        middle = "the model and worth at their middle" if d.is_computed() else "worth at its middle"
         line += f" Whatever the chances of no deal, {middle}, nobody would refuse {package}"
         line += f"; {refused}." if (refused := _with_all_drawn(space, bands)) else "."
     return [line]

@@ -14,7 +14,7 @@ from tradetalks.counsel.reach_kept import Ranges
 from tradetalks.equilibrium.outcome import Outcome
 from tradetalks.report.brief_words import in_short
 from tradetalks.report.findings import Findings, party_regions
-from tradetalks.report.full_work import full_work_words
+from tradetalks.report.full_work import full_work_in_short
 from tradetalks.report.givers import GIVES, by_giver, sign_words
 from tradetalks.report.idle_words import OUT_OF_WORK, SMALLEST_PEOPLE
 from tradetalks.report.income_rows import income_over_time
@@ -87,7 +87,7 @@ def first_page(f: Findings, paid: Mapping[str, PackagePays]) -> FirstPage:
         swaps=_swaps(f, rec) if rec else [],
         cases=[one.title for one in told],
         at_home=_at_home(f, told, moves),
-        at_work=full_work_words(f.space, f.recommended, f.slow_wages),
+        at_work=full_work_in_short(f.space, f.recommended, f.slow_wages, f.costliest),
         others=_others(f) if moves or not both else [],
         risks=risks(f, rec),
         unmoved=_unmoved([paid[name].title for name in both if name not in moves], not figures),

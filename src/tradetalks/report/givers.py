@@ -62,9 +62,9 @@ def sign_words(space: DealSpace, recommended: str, account: Sequence[Contributio
         gets = sorted((c for c in account if c.total(party) > space.money.least), key=lambda c: -c.total(party))
         clauses = [f"gives {_items(space, gives, party)}"] if gives else []
         clauses += [f"bears {_items(space, bears, party)} by what others do"] if bears else []
-        clauses = clauses or ["gives nothing that it loses by on balance"]
-        clauses.append(f"gains most by {_items(space, gets)}" if gets else "gains nothing that shows in money")
-        told.append(f"{named(d.parties[party].name)} {listed(clauses)}")
+        clauses = clauses or ["gives nothing that it loses by"]
+        clauses.append(f"gains by {_items(space, gets)}" if gets else "gains nothing that shows in money")
+        told.append(f"{named(d.parties[party].name)} {', '.join(clauses)}")
     return [f"Sign the {plain_title_of(d, recommended)}: {'; '.join(told)}."]
 
 
@@ -87,4 +87,4 @@ def _judged(space: DealSpace, part: Contribution, giver: str) -> str:
     worth = space.dossier.item(part.item).option(part.option).worth.get(giver)
     basis = f": {basis_words(space.dossier, {worth.basis})}" if worth else ""
     amount = f"{Figures(space.money)(gained)} {space.money.short}{space.money.a_year}"
-    return f" (by the model a gain of {amount}, a loss only with worth beyond the model{basis})"
+    return f" (by the model {amount}, a loss only by worth{basis})"
