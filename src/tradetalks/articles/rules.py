@@ -15,6 +15,7 @@ from dataclasses import replace
 from tradetalks.articles.agreed import tells_of_agreement
 from tradetalks.articles.clauses import Heard
 from tradetalks.articles.days import date_of
+from tradetalks.articles.doubts import items_weighed, weighed
 from tradetalks.articles.draft import Ask, Draft, Found, Quantity, Rate, Threat
 from tradetalks.articles.filed import HEAD, reported_on
 from tradetalks.articles.hearing import cells_of, duty_of, hear_all, of_others, raised_by
@@ -91,14 +92,20 @@ def read(articles: list[Article], taxonomy: Taxonomy) -> Draft:
     for group in (place, date, occasion, tour, rates, quantities):
         used |= {f.span for f in group}
     used |= {s.span for s in said} | {s for s, p in zip(sentences, stand, strict=True) if p.kind == "heading"}
+    above = {
+        s: f"{p.heading} {p.lead} {p.header}"
+        for s, p in zip(sentences, stand, strict=True)
+        if p.kind in ("bullet", "row")
+    }
+    sure = weighed(_once(asks), items, parties, taxonomy, above)
     return Draft(
         parties=who.parties,
         place=tuple(place),
         date=tuple(date),
         occasion=tuple(occasion),
         itinerary=tuple(tour),
-        items={k: tuple(v) for k, v in items.items()},
-        asks=_once(asks),
+        items=items_weighed(items, sure),
+        asks=sure,
         statements=tuple(said),
         measures=tuple(rates),
         quantities=tuple(quantities),
