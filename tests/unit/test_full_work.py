@@ -91,9 +91,7 @@ class TestIllustration:
         assert idle["pct"] > 0.05
         assert f"{idle['thousands']:,.0f} thousand people in the European Union (\u2212" in line
         few = replace(found, outcomes={"as_is": found.outcomes["nash"]})
-        assert (
-            "without a deal ('as it is') nobody at the table, or under 0.05%" in full_work_in_short(space, "", few)[0]
-        )
+        assert full_work_in_short(space, "", few) == []
 
     def test_a_war_of_best_replies_is_said_to_have_none(self, tmp_path):
         nash = {"name": "war", "title": "war", "probability": 0.5, "nash": {"players": ["USA", "EU"]}}
