@@ -45,6 +45,7 @@ from tradetalks.report.equal_columns import duty_table, model_alone_words, with_
 from tradetalks.report.findings import Findings, gather, party_regions
 from tradetalks.report.first_page import first_page
 from tradetalks.report.forecast_words import chances_of, forecast_words, refusal_words
+from tradetalks.report.full_work import full_work_words, work_note
 from tradetalks.report.glossary import glossary
 from tradetalks.report.horizon_words import (
     eve_horizon_line,
@@ -61,7 +62,7 @@ from tradetalks.report.income_rows import (
 )
 from tradetalks.report.left_alone import unmoved_today
 from tradetalks.report.no_deal_words import branch_words, expected_of_model, expected_words
-from tradetalks.report.numbers import Figures, bn, counted, pct, per_cents, plain
+from tradetalks.report.numbers import Figures, bn, counted, likely, pct, per_cents, plain
 from tradetalks.report.package_words import agreed_words
 from tradetalks.report.phase_words import rule_words as over_time_words
 from tradetalks.report.phase_words import step_words
@@ -339,6 +340,8 @@ def context(f: Findings) -> dict[str, Any]:
         "not_again": not_solved_again(space) if under else "",
         "war": any(b.nash for b in d.no_deal),
         "income_note": INCOME_NOTE,
+        "full_work": space.eve.closure.wages is None,
+        "at_work": full_work_words(space, f.recommended, f.slow_wages) or [work_note(space.eve.closure)],
         "prices_note": PRICES_NOTE,
         "paid": share_words,
         "of": yardstick_words,
@@ -360,6 +363,7 @@ def context(f: Findings) -> dict[str, Any]:
         "ranged": figures.ranged,
         "signed": bn,
         "pct": pct,
+        "likely": likely,
         "traded": per_cents((v for e in f.effects for v in e.trade_change.values()), 1),
         "incomes": _income_digits(f),
         "dollars": lambda value: bn(value, 0),

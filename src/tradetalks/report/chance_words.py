@@ -6,11 +6,12 @@ from collections.abc import Mapping
 from itertools import groupby
 from typing import Any
 
+from tradetalks.counsel.bands import Bands
 from tradetalks.counsel.chances import Swing, by_deadline, swings
 from tradetalks.dossier.model import Dossier
 from tradetalks.dossier.no_deal import NoDeal
 from tradetalks.equilibrium.horizons import NAMES, horizon
-from tradetalks.report.numbers import NOTHING, Figures, pct
+from tradetalks.report.numbers import NOTHING, Figures, likely, pct, refused_words
 from tradetalks.report.plain_words import basis_words, capital, day_words, source_words
 from tradetalks.space.deal_space import DealSpace, plain_title_of
 from tradetalks.world.names import listed, named
@@ -39,9 +40,14 @@ def chance_words(space: DealSpace, value: Mapping[str, float] | None = None, pac
     return [*lines, *deadline_words(space, value, package)]
 
 
-def first_of_chances(space: DealSpace) -> list[str]:
+def first_of_chances(space: DealSpace, bands: Bands | None = None) -> list[str]:
     """What an answer hangs on before all else, in a sentence or two: whose chances of no deal they are, the branch that
-    moves gains most, and every chance at which a party would refuse the Nash package."""
+    moves gains most, and every chance at which a party would refuse the Nash package; what else was held is said with
+    it, and who refuses where it is not.
+
+    Args:
+        bands: draws of all assumptions, the Nash package among them, if there are any.
+    """
     d, deal = space.dossier, space.nash
     package = f"the {plain_title_of(d, 'nash')}"
     found = swings(space, deal and deal.value)
@@ -51,7 +57,7 @@ def first_of_chances(space: DealSpace) -> list[str]:
     basis = basis_words(d, {one.branch.basis for one in found})
     line = (
         f"This hangs on how likely each way of having no deal is ({basis}): were '{most.branch.title}', now"
-        f" {pct(100 * most.branch.probability, 0)}, ten points likelier, every package's gain over no deal would change"
+        f" {likely(most.branch.probability)}, ten points likelier, every package's gain over no deal would change"
         f" by {_moves(space, most, f' {space.money.short}')}{space.money.a_year}."
     )
     turns: dict[str, list[str]] = {}
@@ -61,8 +67,21 @@ def first_of_chances(space: DealSpace) -> list[str]:
     for p, told in turns.items():
         line += f" {capital(named(d.parties[p].name))} would refuse {package} {' or '.join(told)}."
     if deal and not turns:
-        line += f" Whatever the chances, nobody would refuse {package}."
+        middle = "the model and worth at their middle" if d.is_computed() else "worth at its middle"
+        line += f" Whatever the chances of no deal, {middle}, nobody would refuse {package}"
+        line += f"; {refused}." if (refused := _with_all_drawn(space, bands)) else "."
     return [line]
+
+
+def _with_all_drawn(space: DealSpace, bands: Bands | None) -> str:
+    """Who refuses the Nash package in how many of the draws of all assumptions; nothing where none were drawn."""
+    row = bands.of("nash") if bands else None
+    if row is None:
+        return ""
+    names = space.dossier.parties
+    told = [f"{named(names[p].name)} in {refused_words(row.accepted[p])}" for p in space.parties if row.accepted[p] < 1]
+    every = "with all assumptions drawn together"
+    return f"{every}, {listed(told)} of draws" if told else f"nor would anybody {every}"
 
 
 def deadline_words(space: DealSpace, value: Mapping[str, float] | None = None, package: str = "") -> list[str]:
@@ -132,7 +151,7 @@ def _from_on(chance: float, now: float) -> str:
 
 def _chances(d: Dossier, branch: NoDeal) -> str:
     """A branch's chance here with its source, and at the horizons where the dossier has another."""
-    told = [f"{pct(100 * branch.probability, 0)}, {source_words(d, branch.basis)}"]
+    told = [f"{likely(branch.probability)}, {source_words(d, branch.basis)}"]
     chances = branch.chances(d.world.horizon)
     for at, names in groupby(chances, chances.__getitem__):
         if d.world.horizon in (spans := list(names)):
@@ -140,5 +159,5 @@ def _chances(d: Dossier, branch: NoDeal) -> str:
         when = f"from {spans[0]} on" if NAMES[-1] in spans else horizon(spans[0]).words
         day = f" on {day_words(at.on)}" if at.on else ""
         event = f", {at.event}{day}" if at.event else ""
-        told.append(f"{when} {pct(100 * at.probability, 0)}{event}, {source_words(d, at.basis)}")
+        told.append(f"{when} {likely(at.probability)}{event}, {source_words(d, at.basis)}")
     return "; ".join(told)
