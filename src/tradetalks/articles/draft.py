@@ -101,6 +101,7 @@ class Draft:
         items: topic on the table -> every sentence that puts it there. passing: topics named, but not as what is talked
             about. likely: asks that no rule finds and that are as likely as not. contradictions: what cannot both hold.
             others: parties of other talks that the reports tell of. open: sentences of which nothing was understood.
+            denied: those that say what is not so, or not on the table.
             spellings: as written -> as usual. reported: the reports' own date, where one gives it.
     """
 
@@ -121,6 +122,7 @@ class Draft:
     reported: str = ""
     contradictions: tuple[str, ...] = ()
     open: tuple[Span, ...] = ()
+    denied: tuple[Span, ...] = ()
     spellings: Mapping[str, str] = field(default_factory=dict)
 
     def as_dict(self) -> dict[str, Any]:
