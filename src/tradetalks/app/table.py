@@ -31,7 +31,7 @@ from tradetalks.policy.effects import Effect
 from tradetalks.report.chance_words import deadline_words
 from tradetalks.report.findings import Findings, gather
 from tradetalks.report.headline import headline
-from tradetalks.report.package_words import PackageWords, package_words, tone
+from tradetalks.report.package_words import PackageWords, open_words, package_words, tone
 from tradetalks.report.phase_words import rule_words
 from tradetalks.report.real import lost_at_limits
 from tradetalks.report.shown import Shown
@@ -220,6 +220,9 @@ class Table(Settings):
         )  # fmt: skip
         if same:
             return odds, told
+        unsettled = self.dossier.unsettled()
+        if moved := [title for title, _, _ in self.changes(state) if title in unsettled]:
+            return odds, open_words(moved)
         known = [n for n, one in space.named.items() if one.package == deal.package and not self.rates_in_force(state)]
         title = plain_title_of(self.dossier, known[0]) if known else "this package"
         if known and known[0] in SOLUTIONS:
