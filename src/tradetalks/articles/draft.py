@@ -98,8 +98,8 @@ class Draft:
     Attributes:
         items: topic on the table -> every sentence that puts it there. passing: topics named, but not as what is talked
             about. contradictions: what cannot both hold. others: parties of other talks that the reports tell of. open:
-            sentences of which nothing was understood. spellings: as written -> as usual. reported: the reports' own
-            date, where one gives it.
+            sentences of which nothing was understood. denied: those that say what is not so, or not on the table.
+            spellings: as written -> as usual. reported: the reports' own date, where one gives it.
     """
 
     parties: tuple[Found, ...] = ()
@@ -118,6 +118,7 @@ class Draft:
     reported: str = ""
     contradictions: tuple[str, ...] = ()
     open: tuple[Span, ...] = ()
+    denied: tuple[Span, ...] = ()
     spellings: Mapping[str, str] = field(default_factory=dict)
 
     def as_dict(self) -> dict[str, Any]:

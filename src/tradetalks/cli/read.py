@@ -194,6 +194,7 @@ def _print(made: Any, draft: Any, rejected: list[str], known: Any, texts: Mappin
         ("Also told of", draft.others),
         ("Cannot both hold", draft.contradictions),
         ("Spellings", [f"{a}: usually {b}" for a, b in draft.spellings.items()]),
+        ("Said not to be so, or not on the table", [" ".join(s.text.split()) for s in draft.denied]),
         ("Not understood", [" ".join(s.text.split()) for s in draft.open]),
         ("Rejected from the endpoint", rejected),
         ("Open or assumed, for you to settle", made.assumed),
