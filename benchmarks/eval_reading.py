@@ -14,7 +14,10 @@ half: it is read only with ``--unopened seventh``, which is a thing to do once a
 while rules change is no longer clean. Twenty-nine more, marked ``hand: eighth``, are kept in the same way.
 
 What counts: a field is right where it equals gold. Items, asks and directions that gold lists as optional count neither
-for nor against. A commitment of one side is the other side's ask. ``direction``: of the items that a draft puts to one
+for nor against. A commitment of one side is the other side's ask. ``asks`` are all that a draft reads;
+``asserted`` those that it takes as said, and ``questions`` those that it is too unsure of, and puts to its user
+(``articles/doubts.py``): their recall is the share of the asks in gold that they hold.
+``direction``: of the items that a draft puts to one
 side, how many gold puts there (precision); of the directions in gold, how many the draft has (recall); one left open is
 no choice. ``rates`` are the per cents of duty, each once a text; ``importers``: whose they are.
 """
@@ -43,6 +46,7 @@ from tradetalks.articles.extract import html_text  # noqa: E402
 from tradetalks.articles.rules import read  # noqa: E402
 from tradetalks.articles.taxonomy import shipped  # noqa: E402
 from tradetalks.articles.text import article, read_article  # noqa: E402
+from tradetalks.articles.unsure import asked_about  # noqa: E402
 
 FORMS, REPORTS = ROOT / "tests" / "articles" / "forms", ROOT / "tests" / "articles" / "reports.yaml"
 SHARED = Path(os.environ.get("TRADETALKS_CASES", ROOT.parent / "shared" / "cases")) / "reading"
@@ -52,8 +56,8 @@ OPENED = ("third", "fourth", "fifth", "sixth")
 UNOPENED = ("seventh", "eighth")
 """Sets of which a half, by a hash of the name, nobody has opened."""
 FIELDS = (
-    "parties", "place", "date", "items", "asks", "asked", "commitments", "direction", "rates", "importers",
-    "quantities",
+    "parties", "place", "date", "items", "asks", "asserted", "questions", "asked", "commitments", "direction", "rates",
+    "importers", "quantities",
 )  # fmt: skip
 
 
@@ -120,6 +124,7 @@ def pairs(case: Case) -> dict[str, tuple[Counter[Any], Counter[Any], Counter[Any
     asks = {tuple(a[:3]) for a in told["asks"]}
     maybe = {tuple(a[:3]) for a in told.get("optional_asks", [])}
     found = {(a.asker, a.item, a.target): a.how for a in draft.asks}
+    unsure = {(a.asker, a.item, a.target) for a in asked_about(draft)}
     promised = {tuple(a[:3]) for a in told["asks"] if len(a) > 3}
     asked = {tuple(a[:3]) for a in told["asks"] if len(a) == 3}
     mine = {a for a, how in found.items() if how == "promised"}
@@ -135,6 +140,8 @@ def pairs(case: Case) -> dict[str, tuple[Counter[Any], Counter[Any], Counter[Any
         "date": ([str(date)] if date else [], [f.value for f in draft.date[:1] if date or f.value[0] != "-"], []),
         "items": (told["items"], draft.items, told.get("optional", [])),
         "asks": (asks, found, maybe),
+        "asserted": (asks, set(found) - unsure, maybe),
+        "questions": (asks, unsure, maybe),
         "asked": (asked - promised, set(found) - mine, maybe | promised),
         "commitments": (promised, mine, maybe | asked),
         "direction": ({(t, w) for _, t, w in asks}, {(t, w) for _, t, w in found}, {(t, w) for _, t, w in maybe}),
@@ -177,7 +184,7 @@ def misses(chosen: list[Case]) -> None:
     for case in chosen:
         for name, (gold, found, optional) in pairs(case).items():
             missing, wrong = gold - found, found - gold - optional
-            if (missing or wrong) and name not in ("asked", "commitments"):
+            if (missing or wrong) and name not in ("asked", "commitments", "asserted", "questions"):
                 print(f"{case.name}: {name}: missing {sorted(missing, key=str)}, wrong {sorted(wrong, key=str)}")
 
 
@@ -229,7 +236,7 @@ def shared() -> None:
         print(f"\ncases of others: {SHARED} is not here")
         return
     found = score(shared_cases())
-    kept = ("parties", "place", "date", "items", "asks", "direction", "rates")
+    kept = ("parties", "place", "date", "items", "asks", "asserted", "questions", "direction", "rates")
     _print("cases of others", {"all": {f: found[f] for f in kept}})
     if "--misses" in sys.argv:
         misses(shared_cases())

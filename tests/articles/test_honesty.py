@@ -71,7 +71,7 @@ class TestNothingIsInvented:
 
     def test_several_rates_are_not_chosen_from(self):
         text = "The US levies tariffs of 20% on Chinese goods. US tariffs on Chinese goods are 30%."
-        found = made(text + " China wants them lifted.")
+        found = made(text + " China wants the United States to lift its tariffs.")
         assert not measures(found.dossier)
         assert any(
             "several rates are reported for the United States (20%, 30%)" in u.says for u in found.dossier.unconfirmed
@@ -277,7 +277,7 @@ class TestWhatABriefWouldHaveToBeCorrectedFor:
         assert any("so that the deal changes nothing" in u.says for u in found.dossier.unconfirmed)
 
     def test_goods_are_told_in_words(self):
-        says = self.said("Japan will cut its duties on beef to 15%.")
+        says = self.said("Japan will cut its duties on American beef to 15%.")
         assert any("only a part of crops and livestock; food" in s for s in says)
 
     def test_a_brief_without_recommendation_does_not_say_that_nothing_can_be_signed(self):

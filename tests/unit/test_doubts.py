@@ -13,7 +13,7 @@ from tradetalks.equilibrium.horizons import horizon
 from tradetalks.policy.duties import definitions
 from tradetalks.policy.instruments.ledger import LedgerDuties
 from tradetalks.report.doubts import missed_words, wars_won
-from tradetalks.report.eve_duties import eve_averages, ledger_rows
+from tradetalks.report.eve_duties import MODEL, eve_averages, ledger_rows
 from tradetalks.report.eve_tables import averages_on_eve, months_words
 from tradetalks.report.plain_words import measure_words, shortened, without_ticks
 from tradetalks.report.yardsticks import Yardstick
@@ -161,7 +161,8 @@ def test_codes_ids_and_machine_dates_give_way_to_words():
 
 
 def test_average_duties_on_the_eve_name_countries():
-    table = averages_on_eve(tt.Dossier.load("switzerland-2025"))
+    swiss = tt.Dossier.load("switzerland-2025")
+    table = averages_on_eve(swiss, eve_averages(swiss, swiss.world.build()))
     assert table is not None
     assert next(iter(table.columns[0].cells)) == "United States on Switzerland"
     assert "12 November 2025" in str(table.title)
@@ -175,7 +176,11 @@ def test_average_duties_on_the_eve_know_a_change_in_force_of_the_ledgers_day():
     change = {"instrument": "ledger", "day": day, "change": {"fentanyl": 0.1}, "importer": "USA", "exporter": "CHN"}
     measure = LedgerDuties.model_validate(change)
     changed = busan.model_copy(update={"in_force": [*busan.in_force, measure]})
-    before, after = ({(a, b, one.definition): one.value for a, b, one in eve_averages(d)} for d in (busan, changed))
+    world = busan.world.build()
+    before, after = (
+        {(a, b, one.definition): one.value for a, b, one in eve_averages(d, world)} for d in (busan, changed)
+    )
+    assert after["USA", "CHN", MODEL] != before.pop(("USA", "CHN", MODEL))
     by_law = {("USA", "CHN", name) for name in (definitions.STATUTORY_US, definitions.WORLD_US)}
     assert {key for key in before if after[key] != before[key]} == by_law
     wanted = definitions.statutory("USA", "CHN", day, measure.changes())[0].value

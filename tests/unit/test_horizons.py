@@ -148,6 +148,8 @@ class TestNames:
     def test_what_an_older_name_means_now_is_said(self):
         assert "means year 1 now: trade elasticities at 0.225" in horizons.renamed("short")
         assert horizons.renamed("long") == horizons.renamed("2-3") == horizons.renamed(1) == ""
+        for typed in ("year 3", 2, "3"):
+            assert "is read as years 2-3, the span that it lies in" in horizons.renamed(typed)
 
 
 class TestDossiers:

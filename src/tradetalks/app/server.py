@@ -30,10 +30,12 @@ from tradetalks.app.shelf import AT, MOST_BYTES, Shelf
 from tradetalks.app.state import State
 from tradetalks.app.table import Table
 from tradetalks.app.web import FAULTS, answer_faults, each_once, rendered, serve_assets
+from tradetalks.articles.doubts import LINE, MEANS
 from tradetalks.articles.rules import read
 from tradetalks.articles.taxonomy import shipped
 from tradetalks.articles.text import article, where
 from tradetalks.articles.to_dossier import to_dossier
+from tradetalks.articles.unsure import asked_about, question
 from tradetalks.dossier.model import Dossier
 from tradetalks.dossier.writing import to_yaml
 from tradetalks.registry import file_of, said_as_promised
@@ -403,12 +405,20 @@ def _draft(given: Report) -> dict[str, Any]:
     draft = read(texts, known)
     made = to_dossier(draft, texts, known, given.as_of, given.directions)
     titles = {topic: known.topics[topic].title for topic in draft.items}
-    still = [{"item": o.item, "title": o.title, "parties": {p: known.name(p) for p in o.parties}} for o in made.open]
+    still = [
+        {
+            "item": o.item,
+            "title": o.title,
+            "parties": {p: known.name(p) for p in o.parties},
+            "perhaps": [question(a, known) for a in asked_about(draft, o.item)],
+        }
+        for o in made.open
+    ]
     parties = {found.value for found in draft.parties} | {p for a in draft.asks for p in (a.asker, a.target)}
     parties |= {m.importer for m in draft.measures} | {q.giver for q in draft.quantities}
     names = {code: known.name(code) for code in sorted(parties - {""})}
     told = {"draft": draft.as_dict(), "assumed": made.assumed, "titles": titles, "names": names, "open": still}
-    told["text"] = texts[0].text
+    told["text"], told["means"], told["line"] = texts[0].text, MEANS, LINE
     told["places"] = [{"start": s.start, "end": s.end, "where": where(texts[0].text, s)} for s in texts[0].sentences]
     return {**told, "yaml": to_yaml(made.dossier)}
 

@@ -27,10 +27,16 @@
 - ``whose_cut`` (whose): whose market or measure a clause names
 - ``asked_of`` (whom): of whom something is asked, to whom it is given, whom a deal lets act
 - ``gives`` (gifts): what a side gives by a clause
+- ``asked`` (asked): what a party asks or opposes by a clause
 - ``claims_of`` (claims): who asks, refuses or promises what by a clause
 - ``eased`` (easing): what is eased or given, in whatever turn of phrase
 - ``about_of`` (about): what a clause is about
+- ``clean`` (governed): which predicates of a sentence count, and how far the clause of each goes
+- ``left_out`` (spared): goods that a standing duty leaves out
+- ``asked_by_threat`` (threatened): what a threat is for
 - ``hear`` (clauses): what one sentence says: who asks or gives what
+- ``complained`` (complaints): who has brought a case, and against what
+- ``framed`` (framed): whose barrier is at issue, where nobody is said to ask
 - ``hear_all`` (hearing): what each sentence of a text says
 - ``importer_of`` (charged): who charges a rate of duty
 - ``left_of`` (unfigured): rates without a figure: duty-free, halved, cut by a quarter
@@ -45,6 +51,7 @@
 - ``date_of`` (days): days that reports give
 - ``reported_on`` (filed): a report's own place and day
 - ``day_of_deal`` (occasion): where and when something was agreed, where no meeting is told
+- ``landmark`` (spots): heads, seats of government and usual names of capitals
 - ``meeting`` (meeting): where and when the parties meet
 - ``sides`` (parties): who talks
 - ``statements`` (statements): who said what
@@ -53,8 +60,10 @@
 - ``post`` (post): one question put to its address
 - ``supported`` (quotation): when a quotation supports what somebody says
 - ``Draft`` (draft): fields with their sentences and a confidence
+- ``how_sure`` (doubts): how sure a reading of who asks is
 - ``Notes`` (notes): what a draft leaves open or assumes, and the two sides of an item
 - ``purchases`` (purchases): purchases that a side promises, as measures
+- ``asserted`` (unsure): asks that are taken as said, and those that are put to the user
 - ``options`` (options): the options of a drafted item, sized only by what the reports say
 - ``portion`` (portion): rates on a part of a sector, a share of goods or a quota
 - ``say_amounts`` (untold): amounts that no measure takes, each told as an open point

@@ -6,8 +6,8 @@ import re
 from dataclasses import dataclass
 
 from tradetalks.articles import predicates as words
+from tradetalks.articles.asked import GONE
 from tradetalks.articles.barriers import UNNAMED
-from tradetalks.articles.claims import GONE
 from tradetalks.articles.gifts import GAINS, PAYS
 from tradetalks.articles.predicates import Predicate
 from tradetalks.articles.said import trim

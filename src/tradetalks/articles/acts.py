@@ -23,6 +23,8 @@ _HARM = re.compile(
     rf"|tighten\w*|strike back|hit back)\b"
     rf"|{_FIRST}(?:halt|stop|suspend|end|freeze|cancel|restrict|limit|curtail)\w*\s+(?:all\s+|its\s+"
     rf"|the\s+)?(?:purchases|exports|imports|supplies|shipments|talks|sales|licen[cs]es)\b"
+    rf"|{_FIRST}(?:suspend|withdraw|withdrew|revok|remov|end|cut|limit|strip)\w*\s(?:[\w$.%]+\s){{0,4}}?"
+    rf"(?:trade |tariff |GSP )?(?:preferences|benefits|privileges|eligibility)\b"
     rf"|{_FIRST}(?:put|impos|set|introduc)\w*\s+(?:an?\s+|new\s+)*(?:cap|limit|ban|curb|ceiling)s?\s+on\b"
     rf"|{_FIRST}(?:slash|cut|reduc|halv|trim)\w*\s+(?:all\s+|its\s+|their\s+|the\s+|new\s+)?(?:import permits|permits"
     rf"|imports|purchases|quotas|visas|work permits|flights|supplies|shipments)\b"
@@ -34,6 +36,13 @@ _GOOD_BAN = re.compile(
     r"|illegal|evasion|drug|oil from",
     re.IGNORECASE,
 )
+_DUTY_RAISED = re.compile(
+    rf"{_FIRST}(?:impos|slap|charg|hit|doubl|tripl|quadrupl|hik|put|add|rais|increas|boost|set|lev(?:y|ies|ied)"
+    rf"|escalat)"
+    rf"\w*\b(?:[^.;]|\.(?=\d)){{0,60}}?{_DUTY}",
+    re.IGNORECASE,
+)
+"""A duty, whatever it is raised for: "raise tariffs over purchases of Russian oil"."""
 _MILD = re.compile(
     r"\b(?:no more than|not exceed|no higher than|instead of|in place of|rather than|down from|all[- ]included"
     r"|lower|higher of|quota|cap|capped|no (?:duty|tariff|levy|charge)|nothing|no dut(?:y|ies)|free of duty"
@@ -43,7 +52,7 @@ _MILD = re.compile(
 _TALK = re.compile(
     r"^(?:\s*(?:also|now|then|again|further|both|soon|promptly|next|have to|continue to|continue|be|not|first"
     r"|expeditiously|jointly|to|\w+ly)\b)*\s*"
-    r"(?:(?:an? |the |its |their |open |constructive |further )*(?:dialogue|talks|discussions|negotiations"
+    r"(?:(?:an? |the |its |their |open |constructive |further )*(?:dialogue|talks|discussions?|negotiations"
     r"|consultations|engagement)\b|meet|hold(?! (?:off|back|the|at))|discuss|talk|visit|travel|speak|host"
     r"|initiate|investigate|probe|open (?:an? )?(?:[\w-]+ ){0,2}(?:probe|investigation|inquiry|case)"
     r"|sign(?! (?:an? |the )?(?:[\w-]+ ){0,2}?(?:agreements?|deals?|contracts?|memorand\w+|MoU) (?:to|for the)"
@@ -65,7 +74,8 @@ _TALK = re.compile(
     r"|their )?(?:purchases|imports|buying|orders))|restart|resume talks"
     r"|find|watch|follow|report"
     r"|work (?:(?:closely|hand in hand|side by side|jointly|constructively) )*(?:with|together)\b|"
-    r"need|want|try|head|fly|be followed|be signed|be conducted|consider the possibility|explore|face"
+    r"need|want|try|head|fly|be followed|be signed|be conducted|consider the possibility|explore(?! (?:more "
+    r"|further )?ways (?:to|of) (?:increas|expand|rais|boost))|face"
     r"|give (?:its|their|an|his|her) (?:answer|reply|response|opinion|view)|answer|reply|revert|study|examine|look at"
     r"|inform|notify|determine|assess|evaluate|monitor|acknowledge|keep (?:each|one) (?:other|another)|remain|stay"
     r"|take effect|enter into force|not be|expire|lapse|happen)\b",
@@ -96,7 +106,7 @@ def is_harm(clause: str) -> bool:
     if is_raised(clause[:140]):
         return True
     match = _HARM.match(clause[:140])
-    if match is None or _GOOD_BAN.search(clause):
+    if match is None or (_GOOD_BAN.search(clause) and not _DUTY_RAISED.match(clause)):
         return False
     return not _MILD.search(clause)
 

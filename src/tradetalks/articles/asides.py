@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from tradetalks.articles.days import MONTHS
+from tradetalks.articles.idioms import YIELDED
 
 _ASIDE = re.compile(
     r",? ?\b(?:[Ff]or|[Oo]n) (?:its|their|his|her) part\b,?|,? \bin (?:its |their )?turn\b,?|, however,"
@@ -12,6 +13,7 @@ _ASIDE = re.compile(
     r"|^(?:Q|A)\. "
     r"|^(?:First|Second|Third|Fourth|Fifth), |^[A-Z][A-Z'/. -]{2,}(?:, [A-Z][\w ]+)?(?: \([A-Z]\w+\))? [-–—]+ "
     r"| [—–-] (?:which|who|whose|an?) [^—–.;]{3,90} [—–-](?= )"
+    r"|,? without (?:giving|providing|disclosing|offering|elaborating|specifying)\b[^.;]*"
     r"|(?<!\bthat )\bboth (?=would|will|could)|, and (?:those|their|its) [^,]{3,40},(?= (?:will|would|are|is"
     r"|has|have)\b)"
 )
@@ -24,6 +26,13 @@ _NOR = re.compile(
     r"|promise)\w*\b)"
 )
 """A denial with its subject after the verb: "Nor did Nigeria accept" is "Nigeria did not accept"."""
+_THERE_WILL_BE_NO = re.compile(
+    rf"^\"?There (?:will|would|can|could|shall|is to|was to) be (?P<what>no {YIELDED}[^,;]*),?\"? "
+    r"(?:(?P<says>(?:said|says|insisted|insists) )(?P<after>(?:the )?[A-Z][\w.]+(?: [A-Z][\w.]+)*)"
+    r"|(?P<who>(?:the |an? )?[A-Z][\w.]+(?: [A-Z][\w.]+)*)(?:'s?)?(?: [\w ]{0,40}?)? (?:said|says|insisted"
+    r"|insists))\b"
+)
+"""What there will not be, by whoever says so: "There will be no tariff concessions on beef, Japan said"."""
 _DAY = r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day"
 _MONTH = rf"(?:{'|'.join(m[:3] for m in MONTHS)})[a-z]*\.?"
 _DAYTIME = re.compile(
@@ -50,7 +59,8 @@ _RULERS_IN = re.compile(
 """Who rules from a capital, which is then who acts: "the new administration in Gaborone has decided"."""
 _DOES_ASK = (
     r"(?:(?:will |would |may |is going to )?(?:insist|seek|want|demand|ask for|request|push for|press for)"
-    r"|seeks|sought|wants|wanted|demands|demanded|asks for|asked for|requested|is after|are after|was after|insists on"
+    r"|seeks|sought|wants|wanted|demands|demanded|asks for|asked for|requested|is after|are after|was after"
+    r"|insists on"
     r"|insisted on|(?:is|are|was|were) (?:seeking|demanding|asking for|pushing for|pressing for|looking for)"
     r"|hopes for|has asked for|have asked for|has sought|have sought|has requested)"
 )
@@ -87,13 +97,28 @@ _ASSURED_BY = re.compile(
 _FRONTED = re.compile(r"^(?:[Tt]here|[Hh]ere),(?: too,)? ")
 
 
+_PAIR = re.compile(r"(?P<one>(?:[Tt]he )?[A-Z][\w.]+(?: [A-Z]\w+)?) and (?P<two>(?:the )?[A-Z][\w.]+(?: [A-Z]\w+)?)\b")
+
+
+def _former_and_latter(text: str) -> str:
+    """Who "the latter" and "the former" are, where a sentence names a pair before: "Jordan and Iraq agreed that the
+    latter would supply the former"."""
+    if "the latter" not in text or not (pair := _PAIR.search(text[: text.index("the latter")])):
+        return text
+    own = re.sub(r"\bthe latter\b", pair["two"], text[pair.end() :])
+    return text[: pair.end()] + re.sub(r"\bthe former\b", pair["one"], own)
+
+
 def in_order(text: str) -> str:
     """A sentence in the plain order: what is given before what it is "in exchange for", who asks before what is asked,
     and a capital for the government that sits in it."""
+    text = _former_and_latter(text)
     text = _ASSURED_BY.sub(r"\g<by> assured \g<who> that", text)
     text = _INSERTED.sub(r"\g<who> \g<rest>, \g<for>", text)
     text = _GAPPED.sub(r"\g<verb>\g<first>, and \g<who>\g<verb>\g<rest>", _RULERS_IN.sub("", text))
     text = _GAPPED_OWN.sub(r"\g<verb>\g<first>, and \g<who>\g<verb>\g<rest>", text).replace("  ", " ")
+    if none := _THERE_WILL_BE_NO.match(text):
+        return f"{none['who'] or none['after']} will make {none['what']}."
     if listed := _ON_LIST.match(text):
         return f"{listed['who']} seeks {_low(listed['what'])}{listed['rest']}"
     if cleft := _CLEFT.match(text):

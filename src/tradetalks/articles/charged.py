@@ -74,7 +74,8 @@ def _of_third(clause: str, scene: Scene) -> str:
         if _OWN_ACT.match(after) and not before.rstrip().endswith((" by", " with")):
             return m.party  # "In August President Lopez imposed a 30% tariff on"
         puts = re.match(
-            r",?\s+(?:has |had |have |will |would )?(?:put|imposed?|levied|levy|slapped|charges?|levies|introduced)\b",
+            r",?\s+(?:has |had |have |will |would )?(?:put|imposed?|levied|levy|slapped|charges?|levies"
+            r"|introduced)\b",
             after,
         )
         if puts and re.search(r"(?:\b(?:which|that|after|as)\s+|, )(?:the\s+)?$", before):
@@ -121,6 +122,11 @@ _PAYS = re.compile(
 )
 
 
+_CUTS_ITS = re.compile(
+    r" to (?:\w+ly )?[a-z]+ (?:its|their) (?:[\w-]+ ){0,3}?(?:\d[\d.]*\s?(?:%|per ?cent)|tariffs?|dut(?:y|ies)"
+    r"|lev(?:y|ies))"
+)
+"""Who is to change a duty of its own: "asks Brazil to cut its 35% tariff"."""
 _SPARES = re.compile(r"\b(?:spar(?:e|es|ed|ing)|sav(?:e|es|ed|ing)|costs?)\s+(?:the\s+)?$")
 _A_DUTY = re.compile(r"\s+(?:an? |the |[\w-]+ ){0,3}?(?:tariffs?|dut(?:y|ies)|lev(?:y|ies)|surcharges?)\b")
 """Whom something spares a duty, and the duty."""
@@ -132,6 +138,8 @@ def _imposer(text: str, scene: Scene) -> str:
         if m.party not in scene.parties:
             continue
         before, after = text[: m.start], text[m.end :]
+        if m.noun and _CUTS_ITS.match(after):
+            return m.party
         if re.search(rf"\b{_IMPOSED}\b[^.;]{{0,40}}?\bby\s+(?:the\s+)?(?:\w+\s)?$", before[-80:]):
             return m.party
         which = re.search(r"\b(?:that|which)\s+(?:the\s+)?$", before)

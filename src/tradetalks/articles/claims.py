@@ -10,23 +10,23 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from tradetalks.articles import predicates as words
-from tradetalks.articles.acts import KEEPS, is_harm, is_negated, is_talk
+from tradetalks.articles.acts import is_harm, is_negated, is_talk
 from tradetalks.articles.answers import is_unborne
-from tradetalks.articles.gifts import GAINS, PASSIVE, SPENDERS, UNASKED, gives, yields
+from tradetalks.articles.asked import asked
+from tradetalks.articles.gifts import GAINS, PASSIVE, SPENDERS, gives, yields
 from tradetalks.articles.mentions import is_object
 from tradetalks.articles.passives import DEAL, passive
 from tradetalks.articles.said import Claim, Clause, trim
 from tradetalks.articles.scene import BOTH, Scene, Under
 from tradetalks.articles.subjects import MEASURE, owner_of_measure
+from tradetalks.articles.threatened import asked_by_threat
 from tradetalks.articles.topics import TARIFFS, topics
 from tradetalks.articles.whom import (
-    asked_of,
     entered,
     enters,
     given_to,
     let_act,
     lets_do,
-    of_outsider,
     seen_to_act,
     what_sells,
 )
@@ -37,44 +37,14 @@ from tradetalks.articles.whose import (
     market_of,
     seller_of,
     sells,
-    wants_in,
     whose_barriers,
     whose_cut,
 )
 
-_FORESEES = re.compile(r"(?:\w+ )*(?:expects?|anticipates?)$", re.IGNORECASE)
-_RIGHT_TO = re.compile(r"\s*(?:(?:the |a )?(?:right|power|option|freedom) )?to ")
-_TO_BUY = re.compile(
-    r"\s*(?:to )?(?:buy|import|purchase)\s(?:even |much |far |still )?(?:more|additional|further)\b[^.;]*"
-    r"\b(?:from|of)\b"
-)
-"""What one means to buy of the other: "also wants to import more gas from"."""
-_OF_ORGAN = re.compile(
-    r"\s*(?:on |for |upon )?(?:the |its |their |his |her )(?:\w+ )?(?:panel|court|tribunal|arbitrators?|secretariat"
-    r"|Dispute Settlement Body|World Trade Organi[sz]ation|WTO|parliament|congress|senate|legislature|lawmakers|cabinet"
-    r"|firms|companies|exporters|industry|farmers|own)\b(?!'s?)",
-    re.IGNORECASE,
-)
-"""Of whom something is asked that is no party: an organ, or one's own people."""
-_OF_PANEL = re.compile(
-    r"\s*(?:for |that )?(?:the |an? )?(?:establishment|setting up|formation|creation) of (?:an? |the )?"
-    r"(?:[\w-]+ ){0,2}?panels?\b",
-    re.IGNORECASE,
-)
-"""What is asked of the Dispute Settlement Body, and of no party; the measure it is over is opposed."""
 _LETS_BAN = re.compile(
     r"\b(?:allow|let|permit|enabl|authori[sz])\w*\s[^.;]{0,120}?\bto (?:\w+ly )?(?:ban|block|restrict|prohibit|curb)\b"
 )
 """Whom something lets keep goods out, which opens nothing."""
-_OWN_AIM = re.compile(
-    r"\s*to (?:\w+ly )?(?:win over|placate|appease|reassure|please|capitali[sz]e|stimulate|become|diversify"
-    r"|develop|revive|repair|attract|mend|rebuild"
-    r"|moderni[sz]e|nurture|say"
-    r"|speak|talk"
-    r"|thank|stress|add|note|point out|make (?:it |this |one thing )?clear|begin|start|congratulate|reiterate"
-    r"|emphasi[sz]e"
-    r"|assure|remind)\b"
-)
 _OWN_DEMAND = re.compile(
     r"\s*(?:its|their|his|her|the) (?:\w+ )?(?:opposition|objections?|demands?|requests?|insistence|claims?"
     r"|complaints?)\b"
@@ -83,35 +53,12 @@ _KEPT_IN = re.compile(r"\s*be (?:\w+ly )?(?:protected|recogni[sz]ed|accepted|adm
 """Where something is given, by whose country it is: "their names will be protected in the EU"."""
 _TAKES_ON = re.compile(r"\s*(?:an?|the|that|those) (?:\S+ ){0,3}?(?:tariffs?|dut(?:y|ies)|lev(?:y|ies)|surcharge)\b")
 """What one accepts of the other: "accepts a 15% tariff"."""
-_WILL_NOT = re.compile(
-    r"\s*that (?:it|they|he|she|we|I|the (?:deal|agreement|text)) (?:would|will|could|can|did|does|do) not\b"
-    r"|\s*(?:for [\w ]{3,12} )?that (?:the |its |their )?[^.;,]{0,60}? (?:would|will|could) not be\b"
-)
-_IS_SO = re.compile(
-    r"\s*(?:that )?(?:(?!must|should|ought|need|be\b|to\b)[\w'-]+ ){1,6}?(?:is|are|was|were|has|have|had)\b(?! to\b)"
-)
-"""What is insisted to be so, which is no ask: "insists that rice is on its list"."""
-_ITS_STEP_WAS = re.compile(
-    r"\s*(?:earlier [\w ]{3,12}? |again )?(?:that )?(?:its|their|the) (?:decision|move|step|measure|ban|curbs?"
-    r"|duty|levy)\b"
-    r"[^.;]{0,60}?\b(?:is|was|are|were)\b"
-)
-_ASSERTS = re.compile(r"(?:insist|argu|suggest)\w*$", re.IGNORECASE)
-_MORE_DUTIES = re.compile(
-    r"\s*(?:(?!zero|no|lower|reciprocal cuts)[\w%-]+ ){0,2}(?:tariffs|duties)\b(?! (?:cuts?|relief|exemption|reduc))"
-)
 _EACH = re.compile(r"\beach\b|\bone another\b|\bthe other(?:'s)?\b")
 _ENDS_THEIRS = re.compile(
     r"\s*(?:terminate|end|drop|withdraw|settle|close|suspend)\b[^.;]*\b(?:disputes|cases|complaints)\b[^.;]{0,40}?"
     r"\b(?:between (?:them|the two)|(?:with|against) (?:each other|one another))\b"
 )
 """Cases that both have brought and both give up."""
-_ASKS_OTHERS = re.compile(r"\s*them to\b")
-_OTHERS = re.compile(
-    r"\b(?:friendly|allied|other|third|neighbou?ring) (?:countries|nations|states|governments|capitals|partners)\b"
-    r"|\b(?:allies|organi[sz]ations|companies|firms|investors|lawmakers|banks)\b[^.;]*$"
-)
-"""Whom "them" stands for where others than the two are asked: "will approach friendly countries and ask them to"."""
 _HAS_ACCESS = re.compile(r"\s*(?:also |now )?(?:get|have|obtain|be (?:given|granted|allowed|spared|exempt\w*))\b")
 _INVESTED_IN = re.compile(r"\binvest\w*\b[^.;]*\bin\s+(?:the\s+)?$")
 """Before who gets what is given: "in exchange for a $3bn investment in Canada"."""
@@ -120,38 +67,14 @@ _SAYS = re.compile(
 )
 _NO_LONGER = re.compile(r"\s*no longer (?:require|need|face|have to|be (?:subject|required|tested|inspected|taxed))\b")
 """What goods are spared: "devices will no longer require separate approval in the Philippines"."""
-_MEETING = re.compile(
-    r"\s*(?:an? |the |more |further |new |urgent |early )*(?:[\w-]+ ){0,3}?(?:meetings?|talks|dialogue|summit"
-    r"|negotiations"
-    r"|consultations|round|visit)\b"
-)
-"""What is asked for where one only wants to talk: "proposed a ministerial meeting"."""
 _ITS_MEASURE = re.compile(
     r"\s*(?:the|this|that|these|those|such|any|(?:[A-Z][\w.]+'s?)) (?:[\w%-]+ ){0,3}?(?:tariffs?|dut(?:y|ies)"
     r"|lev(?:y|ies)|bans?"
     r"|curbs?|measures?|surcharges?|fees?|controls|embargo|restrictions?|tax(?:es)?|probe|investigation)\b"
 )
 """What is rejected of the other: "rejected the tariff"."""
-_CONCEDING = re.compile(
-    r"\s*(?:an? |any |the |further |its )?(?:lower|cuts?\b|reductions?\b|opening|lowering|cutting|reducing"
-    r"|easing|lifting|granting|allowing"
-    r"|accepting|relaxing"
-    r"|removing|liberali[sz]ing|admitting|conceding|concessions?)\b"
-)
-"""What one would have to give, opposed by whoever would: "opposes opening its dairy sector"."""
-_OWN_GIFT = re.compile(
-    r"\s*(?:an? |the |more |further |expanded |increased |larger |greater |new |tariff-free |duty-free |additional )*"
-    r"(?:imports?|purchases?|investments?|concessions?|spending)\b"
-    r"|\s*(?:rais|increas|expand|enlarg|doubl)ing\b[^.;]{0,40}\bimport quotas?\b"
-)
 _FOR_ALL = re.compile(r"\b(?:unilaterally|of its own accord|for all (?:the world|countries|comers)|for everyone)\b")
 """Of what a side has done by itself, for nobody in particular."""
-_ITS_PEOPLE = re.compile(
-    r"\s*(?:that )?(?:its|their) (?:[\w-]+ ){0,2}?(?:exporters?|firms|companies|farmers|growers|producers"
-    r"|makers|goods)\b"
-    r"[^.;]*\b(?:access|entry|exempt\w*|spared|treatment|quota)\b"
-)
-"""What is expected for one's own people, which is asked: "expects that its exporters will get access"."""
 _IS_ASKED = re.compile(
     r"\b(?:is|are|was|were|been|being)\s(?:\w+ly\s)?(?:asked|pressed|pushed|urged|lobbied|called (?:on"
     r"|upon))\b(?! to be\b)"
@@ -178,6 +101,10 @@ def claims_of(clause: Clause, under: Under, scene: Scene, label: str, before: st
     asks = not clause.who and first and clause.verb.kind == words.ASK and scene.other(first.party)
     if asks and first and _FROM_WHOM.search(clause.text[clause.verb.end : first.start]):
         clause = replace(clause, who=scene.other(first.party))  # "We expect from the United Kingdom a fast lane"
+    first_acts = first and first.noun and re.fullmatch(r"\s*(?:the )?", clause.text[clause.verb.end : first.start])
+    if first and first_acts and clause.verb.text.startswith("call") and _DEAL_CALLS.match(clause.text):
+        yield from yields(clause, scene.other(first.party), first.party, "promised", 0.75, scene)
+        return  # "The agreement, the product of months of talks, calls for China to buy"
     if seen := seen_to_act(clause):
         yield from _of_party(seen, under, scene, label, before)
         return
@@ -202,7 +129,8 @@ def claims_of(clause: Clause, under: Under, scene: Scene, label: str, before: st
     elif verb.kind == words.BY:
         yield from yields(clause, who, other(who), "asked", 0.8, scene)
     elif verb.kind == words.IF:
-        named = [m for m in clause.named if m.noun] or list(clause.named)
+        named = [m for m in clause.named if m.noun and not _IN_PLACE.search(text[: m.start])]
+        named = named or [m for m in clause.named if m.adjective]
         target = next((m.party for m in named if m.party != who), "")
         yield from yields(clause, other(target), target, "asked", 0.7, scene)
     elif verb.kind == words.EXCHANGE:
@@ -267,6 +195,10 @@ def _of_party(clause: Clause, under: Under, scene: Scene, label: str, before: st
     """What a party asks, opposes, refuses, gets or gives."""
     verb, who, scope = clause.verb, clause.who, clause.scope
     first = clause.named[0] if clause.named else None
+    organ = _ORGAN_ASKS.search(clause.text[: verb.start])
+    own_organ = verb.kind == words.ASK and first and organ and first.party == who
+    if own_organ:
+        return  # "the European Parliament also calls on the Commission to step up its response"
     if verb.kind == words.ASK and first and first.party == who and first.start - verb.end <= 5 and scene.other(who):
         who = scene.other(who)  # "The EU said that Colombia fell short, urging Colombia to"
         clause = replace(clause, who=who)
@@ -285,62 +217,7 @@ def _of_party(clause: Clause, under: Under, scene: Scene, label: str, before: st
             who, other = owner, who  # "the Government agreed to remove a levy on Indian textiles"
             clause = replace(clause, who=who)
     if verb.kind in (words.ASK, words.OPPOSE, words.OF_ASK):
-        if _OF_PANEL.match(scope):
-            about = tuple(t for t in clause.about if t != "disputes")
-            yield from yields(replace(clause, about=about), who, other, "opposed", 0.6, scene) if about else ()
-            return
-        if UNASKED.search(clause.text[: verb.start]) or _OF_ORGAN.match(scope) or _OWN_AIM.match(scope):
-            return
-        if of_outsider(clause, scene):
-            return  # "U.S. requests that Mexico do more", in talks with Canada
-        if verb.kind == words.ASK and _TO_BUY.match(scope) and not re.search(r"\bpropos", verb.text):
-            yield from yields(clause, other or given_to(clause, scene), who, "promised", 0.65, scene)
-            return  # "also wants to import more gas from the United States"
-        if _ASKS_OTHERS.match(scope) and _OTHERS.search(clause.text[: verb.start]):
-            return  # "will approach friendly countries and ask them to stop investing in Turkey"
-        if verb.kind != words.OPPOSE and _MEETING.match(scope):
-            return  # "proposed a ministerial meeting"
-        if verb.kind == words.ASK and wants_in(clause, scene):
-            yield from yields(clause, other, who, "promised", 0.65, scene)
-            return  # "wants Australian wool to arrive at a lower duty"
-        if KEEPS.match(scope) or _WILL_NOT.match(scope):
-            yield from yields(clause, other, who, "refused", 0.6, scene)
-            return
-        if verb.text.endswith("for") and _MORE_DUTIES.match(scope):
-            return  # "a push for steel tariffs": no ask of the other side
-        if _ASSERTS.search(verb.text.removesuffix(" that")) and (_IS_SO.match(scope) or _ITS_STEP_WAS.match(scope)):
-            return
-        if (asserted := re.match(r"\s*that (?:the )?", scope)) and _ASSERTS.search(verb.text.removesuffix(" that")):
-            said = [m for m in clause.named if m.start - verb.end <= asserted.end()]
-            if said and said[0].party == who:
-                return  # "Mr. Falkenberg insisted that the EU had assured"
-        if (
-            verb.kind == words.OF_ASK
-            and re.search(r"\b(?:proposals?|bid|push) (?:to|for)$", verb.text)
-            and is_harm(scope)
-        ):
-            return  # "the EU's proposal to put a cap on palm oil"
-        if re.search(r"\bpropos\w+$", verb.text) and _OWN_GIFT.match(scope):
-            yield from yields(clause, other or given_to(clause, scene), who, "promised", 0.7, scene)
-            return  # "is proposing larger imports of rice"
-        if re.search(r"\bpropos\w+$", verb.text) and scope.startswith(" to "):
-            if not is_talk(scope) and not is_harm(scope[len(" to ") :]):
-                yield from yields(clause, other or given_to(clause, scene), who, "promised", 0.7, scene)
-            return  # "has proposed to buy more wheat": an offer
-        if (act := _RIGHT_TO.match(scope)) and is_harm(scope[act.end() :]):
-            return  # "wanted the right to reimpose tariffs"
-        target, sure = asked_of(clause, scene)
-        if _FORESEES.match(verb.text) and sure < 0.85 and not _ITS_PEOPLE.match(scope):
-            return  # "expects the truce to hold": foreseen, not asked
-        opposed = verb.kind == words.OPPOSE
-        if opposed and _CONCEDING.match(scope):
-            yield from yields(clause, other, who, "refused", 0.6, scene)
-            return  # "has pushed back against opening up its dairy sector"
-        if not (target or other) and GONE.search(scope):
-            target = owner_of_measure(clause.text[: verb.start], scene)  # "and Beijing would like to see them gone"
-            sure = 0.6
-        how = "opposed" if opposed else "asked"
-        yield from yields(clause, who, target or other, how, sure - 0.15 * opposed, scene)
+        yield from asked(clause, who, other, scene)
     elif (
         verb.kind == words.REFUSE
         and verb.text.lower().endswith(("reject", "rejects", "rejected", "rejecting"))
@@ -359,6 +236,10 @@ def _of_party(clause: Clause, under: Under, scene: Scene, label: str, before: st
         return
     elif verb.kind == words.DO and _FOR_ALL.search(scope):
         return  # "abolished its industrial tariffs unilaterally"
+    elif verb.kind == words.DO and _NO_OPENING.match(scope):
+        return  # "opened an investigation into", "opens talks"
+    elif verb.kind == words.DO and is_harm(f" {verb.text.split()[-1]}{scope}") and _PREFERENCES.search(scope):
+        yield from asked_by_threat(scope, verb.end, who, list(clause.named), scene)
     elif _OWN_DEMAND.match(scope) and verb.kind == words.DO:
         return  # "dropped its opposition to Japan's subsidies"
     elif verb.kind in (words.DO, words.BARE, words.OF_GIVE):
@@ -369,13 +250,23 @@ def _of_party(clause: Clause, under: Under, scene: Scene, label: str, before: st
         yield from gives(clause, other, under, scene, label, before)
 
 
-_FROM_WHOM = re.compile(r"^\s*(?:from|of) (?:the )?$")
-GONE = re.compile(
-    r"\b(?:them|it|these|those|that|this) (?:\w+ly )?(?:let (?:back )?in\b|back (?:on|in)\b|changed|halved"
-    r"|reversed|gone|lifted|removed|scrapped|dropped|cut|lowered|ended|abolished"
-    r"|withdrawn)\b"
+_IN_PLACE = re.compile(r"\b(?:in|at|from) (?:the )?$")
+_NO_OPENING = re.compile(
+    r"\s*(?:an?|the|its|new|formal) (?:[\w-]+ ){0,3}?(?:investigations?|probes?|inquir(?:y|ies)|cases?|proceedings"
+    r"|talks"
+    r"|negotiations|signature|support|consent|ambassador|troops|offices?|embass(?:y|ies)|consulates?|dialogue"
+    r"|round|consultations|rift|debate)\b"
 )
-"""What is asked of a measure that the sentence, or the one before, has told of."""
+_PREFERENCES = re.compile(r"\b(?:preferences|benefits|privileges|eligibility)\b")
+_DEAL_CALLS = re.compile(
+    r"^\W*(?:The|This|Their|That|A|An) (?:[\w'\"-]+ ){0,5}?(?:deal|agreement|pact|accord|treaty|framework"
+    r"|arrangement|memorandum)\b"
+)
+_ORGAN_ASKS = re.compile(
+    r"\b(?:Parliament|Congress|Senate|[Ll]awmakers|[Ll]egislators|MEPs?|Council|committee)\b[^.;]*$"
+)
+"""Before what an organ of one side asks, of that side's own government if of anybody named so."""
+_FROM_WHOM = re.compile(r"^\s*(?:from|of) (?:the )?$")
 
 
 def _among(clause: Clause, scene: Scene) -> Iterator[Claim]:

@@ -8,30 +8,40 @@ subject, or none, the topic is on the table and its direction open.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from tradetalks.articles import predicates as words
 from tradetalks.articles.about import PREPOSED, Before, about_of
-from tradetalks.articles.acts import is_harm, is_negated, is_talk
+from tradetalks.articles.acts import is_harm, is_negated
 from tradetalks.articles.agreed import is_term
 from tradetalks.articles.asides import in_order, without_asides
 from tradetalks.articles.claims import claims_of
 from tradetalks.articles.easing import eased
 from tradetalks.articles.gifts import FAILING
+from tradetalks.articles.governed import clean, parts_of, right_of
 from tradetalks.articles.mentions import Mention, is_object
 from tradetalks.articles.openings import opened
 from tradetalks.articles.passives import DEAL, changes_measure
-from tradetalks.articles.predicates import Predicate, predicates
+from tradetalks.articles.predicates import predicates
 from tradetalks.articles.said import Claim, Clause, trim
 from tradetalks.articles.scene import BOTH, BY_BOTH, Scene, Under
-from tradetalks.articles.subjects import IT as _IT
+from tradetalks.articles.spared import left_out
 from tradetalks.articles.subjects import MEASURE, first_named, subject
 from tradetalks.articles.terms import access, bought, listed, of_both
+from tradetalks.articles.threatened import asked_by_threat, reason
 from tradetalks.articles.topics import DENIED, HINTED, RUMOUR, TARIFFS, topics
 
-_TURN = re.compile(r"[;:]|,\s*(?:and|but|while|whereas|as|so)\b|\bbut\b|\bwhile\b|\bwhereas\b")
-_AND = re.compile(r"\band (?:the )?$")
+_IN_GENERAL = re.compile(
+    r"\b[Aa]n? (?:FTA|PTA|CEPA|EPA|BIT|(?:free|preferential) trade (?:agreement|deal|pact))s?\b[^.;]{0,60}?"
+    r"\b(?:usually|normally|typically|generally|often|always)\b|^(?:Usually|Normally|Typically|In general),?\s"
+)
+"""What agreements do in general."""
+_ANOTHER_SAYS = re.compile(
+    r"(?!(?:It|He|She|They|We|I|This|That|Both|Each|Neither|Officials|Ministers|Sources)\b)(?:M(?:r|s|rs)\.? )?"
+    r"[A-ZÀ-Þ][\w'-]+(?: [A-ZÀ-Þ][\w'-]+){0,2} (?:also )?(?:said|says|told|added|stressed|noted|argued|warned"
+    r"|insisted)\b"
+)
+"""How a sentence begins that tells what somebody said who was not told of before: no "it" of it stands for a party."""
 _AGENDA = re.compile(
     r"\b(?:discuss\w*|agenda|talks? (?:on|about|over|cover|focus)|negotiat\w+ (?:on|over|about)|negotiating"
     r"|raised?|raises"
@@ -60,27 +70,9 @@ _CHAPTERS = re.compile(
     re.IGNORECASE,
 )
 """What an agreement has parts on: a common word names a topic there."""
-_NOUN_OF_ASKING = re.compile(r"(?:demands|requests|calls|pleas|proposals|appeals)\b")
-_WHEN = re.compile(r"\s*(?:when|whether|if|how soon|why)\b")
-_A_PLAN = re.compile(r"(?:plans?|offers?|promises?|pledges?|intends?) to\b", re.IGNORECASE)
 _ITS_TARIFFS = re.compile(r"(?:'s?)? (?:[\w-]+ ){0,4}?(?:tariffs|duties|levies|trade war)\b")
 _ASIDE_ASKS = re.compile(r"\b(?:as|while|since|because|which|who|that) (?:it |they |he |she )?$")
 """Before what is asked in a subordinate clause: "buy energy as it seeks alternatives"."""
-_ARTICLE = re.compile(r"\b(?:the|an?|any|this|no) (?:\w+ )?$")
-_HAS = re.compile(r"\b(?:with|includ(?:es?|ed|ing)|involv(?:es?|ing)|mean(?:s|ing)|sees?|seeing) (?:the )?$")
-"""Before who does something by a word in -ing: "the deal includes Canada cutting its duties"."""
-_ASSURED = re.compile(r"(?:\w+ )*(?:promis|assur|guarante|reassur)\w*$", re.IGNORECASE)
-_BESIDES = re.compile(
-    r"(?:, |\b(?:notice|order|decree|decision|regulation|law|bill"
-    r"|proclamation) (?:in the [A-Z]\w+(?: [A-Z]\w+)? )?)(?:also |thereby |thus )?$"
-)
-"""Before what a subject does besides, by a word in -ing: "announced an exemption, withdrawing duties of 72%"."""
-_A_MEASURE = re.compile(
-    r"\s+(?:[\w%.-]+ ){0,4}?(?:tariffs?|dut(?:y|ies)|lev(?:y|ies)|bans?|curbs?|restrictions?|quotas?)\b"
-)
-_OPENS_OWN = re.compile(r"\w, $")
-_GOES_ON = re.compile(r"\b(?:is|are|was|were|has been|have been) (?:now |also |already )?$")
-_WHO_CLAUSE = re.compile(r",\s(?:who|which)\b[^,]*$")
 _RELATIVE = re.compile(r"\b(?:which|whom)\s+(?:the\s+)?(?:[A-Z][\w.']+\s+){1,4}$")
 """Before a verb whose subject is of a relative clause, and not that of what follows it."""
 _NOBODY = re.compile(r"^(?:No ?one|Nobody|None|Nothing)\b")
@@ -90,12 +82,11 @@ _HISTORY = re.compile(
     r"|lack of reciprocity|in recent years|front pages)\b",
     re.IGNORECASE,
 )
-AFTER_STOP = 8
-"""Characters after a semicolon within which a clause with a subject of its own begins."""
 _INCLUDES = re.compile(
     r"^(?:This|These|They|Those)(?: \w+)? (?:also )?(?:includes?|will include|covers?|comprises?|are|will be)\b"
 )
 """What goes on with what the sentence before gives: "It requires Taiwan to buy more. This includes aircraft"."""
+_TOGETHER = re.compile(r"\b(?:collaborat|cooperat|co-operat|dialogue|joint|work together)\w*")
 _PARTS = re.compile(r";\s|,\s(?:and|but|while|whereas)\s|\bbut\s")
 
 
@@ -132,20 +123,23 @@ def hear(text: str, under: Under, before: Before, scene: Scene, label: str = "")
     if DENIED.search(text) or RUMOUR.search(text):
         return _partly(text, under, before, scene, label)
     found = scene.named(text)
-    verbs = _clean(predicates(text), found, text)
+    if _acts_after_aside(text, found, scene):
+        return Heard((), {}, dict.fromkeys(topics(text, scene.taxonomy), 0.5), "", False)
+    verbs = clean(predicates(text), found, text)
     claims: list[Claim] = []
     items: dict[str, float] = {}
     threats: list[tuple[str, str]] = []
     given = before.subject or (under.party if under.role in ("give", "ask") else "")
+    given = "" if (other := _ANOTHER_SAYS.match(text)) and not any(m.start < other.end() for m in found) else given
     last = ""
     for number, verb in enumerate(verbs):
         left = verbs[number - 1].end if number else 0
         by_deal = verb.kind in (words.GIVE, words.DO) and DEAL.search(text[: verb.start])
         who = "" if by_deal else subject(verb, text, left, found, last or given, scene, number > 0)
-        right = _right(verbs, number, text, found)
+        right = right_of(verbs, number, text, found)
         scope = text[verb.end : right]
         heard = []
-        for at, to in _split(verb, right, text, found):
+        for at, to in parts_of(verb, right, text, found):
             named = tuple(m for m in found if at <= m.start < to)
             about = tuple(about_of(verb, text[at:to], text, scene, label, before))
             heard += claims_of(
@@ -159,7 +153,9 @@ def hear(text: str, under: Under, before: Before, scene: Scene, label: str = "")
         harms = is_harm(scope) and not is_negated(scope) and not is_term(text, verb.text, scope, scene.agreed)
         harmful = bool(FAILING.match(text)) or harms
         if verb.kind == words.THREATEN or (verb.kind == words.GIVE and harmful):
-            threats.append((who if who in scene.parties else "", scope))
+            whole = text[verb.end :]
+            threats.append((who if who in scene.parties else "", scope[: reason(scope)]))
+            claims += () if heard else asked_by_threat(whole, verb.end, who, found, scene)
         changed = verb.kind in (words.GIVE, words.FALL) and changes_measure(text[: verb.start], verb, scope)
         if not heard and verb.kind != words.OUGHT and (who or changed or _AGENDA.search(scope)):
             spoken = topics(trim(text if changed else scope), scene.taxonomy).items()
@@ -179,16 +175,20 @@ def hear(text: str, under: Under, before: Before, scene: Scene, label: str = "")
         claims += of_both(text, scene)
     elif not claims and under.role and not asking:
         claims += listed(text, under, scene, label)
-    if not claims and before.giver and _INCLUDES.match(text):
+    if not claims and before.giver and _INCLUDES.match(text) and not _TOGETHER.search(text):
         claims += [
             Claim(scene.other(before.giver), t, before.giver, "promised", 0.65)
             for t in topics(trim(text), scene.taxonomy)
         ]
     told = bool(claims)
-    if not claims and under.role in ("", BY_BOTH):
+    if not claims and _of_outsider(text, found, scene):
+        pass
+    elif not claims and under.role in ("", BY_BOTH):
         claims += [*access(text, found, scene), *bought(text, scene), *opened(text, found, scene)]
-    if not claims and not under.role:
+    if not claims and not under.role and not _of_outsider(text, found, scene):
         claims += eased(text, before, scene)
+    if _IN_GENERAL.search(text):
+        claims = []  # "an FTA is usually marked by cuts in key tariffs"
     if text.rstrip("\"' )").endswith("?"):
         items |= {c.topic: 0.6 for c in claims if c.topic not in items}
         claims = []
@@ -200,9 +200,12 @@ def hear(text: str, under: Under, before: Before, scene: Scene, label: str = "")
     at_hand = topics(trim(text), scene.taxonomy) if live else {}
     if any(m.party not in scene.parties and _ITS_TARIFFS.match(text[m.end :]) for m in found):
         at_hand = {topic: sure for topic, sure in at_hand.items() if topic != TARIFFS}
+    spared = frozenset() if claims or scene.agreed else left_out(text, scene.taxonomy)
+    items = {topic: sure for topic, sure in items.items() if topic not in spared}
     for topic, sure in topics(text, scene.taxonomy).items():
         if topic not in items:
-            (items if topic in at_hand and (parts or sure > HINTED) else passing)[topic] = min(sure, 0.7)
+            at = topic in at_hand and topic not in spared and (parts or sure > HINTED)
+            (items if at else passing)[topic] = min(sure, 0.7)
     return Heard(
         tuple(_once(claims)),
         items,
@@ -211,6 +214,30 @@ def hear(text: str, under: Under, before: Before, scene: Scene, label: str = "")
         False,
         tuple(threats),
     )
+
+
+def _acts_after_aside(text: str, found: list[Mention], scene: Scene) -> bool:
+    """Does a sentence tell of a country outside the talks that it begins with: "Chile, which had a ban, lifted it"?"""
+    first = found[0] if found else None
+    if first is None or first.party in scene.parties or first.kind != "names" or first.start > LEAST_AFTER:
+        return False
+    return bool(
+        re.match(
+            r", (?:which|who|whose)\b[^;]{3,160}?, (?:has |had |have |will |would |\w+ly )?[a-z]+", text[first.end :]
+        )
+    )
+
+
+LEAST_AFTER = 6
+"""Characters before a sentence's first name at most, for it to be its subject."""
+
+
+def _of_outsider(text: str, found: list[Mention], scene: Scene) -> bool:
+    """Does a sentence tell what somebody does, or is asked to do, who is no party: "Argentina asks Brussels to"?"""
+    return any(
+        m.noun and m.party not in scene.parties and m.kind == "names" and not is_object(text, m)
+        and re.match(r"(?: to)?(?: \w+ly)? [a-z]+", text[m.end :]) for m in found
+    )  # fmt: skip
 
 
 def _paired(who: str, scene: Scene) -> str:
@@ -234,166 +261,6 @@ def _once(claims: list[Claim]) -> list[Claim]:
         if key not in best or claim.confidence > best[key].confidence:
             best[key] = claim
     return list(best.values())
-
-
-# ---------------------------------------------------------------------- predicates and their clauses
-def _clean(verbs: list[Predicate], found: list[Mention], text: str) -> list[Predicate]:
-    """Predicates without those that belong to another: "hopes that the United States will", "wants China to buy"."""
-    kept: list[Predicate] = []
-    for verb in verbs:
-        before = kept[-1] if kept else None
-        between = text[before.end : verb.start] if before else ""
-        turned = before is None or bool(_TURN.search(between))
-        if before and before.kind == words.IF and not text[: before.start].strip() and "," in between:
-            turned = True  # "If Chile admits avocados, Peru would cut"
-        named = [m for m in found if before and before.end <= m.start < verb.start]
-        passive = re.match(r"(?:is|was|has been|were)\b", verb.text) and not re.search(r"ing\b", verb.text)
-        if passive and re.search(r"(?:^|[.;,]\s)[Ii]t\s+$", text[: verb.start]):
-            continue  # "It was decided to take it off the list"
-        if verb.text.endswith("that") and re.search(r"\b[Ii]t\s+$", text[: verb.start]):
-            continue  # "It was agreed that"
-        if (
-            before
-            and before.kind == words.GIVE
-            and before.text.endswith("that")
-            and verb.kind in (words.GIVE, words.GET, words.FALL)
-        ):
-            acts = any(m.noun and m.start - before.end <= 5 and text[m.end : m.end + 2] != "'s" for m in named)
-            if not turned and not acts:
-                continue  # "agreed that European banks may take"
-        if before and before.kind == words.ASK and verb.kind in (words.GIVE, words.FALL) and _WHEN.match(between):
-            continue  # "asked when the ban on its poultry would be lifted"
-        if verb.kind == words.GIVE and _A_PLAN.match(verb.text) and _ARTICLE.search(text[: verb.start]):
-            continue  # "the plan to buy aircraft"
-        relative = before and not turned and re.search(r"\b(?:that|which|who)\b", between)
-        if verb.kind == words.OUGHT and relative:
-            continue  # "the bond that visitors must post"
-        within = before and not turned and re.search(r"\b(?:that|which) (?:also )?$", text[: verb.start])
-        if (
-            within
-            and before
-            and before.kind in (words.ASK, words.OPPOSE)
-            and verb.kind == words.GIVE
-            and between.split()[:-1]
-        ):
-            continue  # "asked it not to go ahead with a draft that would"
-        if before and before.kind == words.OUGHT and verb.kind == words.GIVE and not between.strip():
-            continue  # "Britain ought to offer to lift its levy"
-        if verb.kind == words.BARE:
-            actors = [m for m in found if m.end == verb.start and not is_object(text, m)]
-            joined = actors and before and before.kind == words.GIVE and _AND.search(text[: actors[0].start])
-            if not actors or not (turned or joined):
-                continue  # "Japan is to buy hydrogen and Australia to waive its fee" has two
-        if verb.kind == words.DO and not _acts(verb, found, text):
-            continue
-        if verb.kind == words.OF_GIVE and (is_harm(text[verb.end :]) or is_talk(text[verb.end :])):
-            continue  # "criticised the EU's decision to slap tariffs on"
-        if before and before.kind == words.ASK and verb.kind == words.OPPOSE and named and between.endswith(" to "):
-            continue  # "wants Germany to oppose the duties"
-        if (
-            before
-            and before.kind == words.GIVE
-            and _ASSURED.match(before.text)
-            and verb.kind in (words.GIVE, words.GET)
-            and re.search(r"\bthat\b", between)
-            and not turned
-        ):
-            continue  # "promised Ireland that its medicines would face no more than 15 per cent"
-        if before and before.kind == words.OPPOSE and verb.kind == words.OF_ASK and not turned:
-            kept.pop()  # "voiced concern over US pressure to ease": what is pressed for
-        refused = before and before.kind in (words.REFUSE, words.OPPOSE) and not turned and len(between.split()) < 4
-        if refused and _NOUN_OF_ASKING.match(verb.text):
-            continue  # "is resisting demands on labour"
-        if before is not None and before.kind == words.ASK and verb.kind == words.GET and verb.text.endswith(_IT):
-            kept[-1] = Predicate(words.ASK, before.start, verb.end, before.text)
-            continue  # "hopes that the order will earn it lower tariffs"
-        if before is not None and not turned:
-            if verb.kind == words.DO and before.kind in (words.ASK, words.OPPOSE):
-                continue
-            absorbs = before.kind in (words.ASK, words.IF, words.THREATEN, words.TOLD) or (
-                before.kind == words.OF_ASK and before.text.endswith("that")
-            )
-            complement = named or before.kind == words.IF or re.search(r"\bthat\b|\bto$", before.text + between)
-            by_giving = verb.kind == words.GIVE and text[: verb.start].endswith("by ")
-            if absorbs and not by_giving and verb.kind in (words.GIVE, words.GET, words.DO) and complement:
-                continue
-        if before is not None and not between.strip() and before.kind == words.GIVE:
-            if verb.kind == words.GIVE:
-                continue
-            if verb.kind == words.GET:
-                kept[-1] = Predicate(words.GET, before.start, verb.end, before.text + verb.text)
-                continue
-        kept.append(verb)
-    return kept
-
-
-def _acts(verb: Predicate, found: list[Mention], text: str) -> bool:
-    """Does a finite verb of giving stand right after who gives: "China lifts", "it also cut", "a deal that trims"?"""
-    if verb.text.endswith("ing"):
-        besides = _BESIDES.search(text[: verb.start]) and _A_MEASURE.match(text[verb.end :])
-        return bool(besides or _GOES_ON.search(text[: verb.start])) or any(
-            0 <= verb.start - m.end <= 2 and _HAS.search(text[max(0, m.start - 120) : m.start]) for m in found if m.noun
-        )
-    if (
-        found
-        and found[0].noun
-        and found[0].start <= 4
-        and _OPENS_OWN.search(text[: verb.start])
-        and (re.match(r"\s(?:its|their)\s", text[verb.end :]))
-    ):
-        return True  # "China donated equipment, opened its market"
-    if any(0 <= verb.start - m.end <= 2 and m.noun for m in found) or DEAL.search(text[: verb.start]):
-        return True
-    return bool(
-        re.search(
-            r"\b(?:it|they|she|he|which|sides?|governments?|countries|parties|commission|ministry|regulators?"
-            r"|authorit(?:y|ies)|agency|board|department|bureau|cabinet|president|premier|minister"
-            r"|administration|bloc|customs|officials"
-            r"|union|also|and|parliament"
-            r"|congress)\s+$",
-            text[: verb.start],
-            re.IGNORECASE,
-        )
-    )
-
-
-def _right(verbs: list[Predicate], number: int, text: str, found: list[Mention]) -> int:
-    """Where the clause of a predicate ends: at the next one, or at the subject of the next."""
-    verb = verbs[number]
-    limit = verbs[number + 1].start if number + 1 < len(verbs) else len(text)
-    for m in found:  # "..., while Washington pauses its restrictions"
-        turn = re.search(r",?\s(?:while|whereas)\s+(?:the\s+)?$", text[verb.end : m.start])
-        if m.noun and turn and m.start < limit:
-            return verb.end + turn.start()
-    if _WHO_CLAUSE.search(text[: verb.start]) and (close := text.find(",", verb.end)) > 0 and close < limit:
-        return close  # "Lula, who criticised the fee, also"
-    if number + 1 == len(verbs):
-        return len(text)
-    after = verbs[number + 1]
-    for m in re.finditer(";", text[verb.end : after.start]):  # "; South Korea has put duties"
-        if any(n.noun and 0 <= n.start - verb.end - m.end() < AFTER_STOP for n in found):
-            return verb.end + m.start()
-    if after.kind in (words.EXCHANGE, words.IF, words.BY):
-        return after.start
-    turns = [
-        m.start()
-        for m in re.finditer(r"[;:,]|\b(?:and|but|while|whereas|who|which|that)\b", text[verb.end : after.start])
-    ]
-    own = [m.start for m in found if verb.end <= m.start < after.start]
-    if turns and own and own[-1] >= verb.end + turns[-1]:
-        return verb.end + turns[-1]
-    return after.start
-
-
-def _split(verb: Predicate, right: int, text: str, found: list[Mention]) -> Iterator[tuple[int, int]]:
-    """Parts of an ask of several: "asks Mexico to reopen its energy sector and Canada to dismantle its quotas"."""
-    at = verb.end
-    for m in found if verb.kind == words.ASK else ():
-        opens = re.search(r"(?:,| and)\s+(?:the\s+)?$", text[max(0, m.start - 120) : m.start])
-        if at + 5 < m.start < right and opens and re.match(r"\s+to\s", text[m.end :]):
-            yield at, m.start
-            at = m.start
-    yield at, right
 
 
 def _owned(text: str, found: list[Mention], scene: Scene) -> bool:

@@ -71,6 +71,9 @@ _ONLY_IF = re.compile(
     re.IGNORECASE,
 )
 """A condition that somebody sets: "will sign only if the ban is lifted"."""
+_AGAINST_WHOM = re.compile(r"\b(?:against|on|for|from) (?:whom|which|whose \w+)\b")
+_DEMANDS = re.compile(r"(?:'s?)? (?:\w+ )?(?:demand|request|call|wish|plea|push|bid)s? (?:for|to|that)\b")
+"""Between who demands an easing and that, whose barrier it is not."""
 _IMPOSED = re.compile(
     r", (?:which|that) [^,;]{2,40}? (?:imposed|introduced|put|levied|charges|keeps|adopted)[^,;]{0,40},"
 )
@@ -87,7 +90,9 @@ _UNSURE = re.compile(
     r"|lobby|industry|association|union|farmers|rumou?r\w*|in (?:19|20)[012]\d|years? ago|last year"
     r"|had (?:already |long |since )?\w+(?:ed|cut)|out of the question|unthinkable|for all the world"
     r"|unilaterally|of its own accord|World Bank"
-    r"|panel|court|other countries|third countries|expire[sd]? (?:in|on) (?:19|20))\b|n't\b|\?",
+    r"|people (?:are|were) asking|panel|rulings? (?:that |which )?urg\w+|court|other countries|third countries"
+    r"|expire[sd]? (?:in|on) (?:19"
+    r"|20))\b|n't\b|\?",
     re.IGNORECASE,
 )
 """What leaves open whether anything is eased, or by whom."""
@@ -129,8 +134,9 @@ _NEEDS = re.compile(
 )
 _OFFERS = re.compile(
     r"^(?:'s?)?\s(?:has |have |also |\w+ly )*(?:h[eo]ld(?:s)? out the prospect of|put(?:s)?(?= [^.;]{3,80} on"
-    r" the table)|announce[sd]"
-    r"|confirm(?:s|ed)|(?:\w+ )?(?:concession|contribution|offer|gift)(?: to (?:the )?[A-Z]\w+(?: [A-Z]\w+)?)?"
+    r" the table)|(?:announce[sd]|confirm(?:s|ed))(?! (?:further|additional|more) (?:elements|details|talks|meetings"
+    r"|steps|rounds|information|discussions))|(?:\w+ )?(?:concession|contribution|offer"
+    r"|gift)(?: to (?:the )?[A-Z]\w+(?: [A-Z]\w+)?)?"
     r" (?:is|was))\s"
     rf"(?:[\w-]+\s){{0,2}}?{_GIFT}"
 )
@@ -221,6 +227,7 @@ def _giver(part: str, found: list[Mention], scene: Scene) -> tuple[str, bool] | 
         if m.start >= match.start() and m.noun and _BY.search(part[: m.start]) and _OF_BY.search(part[: m.start]):
             return m.party, asked
     held = [m for m in found if m.end <= match.start() and _HELD.fullmatch(part[m.end : match.start()])]
+    held = [m for m in held if not _DEMANDS.match(part[m.end : match.start()])]
     if (owner := owner_of_measure(part[held[-1].start if held else match.start() :], scene)) in scene.parties:
         return owner, asked
     said = re.search(r"\b(?:said|says|told)\b", after)
@@ -229,6 +236,8 @@ def _giver(part: str, found: list[Mention], scene: Scene) -> tuple[str, bool] | 
         return (scene.other(sayers[-1].party), True) if asked else (sayers[-1].party, False)
     if not head and wished and (sets := [m for m in found if m.start >= match.end()]):
         return scene.other(sets[0].party), True  # "Without the lifting of the ban Norway will not sign"
+    if head and _AGAINST_WHOM.search(part[: match.start()] + match.group()):
+        return scene.other(head[-1].party), asked  # "Azerbaijani companies against whom bans have been lifted"
     if not head:
         follows = re.match(r"[^.;]{0,60}?,\s(?:the\s)?$", part[match.end() : found[0].start]) if found else None
         if follows and _OF_BY.search(part[: match.start()]):

@@ -18,6 +18,13 @@ FILED = re.compile(
     r"(?:\s[-–—]+)?\s"
 )
 """The same in small letters: "Mexico City, Feb 19 (AP)"."""
+OPENS_WITH_DAY = re.compile(
+    rf"^(?:(?:{'|'.join(DAYS)}),? )?(?P<day>{DATE.pattern})\s?(?:[-–—:|/.]"
+    rf"|\((?P<agency>[A-Z][\w. ]+)\))\s*(?=[A-Z\"])"
+)
+"""A report's own day before its first words: "12 January 2026 - The ministers will meet on 14 March"."""
+_PLACE_AND_DAY = re.compile(rf"[A-Z][a-zà-ÿ]+(?: [A-Z][a-zà-ÿ]+)?, (?:{DATE.pattern})\.?")
+"""A report's own place and day by themselves."""
 HEAD = 6
 """Lines of a report's head, of which one may be its day."""
 _HOUR = re.compile(r",? (?:at )?\d{1,2}[:.]\d\d(?: ?[ap]\.?m\.?)?(?: [A-Z]{2,4})?")
@@ -28,12 +35,16 @@ _AGENCY = re.compile(r"(?: [A-Z]\w+){1,3}\.?")
 def reported_on(texts: list[str]) -> str:
     """The date of a report's own dateline or head line, as ISO with its year; empty where it gives none."""
     for number, text in enumerate(texts[:HEAD]):
+        if number < 3 and (own := OPENS_WITH_DAY.match(text)) and (day := date_of(own.group())) and has_year(day):
+            return day
         match = DATE.search(text[:160])
         if match is None:
             continue
         iso = iso_of(match)
         rest = _HOUR.sub("", text[: match.start()] + text[match.end() :])
-        byline = re.match(r"^(?:By |Posted|Published|Updated|Last updated|Issued|Date:|date:)", text)
+        if number < 3 and _PLACE_AND_DAY.fullmatch(text) and iso and has_year(iso):
+            return iso
+        byline = re.match(r"^(?:By |Posted|Published|Updated|Last updated|Issued|Date:|date:|date (?=20\d\d-))", text)
         told = match.start() == 0 and _AGENCY.fullmatch(rest)  # "2025-11-15 Reuters"
         if number < 3:
             byline = byline or (re.match(r"^[A-Z][A-Z /.'-]{2,}", text) and match.start() < 40)  # a dateline

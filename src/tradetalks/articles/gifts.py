@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from tradetalks.articles.acts import KEEPS, is_harm, is_negated, is_talk, keeps_duty
 from tradetalks.articles.agreed import is_term
+from tradetalks.articles.idioms import YIELDED
 from tradetalks.articles.passives import passive
 from tradetalks.articles.said import Claim, Clause
 from tradetalks.articles.scene import Scene, Under
@@ -36,7 +37,11 @@ _SEES_RATE = re.compile(
 )
 _OF_GOODS = re.compile(r"\b(?:goods|products|exports|items|imports|exporters|makers|firms|companies)\s*$")
 """Goods before a rate that they will have: "US goods will have a 0% tariff"."""
-GAINS = re.compile(r"\s*(?:also |now )?(?:benefit from|gain|profit from|receive|enjoy)\b")
+GAINS = re.compile(
+    r"\s*(?:also |now )?(?:benefit from|gain|profit from|receive|enjoy|have (?:\w+ )?(?:priority|preference|access"
+    r"|first"
+    r" (?:call|claim|right))(?= (?:to|in|for|over)\b))\b"
+)
 _DEAL_WITH = re.compile(r"(?:deal|agreement|pact|accord) with\b[^.;]* to$")
 _CANNOT_SELL = re.compile(r"\s*not be (?:able|allowed|permitted) to (?:export|sell|ship|send)\b")
 """What the other goes on refusing: "Turkey will not be able to export tomatoes to Russia"."""
@@ -53,7 +58,8 @@ _FOR_OWN_GOODS = re.compile(
 )
 _IS_WHAT = re.compile(
     r"\s*(?:also |only |not )?be (?:an? |the |of |in (?:the|its|everyone's) interest|poison|bad\b|good\b|harmful"
-    r"|damaging|fatal|costly|welcome(?!d)|wrong|worse|better off|crucial|essential|vital|possible|impossible|difficult"
+    r"|damaging|fatal|costly|welcome(?!d)|wrong|worse|better off|crucial|essential|vital|possible|impossible"
+    r"|difficult"
     r"|hard|enough|unacceptable)"
 )
 """What something is said to be, which nobody gives."""
@@ -71,10 +77,17 @@ _MEASURES = re.compile(r"\b(?:these|those|its|their|the) (?:\w+ )?measures?\b")
 _INTO_IT = re.compile(r"\binto (?:the country|its market)\b")
 
 
+_YIELDS_NONE = re.compile(rf"\s*(?:to |that )?(?:\w+ ){{0,2}}?no {YIELDED}", re.IGNORECASE)
+"""What is given is nothing: "agreed to no further cuts", "promised no concessions"."""
+
+
 def gives(clause: Clause, other: str, under: Under, scene: Scene, label: str, before: str) -> Iterator[Claim]:
     """What a party says it will do: given to the other, or refused, or no gift at all."""
     verb, who, scope = clause.verb, clause.who, clause.scope
     negated = is_negated(scope)
+    if _YIELDS_NONE.match(scope):
+        yield from yields(clause, other, who, "refused", 0.6, scene)
+        return
     if negated and _NOT_GOT.match(scope):
         yield from yields(clause, who, other, "asked", 0.65, scene)
         return  # "could not persuade Ghana to lift the ban"

@@ -11,6 +11,8 @@ from itertools import groupby
 from tradetalks.articles.about import REMEDIES, Before
 from tradetalks.articles.barriers import RESTRICTS, kept_by
 from tradetalks.articles.clauses import Heard, hear
+from tradetalks.articles.complaints import complained
+from tradetalks.articles.framed import framed
 from tradetalks.articles.mentions import mentions
 from tradetalks.articles.predicates import predicates
 from tradetalks.articles.said import Claim, trim
@@ -95,7 +97,8 @@ def hear_all(texts: list[str], stand: list[Place], scene: Scene) -> list[Heard]:
         opens = MOST_OPENING if place.kind == "bullet" and place.block != last.block else 4
         before = _goes_on(before, one, text, place.block == last.block or last.kind == "heading", scene, opens)
         last = place
-    heard = _headlined(_likewise(heard, texts, stand, scene), texts, stand, everyone)
+    heard = complained(_headlined(_likewise(heard, texts, stand, scene), texts, stand, everyone), texts, everyone)
+    heard = framed(heard, texts, everyone)
     return [
         one if place.kind == "row" else _controlled(one, text, texts, scene)
         for one, text, place in zip(heard, texts, stand, strict=True)

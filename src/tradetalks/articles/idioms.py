@@ -13,11 +13,19 @@ _CUTS = (
 _CUT = r"(?:cuts?|reductions?|lowering|easing|removal|elimination|halving|quotas?|waivers?|exemptions?)"
 _IS = r"(?:is|are|was|were|remains?|remained)"
 _UNFAIR = (
-    r"(?:unfair|unjustified|discriminatory|unacceptable|illegal|protectionist|excessive|too high|unreasonable|unlawful"
+    r"(?:unfair|unjustified|discriminatory|unacceptable|illegal|protectionist|excessive|too high|unreasonable"
+    r"|unlawful"
     r"|baseless|disproportionate)"
 )
+YIELDED = (
+    r"(?:(?:new|further|more|other|additional|tariff|duty|trade|market|such|quota) )*(?:concessions?|cuts?"
+    r"|reductions?"
+    r"|opening|relief|exemptions?|(?:market )?access|compromises?|ground)"
+)
+"""What somebody yields, which a "no" before it makes a refusal: "no tariff concessions"."""
 _OF_ANOTHER = (
-    r"(?= (?:the )?(?-i:[A-Z])[\w.]*(?:'s?)? (?:\w+ ){0,3}?(?:dut|tariff|lev|ban|curb|quota|restriction|fee|rule|tax))"
+    r"(?= (?:the )?(?-i:[A-Z])[\w.]*(?:'s?)? (?:\w+ ){0,3}?(?:dut|tariff|lev|ban|curb|quota|restriction|fee|rule"
+    r"|tax))"
 )
 IDIOMS: dict[str, str] = {
     "ask": (
@@ -34,14 +42,19 @@ IDIOMS: dict[str, str] = {
         r"|attach(?:es|ed) (?:\w+ )?importance to|sets? (?:its|their) (?:sights|heart) on"
         rf"|{_IS} set on(?= {_LESS})|(?:laid|lays|puts?|placed|places) (?:\w+ )?(?:stress|emphasis|weight) on"
         r"|(?:underlin|underscor|stress|reaffirm|confirm|signal)\w* (?:its|their) (?:\w+ )?interest in"
+        r"|(?:thank(?:s|ed) (?-i:[A-Z])\w+ for raising)"
         r"|bargain(?:s|ed|ing) for|negotiat(?:es|ed|ing) for"
+        rf"|(?:is|was) negotiating (?:with (?:the )?(?-i:[A-Z])\w+ )?(?:over|on|about) (?:the )?(?={_CUT} )"
+        rf"|(?:is|was) negotiating (?:with (?:the )?(?-i:[A-Z])\w+ )?(?:over|on|about) (?:the )?(?=(?:lifting|end) )"
         r"|(?:named?|names|lists?|listed) (?:as |among )?(?:its|their) (?:\w+ )?(?:priority|priorities|requests)"
         rf"|(?:made|makes) (?:an? )?priority of|look(?:s|ed|ing)? (?:forward )?to(?= {_LESS})"
         rf"|recommend(?:s|ed)(?: that| (?={_LESS}))|suggest(?:s|ed)(?= {_LESS})"
         r"|(?:made|makes) it a condition (?:that|of)"
-        r"|suggest(?:s|ed)(?= (?:that )?(?:[^.;]{0,50}, )?(?:the )?(?-i:[A-Z])[\w ]{2,25} (?:can|could|should|may|might"
+        r"|suggest(?:s|ed)(?= (?:that )?(?:[^.;]{0,50}, )?(?:the )?(?-i:[A-Z])[\w ]{2,25} (?:can|could|should|may"
+        r"|might"
         r"|consider|make|open|lower|cut|buy|remove|ease|allow|grant|recogni[sz]e|increase|import|lift)\b)"
-        r"|invit(?:es|ed|ing)(?= (?:more |the )?(?-i:[A-Z])\w+ (?:[\w-]+ ){0,2}?(?:companies|firms|investors|businesses"
+        r"|invit(?:es|ed|ing)(?= (?:more |the )?(?-i:[A-Z])\w+ (?:[\w-]+ ){0,2}?(?:companies|firms|investors"
+        r"|businesses"
         r"|airlines|\w*makers) to\b)"
         r"|(?:took|takes|raised|raises|brought|brings) (?:up )?with(?= (?:the )?(?-i:[A-Z]))"
         r"|(?:raised?|raises|raising|took up|takes? up|brought up|brings? up|flagged)(?= (?:the |its "
@@ -51,7 +64,8 @@ IDIOMS: dict[str, str] = {
         r"|unless|until)"
     ),
     "oppose": (
-        r"(?:regret(?:s|ted)|questions|questioned|disput(?:es|ed)|contest(?:s|ed)|drew attention to|draws attention to"
+        r"(?:regret(?:s|ted)|questions|questioned|disput(?:es|ed)|contest(?:s|ed)|drew attention to"
+        r"|draws attention to"
         rf"|brought up|brings up|flagged|flags|point(?:s|ed) to){_OF_ANOTHER}"
         rf"|(?:call|describ|consider|find|deem|regard|found)(?:s|es|ed)?(?= [^.;]{{3,70}}\b{_UNFAIR}\b)"
         rf"|{_IS} (?:\w+ )?(?:concerned|worried|troubled|alarmed) (?:about|by|over|at|with)"
@@ -66,10 +80,15 @@ IDIOMS: dict[str, str] = {
         rf"|an?|any)\b)|(?:fend|ward)(?:s"
         rf"|ed) off(?! (?:the )?(?:tariff|dut))|"
         r"(?:has|have|had) no (?:intention|plans?|wish|desire|appetite) (?:to|of|for)"
-        rf"|(?:cannot|could not)(?= {_CUTS}\b)|dug in (?:its|their) heels (?:on|over)|st(?:ands?|ood) firm (?:on|over)"
+        rf"|(?:cannot|could not)(?= {_CUTS}\b)|dug in (?:its|their) heels (?:on|over)|st(?:ands?|ood) firm (?:on"
+        rf"|over)"
         r"|h(?:olds?|eld) firm (?:on|over)|maintain(?:s|ed)(?= (?:its|their) (?:\w+ )?(?:dut|tariff|lev|ban"
         r"|quota|curb))"
-        r"|refus(?:es|ed) (?:any )?(?=concessions)|(?:makes?|made) no concessions? (?:on|in|over)"
+        r"|refus(?:es|ed) (?:any )?(?=concessions)"
+        rf"|(?:(?:will|would|shall|can|could) )?(?:make|makes|made|offer|offers|offered|give|gives|gave|grant|grants"
+        rf"|granted|accept|accepts|accepted|contemplate|contemplates|foresees?) no "
+        rf"(?:{YIELDED})(?: (?:on|in|over|for|of|to))?"
+        r"|s(?:ees?|aw) no (?:room|scope|space) (?:for|to)"
         r"|offered nothing (?:on|in|over)"
         rf"|{_IS} (?:also |still )?not (?:yielding|budging|moving|giving (?:ground|way)|backing down) (?:on|over)"
     ),
@@ -83,7 +102,8 @@ IDIOMS: dict[str, str] = {
         r"|(?:makes?|made|extend(?:s|ed)|tabled|came (?:forward|up) with"
         r"|put forward) (?:an? )?(?:\w+ )?(?:offer|commitment|pledge"
         r"|promise) (?:to|of|for)"
-        rf"|(?:took|takes|taking) (?:\w+ )?steps to(?= {_CUTS}\b)|mov(?:es|ed) to(?= {_CUTS}\b)|aims? to(?= {_CUTS}\b)"
+        rf"|(?:took|takes|taking) (?:\w+ )?steps to(?= {_CUTS}\b)|mov(?:es|ed) to(?= {_CUTS}\b)"
+        rf"|aims? to(?= {_CUTS}\b)"
         rf"|volunteer(?:s|ed) to|guaranteed? to|reaffirm\w* (?:its|their) commitment to(?= {_CUTS}\b)"
         rf"|(?:agree[sd]? to|accept(?:s|ed)|announc(?:es|ed)|approv(?:es|ed)|conced(?:es|ed)|(?:is"
         rf"|are) weighing)(?= (?:an? |the |further )?(?:[\w-]+ ){{0,2}}?{_CUT} (?:in|of|for|on)\b)"

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator
 
-from tradetalks.articles.days import DATE, DAYS, MONTHS, date_of, day_from, has_year, iso_of
+from tradetalks.articles.days import DATE, DAYS, date_of, day_from, has_year, iso_of
 from tradetalks.articles.draft import Found
-from tradetalks.articles.filed import DATELINE, FILED, HEAD, filed_on, reported_on
+from tradetalks.articles.filed import DATELINE, FILED, HEAD, OPENS_WITH_DAY, filed_on, reported_on
 from tradetalks.articles.mentions import mentions
 from tradetalks.articles.occasion import day_of_deal, place_of_deal
 from tradetalks.articles.sentences import Place
+from tradetalks.articles.spots import NO_PLACE, guest_of, landmark, names_of_countries, of_head, usual_name
 from tradetalks.articles.taxonomy import Taxonomy
 from tradetalks.articles.text import Span
 
@@ -29,6 +29,7 @@ _MEETS = re.compile(
     r"|negotiators) to"
     r"|(?:will|is to|are to|to) (?:go|fly) to"
     r"|(?:on|in) the (?:margins|sidelines) of|exchanged (?:notes|letters|instruments|documents)|wrapped up"
+    r"|announced in"
     r"|welcom(?:ed|es) (?:the |his |her )?(?:[Pp]resident|[Pp]rime|[Mm]inister|[Pp]remier|counterpart)"
     r"|put (?:their|his|her|its) (?:names?|signatures?|pens?) to"
     r"|ha(?:s|ve) been (?:sitting|meeting|negotiating|talking)"
@@ -57,9 +58,10 @@ _AHEAD = re.compile(
 _NOT_MEETING = re.compile(
     r"\b(?:until|till|by|expir\w+|effective|as of|since|before(?! the (?:\w+ )?(?:round|meeting|summit|talks"
     r"|session)s?\b)|starting|beginning|begin|start|commenc\w+|with effect"
-    r"|runs? out|exited|left|withdrew|years? (?:after|ago)|came into force|entered into force|beg[au]n|started|launched"
+    r"|runs? out|exited|left|withdrew|years? (?:after|ago)|came into force|entered into force|beg[au]n|started"
+    r"|launched"
     r"|(?:no|not) later than|at the latest"
-    r"|order(?: \d+)? of"
+    r"|order(?: \d+)? of|towards? (?:the|a|its|their)|deadlines?|timelines?(?: of)?|target of"
     r"|orders of|proclamation|announced on|imposed|takes? effect|enter\w* into force on|dated"
     r"|proposal|invit\w+ (?:him|her|the (?:president|prime minister|premier))|requested (?:consultations"
     r"|the establishment)|on or after|last year|due)\b[^.;]{0,25}$",
@@ -76,6 +78,8 @@ _OF_BODY = re.compile(
     r"\b(?:meetings?|session) of the (?:WTO )?(?:[\w-]+ ){0,3}?(?:Body|General Council|Board|DSB)\b|\bDSB meeting"
 )
 """Meetings of bodies that are no talks."""
+_BESIDES = re.compile(r",? (?:during|after|before|following) which\b|, which also\b|; ")
+"""Where a sentence goes on to what else was done on the same tour."""
 _LATER = re.compile(
     r"\b(?:(?:next|following|\w+th) (?:round|session|meeting)\b[^.;]{0,25}(?:is|will|shall|to) be held"
     r"|(?:is|are) to be signed|(?:will|shall) meet in [\w ]+ (?:next|in the))\b",
@@ -84,7 +88,7 @@ _LATER = re.compile(
 """Meetings after this one."""
 _ANYWHERE = re.compile(
     r"(?:\b(?:[Mm]e?et(?:s|ing)?|[Tt]alks?|negotiations|visiting|reached|struck|ministerial|sessions?|rounds?|summit"
-    r"|conference|signing|ceremony|chaired|convened?|concluded|finali[sz]ed|agreed"
+    r"|conference|signing|ceremony|chaired|convened?|concluded|finali[sz]ed|agreed|announced(?= in)"
     r"|held(?= (?:in|at|on"
     r"|their|talks))"
     r"|gathered|sat|sit|signed|initial(?:l)?ed|takes? place|took place|hosted|receive[sd]?|I was)\b"
@@ -98,15 +102,12 @@ _ANYWHERE = re.compile(
     r"|\s\()"
 )
 """A place that no list has, where a meeting verb says that they meet in it."""
-_NO_PLACE = re.compile(
-    rf"^(?:{'|'.join(MONTHS)}|Parliament|Congress|Article|Annex|Council|Chapter|Section|English|Spring|Summer|Autumn"
-    r"|Winter|Paragraph|Phase|Africa|Asia|Europe|Latin America|North America|South-?East Asia|Central Asia|January"
-    r"|[A-Z]{2,})\b|\b(?:Agreement|Ministry|Organi[sz]ation|Committee|Commission|Union|Act|Zone|Area|Court|Week)\b"
-)
 LIKELY = 0.45
 """How sure the day and the place of a deal are where no meeting is told."""
-HEADED, MOST_HEAD = 0.75, 24
-"""How sure a communique's own place and date are; words of a head line at most."""
+LEAST_TOLD = 40
+"""Characters after a day that opens a sentence from which these tell something, and are no title of a statement."""
+HEADED = 0.75
+"""How sure a communique's own place and date are."""
 _DAY = re.compile(rf"\b(?P<day>{'|'.join(DAYS)}|[Tt]oday|[Yy]esterday|[Hh]ours (?:after|before|ahead of))\b")
 _TO_COME = re.compile(r"\b(?:will|are to|is to|shall|scheduled|set to|due to|are expected|is expected|next)\b")
 _HOSTED = re.compile(
@@ -138,7 +139,6 @@ _CAME_FROM = re.compile(
     r"|held|agreed)\b"
 )
 """Where whoever speaks has met somebody: "I have just come from Beijing, where I met"."""
-_CAPITAL = re.compile(r"\b[Ii]n the (?P<who>[A-Z][\w-]+(?: [A-Z][\w-]+)?) capital\b")
 _ASKED_WHEN = re.compile(r"\b(?:[Ww]hen|[Ww]here)\b[^.]*\b(?:concluded|agreed|signed|meet|met|held|take place)\b")
 """A heading that asks when or where they met."""
 _OWN_PLACE = re.compile(r",\s(?P<city>[A-ZÀ-Þ][\w-]+(?: [A-ZÀ-Þ][\w-]+)?)\.?$")
@@ -146,17 +146,6 @@ _SAYS = re.compile(r" (?:said|says|announced|told|added)\b")
 _ACTS = re.compile(r" [a-z]+(?:s|ed)\b")
 """After a colon and a capital that is a government: "The trade week: Abuja signs"."""
 _TRAVEL = re.compile(r"\b(?:visited|travell?ed to|via|stopped in|arrived in|flew to|toured)\s+")
-_DONE = re.compile(
-    r"^(?:Done|Signed|Issued|Adopted|Given|Concluded)\b[^.;]{0,40}?\b(?:at|in) "
-    r"(?P<city>[A-ZÀ-Þ][\w'-]+(?: (?:[A-ZÀ-Þ][\w'-]+|del?|la))*)(?=,| on\b| this\b|\.|$)"
-)
-"""How a statement closes: "Done at Lima on 4 May 2027"."""
-_HEADING = re.compile(
-    r"\b(?:joint|statement|communiqu[eé]|declaration|press release|readout|minutes|meeting|session|round|summit)\b"
-    r"|^[\W\d]*$",
-    re.IGNORECASE,
-)
-"""What a head line says beside its place and date: what it is the head of, or nothing."""
 _HEADED = re.compile(r"^(?P<city>[A-Z][a-zà-ÿ]+(?: [A-Z][a-zà-ÿ]+)?), (?P<day>[^.]{6,20}\d{4})\.?$")
 """A communique's own place and date, by itself."""
 
@@ -176,6 +165,8 @@ def meeting(
     )
     report = reported_on(texts) or filed_on(texts) or next(filter(has_year, map(_day_told, texts[:3])), "")
     report = report or next((_day_told(t) for t in texts[:HEAD] if not re.sub(r"\W", "", DATE.sub("", t))), "")
+    headed: dict[str, str] = {}  # a head's own place and day
+    to_come: list[str] = []  # days of meetings ahead
     filed = ""  # where a wire was filed
     where: dict[str, list[Found]] = defaultdict(list)
     when: dict[str, list[Found]] = defaultdict(list)
@@ -184,8 +175,9 @@ def meeting(
         if (own := _HEADED.match(text)) and number < 4 and own["city"] in taxonomy.cities and date_of(own["day"]):
             where[own["city"]].append(Found(own["city"], sentence, HEADED))
             when[date_of(own["day"]) or ""].append(Found(date_of(own["day"]) or "", sentence, HEADED))
+            headed[own["city"]] = date_of(own["day"]) or ""
             continue
-        for city, day in _of_head(text, number, taxonomy):
+        for city, day in of_head(text, number, taxonomy):
             if city:
                 where[city].append(Found(city, sentence, HEADED))
             if day:
@@ -198,12 +190,14 @@ def meeting(
                 and (
                     _HOSTED.search(text)
                     or (
-                        (city not in taxonomy.kinds or _guest(text[line.end() :], city, taxonomy))
+                        (city not in taxonomy.kinds or guest_of(text[line.end() :], city, taxonomy))
                         and re.search(r"\b(?:met|meet|agreed|signed|struck|reached|held|concluded)\b", text)
                     )
                 )
             ):
                 where[city].append(Found(city, sentence, 0.5))
+            text = text[line.end() :]
+        elif number < 3 and (line := OPENS_WITH_DAY.match(text)) and len(text) > line.end() + LEAST_TOLD:
             text = text[line.end() :]
         if number < 4 and _SPOKEN.search(texts[0]):
             own = _OWN_PLACE.search(DATE.sub("", text).strip()) or _SPOKEN_IN.search(text)
@@ -213,8 +207,8 @@ def meeting(
                 if own and own.re is _SPOKEN_IN and re.search(r"\b(?:in|at) $", text[: own.start("city")])
                 else ""
             )
-            city = next((c for c in named if c in taxonomy.cities), "") or _landmark(text, taxonomy) or told
-            if city and city not in _names(taxonomy):
+            city = next((c for c in named if c in taxonomy.cities), "") or landmark(text, taxonomy) or told
+            if city and city not in names_of_countries(taxonomy):
                 where[city].append(Found(city, sentence, 0.46))
             if day := date_of(text):
                 when[day].append(Found(day, sentence, 0.46))
@@ -264,10 +258,11 @@ def meeting(
             ahead = bool(_TO_COME.search(_clause_of(text, said))) and not past
             date = day_from(said["day"], report, ahead)
         if date and not has_year(date) and report:
-            date = f"{report[:4]}{date[1:]}"
+            next_year = bool(_TO_COME.search(text)) and date[1:] < report[4:]
+            date = f"{int(report[:4]) + next_year}{date[1:]}"
         came = _CAME_FROM.search(text)
         spot = (
-            _landmark(text, taxonomy)
+            landmark(text, taxonomy)
             or (came["city"] if came and came["city"] in taxonomy.cities else None)
             or (filed if filed and _HERE.search(text) else None)
         )
@@ -295,11 +290,11 @@ def meeting(
                 re.IGNORECASE,
             ):
                 continue
-            spot = _usual(m["where"], taxonomy)
+            spot = usual_name(m["where"], taxonomy)
             break
         if spot is None and place.kind != "heading" and (any_ := _ANYWHERE.search(text)) and _STRONG.search(text):
             named = any_["where"]
-            if named not in taxonomy.kinds and not _NO_PLACE.search(named):
+            if named not in taxonomy.kinds and not NO_PLACE.search(named):
                 spot, sure = named, sure - 0.1
         if date and spot:
             sure += 0.1
@@ -307,10 +302,17 @@ def meeting(
             where[spot].append(Found(spot, sentence, round(min(sure, 0.95), 2)))
         if date and sure >= 0.45:
             when[date].append(Found(date, sentence, round(min(sure, 0.95), 2)))
+            to_come += [date] if _TO_COME.search(text) else []
+    if headed and to_come and max(to_come) > max(headed.values()):  # the head is the report's own, not the meeting's
+        for found, own in ((where, set(headed)), (when, set(headed.values()))):
+            for value in own & set(found):
+                found[value] = [f for f in found[value] if f.confidence != HEADED]
+                if not found[value]:
+                    del found[value]
     if not when and (day := day_of_deal(texts, taxonomy, parties, report)):
         when[day[0]].append(Found(day[0], sentences[day[1]], LIKELY))
     if not where and (spot := place_of_deal(texts, taxonomy, parties)):
-        where[_usual(spot[0], taxonomy)].append(Found(_usual(spot[0], taxonomy), sentences[spot[1]], LIKELY))
+        where[usual_name(spot[0], taxonomy)].append(Found(usual_name(spot[0], taxonomy), sentences[spot[1]], LIKELY))
     return _ranked(where), _ranked(when)
 
 
@@ -325,62 +327,19 @@ def _same_day(line: str, told: str) -> bool:
     return not filed or not day or filed[-5:] == day[-5:]
 
 
-def _guest(text: str, city: str, taxonomy: Taxonomy) -> bool:
-    """Does a report filed from a capital begin with somebody of another country: "BEIJING - Mr Carney has reached"?"""
-    named = mentions(text, taxonomy)
-    return bool(named) and named[0].noun and named[0].party != taxonomy.kinds[city][0]
-
-
-def _of_head(text: str, number: int, taxonomy: Taxonomy) -> Iterator[tuple[str, str]]:
-    """Place and date of a closing formula, or of a head line that has both: "Joint Statement - Lima (4 June 2027)"."""
-    day = date_of(text) or ""
-    if done := _DONE.match(text):
-        if not _NO_PLACE.search(done["city"]) and done["city"] not in _names(taxonomy):
-            yield done["city"], day if has_year(day) else ""
-        return
-    if number > 2 or not has_year(day) or len(text.split()) > MOST_HEAD:
-        return
-    bare = DATE.sub(" ", text)
-    cities = [c for c in taxonomy.cities if re.search(rf"(?:^|[,|:(–-])\s*{re.escape(c)}\b\s*(?:[,|()–-]|$)", bare)]
-    if len(cities) == 1 and _HEADING.search(bare.replace(cities[0], "")):
-        yield cities[0], day
-
-
 def _with_another(text: str, parties: tuple[str, ...], taxonomy: Taxonomy) -> bool:
     """Does a sentence tell of a deal or a meeting with somebody who is no party here: "ahead of a deal with the EU"?"""
+    told = _BESIDES.split(text)[0]
     return any(
-        m.noun and m.party not in parties and re.search(r"\bwith (?:the )?$", text[: m.start])
-        for m in mentions(text, taxonomy)
+        m.noun and m.party not in parties and re.search(r"\bwith (?:the )?$", told[: m.start])
+        for m in mentions(told, taxonomy)
     )
-
-
-def _usual(city: str, taxonomy: Taxonomy) -> str:
-    """A capital by its usual name: New Delhi for Delhi."""
-    who, kind = taxonomy.kinds.get(city, ("", ""))
-    usual = taxonomy.places.parties[who].seats[0] if kind == "seats" and who in taxonomy.places.parties else city
-    return usual if city in usual else city
-
-
-def _names(taxonomy: Taxonomy) -> set[str]:
-    """Names of countries, which are no places of talks by themselves."""
-    return {name for name, (_, kind) in taxonomy.kinds.items() if kind == "names"}
 
 
 def _day_told(text: str) -> str:
     """The first date of a text that is not one of its history."""
     found = (m for m in DATE.finditer(text) if not _NOT_MEETING.search(text[: m.start()]))
     return next((iso for m in found if (iso := iso_of(m))), "")
-
-
-def _landmark(text: str, taxonomy: Taxonomy) -> str | None:
-    """The city of a seat of government ("at the White House"), or of "the Ecuadorian capital"."""
-    for name, city in taxonomy.places.venues.items():
-        if re.search(rf"\b(?:at|in|to) (?:the |an? )?{re.escape(name)}\b", text):
-            return city
-    if (match := _CAPITAL.search(text)) and (said := taxonomy.kinds.get(match["who"])):
-        seats = taxonomy.places.parties[said[0]].seats
-        return seats[0] if seats else None
-    return None
 
 
 def _ranked(found: dict[str, list[Found]]) -> list[Found]:

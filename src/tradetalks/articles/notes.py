@@ -23,6 +23,14 @@ class Notes:
         if line not in self.lines:
             self.lines.append(line)
 
+    def enlarge(self, about: str, item: str, more: str) -> bool:
+        """Say more in the line that an item has on this; was there one?"""
+        for line in self.lines:
+            if line["about"] == about and line.get("item") == item:
+                line["says"] += more
+                return True
+        return False
+
     def close(self) -> None:
         """One line each for the items without a size and without worth."""
         if self.unsized:

@@ -147,6 +147,27 @@ _KEPT_OUT = re.compile(
 )
 """Before whose market barriers are taken down that kept others' goods out of it."""
 _ITS_MARKET = re.compile(r"(?:'s?)? (?:[\w-]+ )?markets?\b")
+_DEAL_FOR = re.compile(
+    r"'?s? (?:\w+ ){0,2}?(?:strikes|struck|reach(?:es|ed)|signs?|signed|secur(?:es|ed)|clinch(?:es|ed)|seals?"
+    r"|sealed|inks|inked)"
+    r" (?:an? |the )?(?:\w+ )?(?:deals?|agreements?|contracts?|pacts?) (?:for|on) (?:more |additional "
+    r"|extra )(?P<what>[^;.]*)"
+)
+"""Whose deal it is for more of the other's goods: "Argentina strikes deal for more Bolivian gas"."""
+_SPOKEN_OF = re.compile(
+    r"\b(?:discuss\w*|issues?|talk(?:s|ed)?|facilitat\w+|increas\w+|resum\w+|boost\w*|expand\w*|promot\w+|speed up"
+    r"|explor\w+|support\w*|agree\w*|interest\w*|question|matter|problems?|hurdles?|restor\w+|enhanc\w+)\b"
+)
+_SHIPPED_TO = re.compile(
+    r"\b(?P<what>(?:exports?|shipments?|sales?|supply|entry|imports?) (?:of )(?:[\w-]+(?:, | and | or "
+    r"| )){1,10}?)(?:in)?to (?:the )?$"
+)
+"""Before whose market goods are shipped to: "the export of poultry meat, eggs and seafood to"."""
+_SHIPPED_FROM = re.compile(
+    r"\b(?:increas\w+|boost\w*|expand\w*|promot\w+|resum\w+|support\w*)[^;.]{0,40}?"
+    r"(?P<what>(?:[\w-]+ ){1,4}?(?:exports?|imports?)) from (?:the )?$"
+)
+"""Before who sells what is to be sold more: "support for increasing coal export from"."""
 _RED_LINE = re.compile(
     rf"^(?P<what>[^;]{{3,120}}?) {_IS} (?:an? )?(?:red line|taboo|out of the question|unthinkable|off limits"
     rf"|non-negotiable"
@@ -165,6 +186,7 @@ def _by_noun(before: str, after: str, noun: bool) -> Iterator[tuple[str, str, bo
         (None, _ITS_GIFT, "promised", False),
         (_BY_OF, _OF_ITS, "promised", False),
         (_GIVEN_BY, None, "promised", False),
+        (None, _DEAL_FOR, "promised", True),
         (_THANKED, _FOR_DOING, "promised", False),
         (None, _MARKET_OPENED, "promised", False),
         (None, _ITS_OFFER, "promised", False),
@@ -227,8 +249,21 @@ def opened(text: str, found: list[Mention], scene: Scene) -> Iterator[Claim]:
             m.noun and (matter := _MATTERS_TO.match(before))
         ):
             yield from _claims(matter["what"], m.party, other, "asked", scene)
+        elif (
+            m.noun
+            and (shipped := _SHIPPED_TO.search(before))
+            and _SPOKEN_OF.search(before)
+            and not _IS_FIGURE.search(text)
+        ):
+            yield from _claims(f"access for {shipped['what']}", other, m.party, "asked", scene)
+        elif m.noun and (shipped := _SHIPPED_FROM.search(before)) and not _IS_FIGURE.search(text):
+            yield from _claims(shipped["what"], m.party, other, "promised", scene)
         elif (let := _last(_LET, before)) and _LET_IN.search(before[let:]) and not is_harm(before[let:]):
             yield from _claims(trim(text[let:]), other, m.party, "promised", scene)
+
+
+_IS_FIGURE = re.compile(r"\d\s?(?:%|per ?cent|billion|million)|\b(?:rose|fell|grew|jumped|reached|totall?ed|worth)\b")
+"""Of a sentence that tells what trade is, and asks nothing."""
 
 
 def _last(pattern: re.Pattern[str], text: str) -> int:

@@ -38,19 +38,36 @@ _LISTED = re.compile(
 _DATELINE = re.compile(r"^[A-Z]{4,}(?=:| \(| [-–—])")
 """A capital that a wire is filed from, in capitals."""
 _OTHER_DEAL = re.compile(
-    r"^(?:In|Under|Like|Unlike|As in) (?:the )?[A-Z]\w+(?:'s|n)? (?:[\w-]+ ){0,3}?(?:deal|agreement|pact|accord) with\b"
+    r"^(?:In|Under|Like|Unlike|As in) (?:the )?[A-Z]\w+(?:'s|n)? (?:[\w-]+ ){0,3}?(?:deal|agreement|pact"
+    r"|accord) with\b"
 )
 """A deal of others that a report compares with: "In Canada's deal with the European Union"."""
 NEARLY = 0.75
 """Share of the two heaviest parties' weight that another pair must have, to be taken because a sentence joins it."""
 _TEAM = re.compile(
-    r" (?:[\w-]+ ){0,2}?(?:team|delegation|side|[Gg]overnment|negotiators?|negotiating team|officials"
-    r"|[Mm]inist(?:er|ry)"
+    r"(?:,? and (?:the )?[A-Z]\w+)? (?:[\w-]+ ){0,2}?(?:team|delegation|side|[Gg]overnment|negotiators?"
+    r"|negotiating team|officials"
+    r"|[Mm]inist(?:ers?|ry)"
     r"|[Pp]resident|counterparts?)\b"
 )
 TEAM = 1.5
 """Weight of a people whose team or government acts."""
 _THREE = re.compile(r"\b(?:trilateral|three (?:countries|sides|parties|governments|nations)|joint review)\b")
+_WITH_SEVERAL = re.compile(
+    r"\b(?:talks?|negotiations?|rounds?|consultations?|meetings?|agreements?|deals?|pacts?|meets?|met"
+    r"|negotiat(?:es|ing)"
+    r"|bargain(?:s|ing))(?: \w+){0,2}? with (?:the )?$|\bagainst (?:the )?$"
+)
+"""Before several whom one side has talks with: "talks with Canada and Mexico"."""
+_COMPLAIN = re.compile(
+    r" (?:have |had |has |also |\w+ly )*(?:rais(?:e|ed)|voic(?:e|ed)|express(?:ed)?|criticis\w+|criticiz\w+|oppos\w+"
+    r"|question(?:ed)?|ask(?:ed)?|urg(?:e|ed)|call(?:ed)? on|challeng\w+|demand(?:ed)?|request(?:ed)?)\b"
+)
+"""After several who want something of one: "Japan and the United Kingdom raised issues about"."""
+_BETWEEN = re.compile(r"(?:'s)?(?:,? and |, )(?:the )?")
+_MEMBERS = re.compile(r"(?:'s?)? (?:[\w-]+ )?(?:members?|countries|states|nations|partners)\b")
+MOST = 4
+"""Parties of the talks of one with several, at most."""
 BESIDE = 2
 """Sentences that name who stands beside the only party of weight."""
 LEAST, THIRD, TOLD = 2.0, 0.55, 0.25
@@ -72,7 +89,10 @@ def sides(sentences: list[Span], texts: list[str], stand: list[Place], taxonomy:
     first: dict[str, Span] = {}
     pairs: dict[frozenset[str], float] = defaultdict(float)
     met: set[frozenset[str]] = set()
-    times, asked_of = Counter[str](), Counter[str]()
+    times, asked_of, acted = Counter[str](), Counter[str](), Counter[str]()
+    several: list[tuple[str, tuple[str, ...]]] = []
+    led: set[str] = set()
+    crowds: list[list[str]] = []
     triples: set[frozenset[str]] = set()
     together, told = False, False
     for number, (sentence, text, place) in enumerate(zip(sentences, texts, stand, strict=True)):
@@ -87,6 +107,7 @@ def sides(sentences: list[Span], texts: list[str], stand: list[Place], taxonomy:
         found = [m for m in mentions(scan, taxonomy) if not is_place(scan, m) and not _is_where(scan, m)]
         named = list(dict.fromkeys(m.party for m in found))  # in the order that the sentence has them in
         times.update(named)
+        crowds.append(named)
         verbs = [v for v in predicates(text) if v.kind != words.DO]
         opening = 2.0 if number < 3 else 1.0
         meets = bool(_MEETS.search(text))
@@ -104,13 +125,18 @@ def sides(sentences: list[Span], texts: list[str], stand: list[Place], taxonomy:
         if len(named) == 2 and (meets or verbs):
             pairs[frozenset(named)] += 1
         asked_of.update(_asked_of(found, scan, verbs))
+        acted.update({m.party for m in found if m.noun and any(0 <= v.start - m.end < CLOSE for v in verbs)})
+        several += _several(found, scan)
+        led |= {
+            m.party for m in found if m.party in taxonomy.blocs and _MEMBERS.search(f" {scan[m.start : m.end + 20]}")
+        }
         if len(named) == 3:
             triples.add(frozenset(named))
         if len(named) == 3 and (_THREE.search(text) or _three_joined(found, scan)):
             together = True
         if re.search(r"\b(?:trilateral|three countries|three governments|three sides)\b", text):
             together = told = True
-    _join(weight, taxonomy)
+    _join(weight, taxonomy, led)
     ranked = sorted((p for p in weight if weight[p] > LEAST), key=lambda p: -weight[p])
     if len(ranked) == 1:
         ranked += _beside(ranked[0], weight, met, times)
@@ -120,14 +146,64 @@ def sides(sentences: list[Span], texts: list[str], stand: list[Place], taxonomy:
     share = TOLD if told and frozenset(ranked[:3]) in triples else THIRD
     if len(ranked) > 2 and together and chosen == ranked[:2] and weight[ranked[2]] >= share * weight[ranked[1]]:
         chosen = ranked[:3]
+    if len(chosen) == 2 and (all_ := _one_with_several(chosen, several, times, acted + asked_of, crowds)):
+        chosen = all_
     found_parties = tuple(Found(p, first[p], round(min(0.95, 0.5 + weight[p] / 20), 2)) for p in chosen)
     others = [*_others(pairs, set(chosen), taxonomy)]
     if as_often := _as_often(times, chosen, taxonomy):
         others.append(as_often)
     told = " ".join(others)
-    if asked := [taxonomy.name(p) for p in asked_of if p not in chosen and taxonomy.name(p) not in told]:
+    spoken_for = {m for p in chosen for m in taxonomy.blocs.get(p, ())}
+    if asked := [
+        taxonomy.name(p) for p in asked_of if p not in (*chosen, *spoken_for) and taxonomy.name(p) not in told
+    ]:
         others.append(f"requests to {listed(asked)}")
     return Sides(found_parties, tuple(others))
+
+
+CLOSE = 25
+"""Characters between who acts and the verb."""
+
+
+def _several(found: list[Mention], text: str) -> list[tuple[str, tuple[str, ...]]]:
+    """Who has talks with several, and these: "Japan's talks with Vietnam, Thailand and Indonesia"."""
+    nouns = [m for m in found if m.noun]
+    told = []
+    for number, first in enumerate(nouns):
+        run = [first]
+        for m in nouns[number + 1 :]:
+            if not _BETWEEN.fullmatch(text[run[-1].end : m.start]):
+                break
+            run.append(m)
+        before = [m for m in found if m.end <= first.start and m.party not in {r.party for r in run}]
+        whole = tuple(dict.fromkeys(r.party for r in run))
+        if len(whole) > 1 and before and _WITH_SEVERAL.search(text[: first.start]):
+            told.append((before[0].party, whole))
+        after = [m for m in found if m.start >= run[-1].end and m.party not in whole]
+        if len(whole) > 1 and after and not before and _COMPLAIN.match(text[run[-1].end :]):
+            told.append((after[0].party, whole))
+    return told
+
+
+def _one_with_several(
+    chosen: list[str],
+    several: list[tuple[str, tuple[str, ...]]],
+    times: Counter[str],
+    acted: Counter[str],
+    crowds: list[list[str]],
+) -> list[str]:
+    """One side and those of several with whom it talks that act by themselves in the text; none where fewer than two
+    do, or are named together in two sentences.
+
+    Args:
+        crowds: who is named in each sentence.
+    """
+    for hub, spokes in several:
+        twice = sum(set(spokes) <= {*other} for other in crowds) >= BESIDE
+        own = [p for p in spokes if times[p] >= BESIDE and (acted[p] or twice)]
+        if hub in chosen and len(own) > 1 and set(chosen) <= {hub, *own}:
+            return [hub, *own][:MOST]
+    return []
 
 
 def _asked_of(found: list[Mention], text: str, verbs: list[words.Predicate]) -> list[str]:
@@ -154,13 +230,21 @@ def _three_joined(found: list[Mention], text: str) -> bool:
     )
 
 
-def _join(weight: dict[str, float], taxonomy: Taxonomy) -> None:
-    """A group of economies named more than any of its members speaks for them; else it is no party beside them."""
+def _join(weight: dict[str, float], taxonomy: Taxonomy, led: set[str]) -> None:
+    """A group of economies named more than any of its members, or named with several of them that face somebody else,
+    speaks for them; else it is no party beside them.
+
+    Args:
+        led: groups of which a text says "members".
+    """
     for bloc, members in taxonomy.blocs.items():
         own = [p for p in weight if p in members]
         if bloc not in weight or not own:
             continue
-        if weight[bloc] < max(weight[p] for p in own):
+        heaviest = max(weight[p] for p in own)
+        beside = max((weight[p] for p in weight if p != bloc and p not in members), default=0.0)
+        together = bloc in led and sum(weight[p] > LEAST for p in own) > 1 and beside >= NEARLY * heaviest
+        if not together and weight[bloc] < heaviest:
             del weight[bloc]
             continue
         for member in own:

@@ -10,8 +10,10 @@ from tradetalks.articles.mentions import mentions
 from tradetalks.articles.taxonomy import Taxonomy
 
 _OFFICE = (
-    r"(?:[Mm]inister|[Ss]ecretary|[Pp]resident|[Pp]remier|[Cc]hancellor|[Cc]ommissioner|[Rr]epresentative|[Nn]egotiator"
-    r"|[Ss]pokes(?:man|woman|person)|[Aa]mbassador|[Ee]nvoy|[Dd]irector|[Gg]overnor|[Cc]ounterpart|[Oo]pposite number)"
+    r"(?:[Mm]inister|[Ss]ecretary|[Pp]resident|[Pp]remier|[Cc]hancellor|[Cc]ommissioner|[Rr]epresentative"
+    r"|[Nn]egotiator"
+    r"|[Ss]pokes(?:man|woman|person)|[Aa]mbassador|[Ee]nvoy|[Dd]irector|[Gg]overnor|[Cc]ounterpart"
+    r"|[Oo]pposite number)"
 )
 _TITLE = (
     rf"(?:[\w-]+,? (?:and )?){{0,4}}?{_OFFICE}(?:[ -][Gg]eneral)?"
@@ -25,22 +27,26 @@ _NO_WORD = (
 _WORD = rf"{_NO_WORD}[A-ZÀ-Þ](?:[\w-]|'(?!s\b))+"
 _PLAIN_NAME = rf"{_WORD}(?: [A-Z]\.| (?:(?:von der|van der|de la|del|de|dos|da|bin|al|van|von) )?{_WORD}){{0,3}}"
 _NAME = rf"(?:(?:Mr|Ms|Mrs|Dr|Sir|Dame|H\.E|Hon)\.? )*(?P<name>{_PLAIN_NAME})"
-_AFTER = re.compile(rf"(?:'s?)? {_TITLE},? {_NAME}")
+_AFTER = re.compile(rf"(?:'s?)? {_TITLE}(?:,? (?:the )?{_TITLE})?,? {_NAME}")
 _BEFORE = re.compile(rf"{_NAME}, (?:the |a )?$")
 _TITLED = re.compile(rf"(?:'s?)? {_TITLE}\b")
-_OF = re.compile(rf"\b{_OFFICE}s? (?:of|for) [\w ,]{{3,60}}?(?:(?:of|for) (?:the )?|, )$")
+_OF = re.compile(
+    rf"\b{_OFFICE}s? (?:of|for) [\w ,]{{3,60}}?(?:(?:of|for) (?:the )?|, )$|\b{_OFFICE} (?:of|for) (?:the )?$"
+)
 _HELD = re.compile(
     rf"{_NAME}, (?:the |a )?(?:[\w-]+ ){{0,3}}?{_OFFICE} (?:of|for) [\w ,]{{3,60}}?(?:(?:of|for) (?:the )?|, )$"
 )
 """Before the country of an office named after who holds it: "Wang Shouwen, Vice Minister of Commerce, China"."""
 _FOLLOWS = re.compile(rf",? {_NAME}")
 _ALONE = re.compile(rf"\b{_OFFICE}s?,? {_NAME}(?: and (?P<second>{_PLAIN_NAME}))?")
+_COMMISSIONER = re.compile(rf"\b(?:Trade|Agriculture|Competition|Climate|Energy|Health) [Cc]ommissioner,? {_NAME}")
+"""A commissioner of no country named, who is the European Union's."""
 _TO_OTHER = re.compile(
     r"^ (?:\w+ ){0,2}?(?:called on|calls on|urged|urges|asked|asks|told|pressed|assured|thanked|requested|talks with"
     r"|met(?: with)?|meets(?: with)?|with|(?:sought|seeks|demand(?:s|ed)|asked|wants)(?: [\w ]{1,30})? (?:from|of)"
     r"|(?:raised|discussed) [\w ]{2,40} with) (?:the )?(?:visiting )?$"
 )
-_SURNAME_FIRST = ("CHN", "TWN", "KOR", "PRK", "VNM", "KHM", "SGP", "HKG")
+_SURNAME_FIRST = ("CHN", "TWN", "KOR", "PRK", "JPN", "VNM", "KHM", "SGP", "HKG")
 _NO_NAME = re.compile(
     rf"^(?:{'|'.join(MONTHS)}|Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday|The|And|In|On|At|Mr|Ms)$"
 )
@@ -64,8 +70,13 @@ def people(texts: list[str], parties: tuple[str, ...], taxonomy: Taxonomy) -> di
             if match is None and m.noun:
                 match = _HELD.search(before[-160:])
             between = m.end + match.start("name") if match and match.string == after else m.end
-            if match and not any(m.end <= o.start < between for o in said):
+            if match and not any(m.end <= o.start < between and o.party != m.party for o in said):
                 found[match["name"]][m.party] += 1
+    if "EU" in parties:
+        for text in texts:
+            for m in _COMMISSIONER.finditer(text):
+                if m["name"] not in found:
+                    found[m["name"]]["EU"] += 1
     if len(parties) == 2:
         _by_elimination(texts, parties, taxonomy, found)
     names: dict[str, set[str]] = defaultdict(set)

@@ -52,6 +52,8 @@ _OF = (
     r"|ino|akh|yrgyz|ajik|\bUS|\bU\.S\.|\bEU|\bUK|\bU\.K\.|\bUAE)"
 )
 """How a word ends that says whose a demand or an offer is: "India's", "Chinese", "US"."""
+_EASING = r"(?:relaxing|lifting|easing|removing|lower|the (?:removal|lifting|easing)|an? (?:end|cut))"
+"""What a demand is for that is no demand of a market."""
 _PATTERNS: tuple[tuple[str, str], ...] = (
     (
         TOLD,
@@ -74,7 +76,7 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
     ),
     (
         OF_ASK,
-        _OF + r"\s+(?:\w+\s+)?(?:demands|demand(?! for)|requests?"
+        _OF + r"\s+(?:\w+\s+)?(?:demands|demand(?! for(?! " + _EASING + r"))|requests?"
         r"|calls?"
         r"|appeals?|proposals?|pleas?"
         r"|wish(?:es)?"
@@ -126,7 +128,8 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
         r"|criticis(?:e|es|ed|ing)|criticiz(?:e|es|ed|ing)|condemn(?:s|ed|ing)?|denounc(?:e|es|ed|ing)"
         r"|challeng(?:e|es|ed|ing)|bristl(?:es|ed) at|unhappy (?:about|with|at|that)|frustrated (?:by|with|over|at)"
         r"|angered (?:by|over)|angry (?:about|over|at)|irked by|worried about|(?:took|takes|taking) issue with"
-        r"|raised objections to|railed against|upset (?:about|by|over)|furious (?:at|over|about)|resent(?:s|ed)"
+        r"|rais(?:e|es|ed) issues? (?:about|over)|raised objections to|railed against|upset (?:about|by|over)"
+        r"|furious (?:at|over|about)|resent(?:s|ed)"
         r"|(?:claim|consider|alleg|argu|contend)(?:s|es|ed|ing) that (?=[^.;]{3,90}?\b(?:inconsistent with|violat"
         r"|breach"
         r"|contrary to|unjustified|discriminat))(?:the )?"
@@ -157,7 +160,8 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
         r"|(?<!\bthe )(?<!\bport )calls? (?:on|for"
         r"|upon)|called (?:on|for|upon)|calling (?:on|for|upon)"
         r"|(?<!\bthe )press(?:es)?(?! (?:release|conference|freedom|copy|statement|briefing))|pressed|pressing"
-        r"|push(?:es|ed|ing)?(?! (?:up|down|back|ahead|through|out|aside)\b)|insists?|insisted|insisting|hopes?"
+        r"|push(?:es|ed|ing)?(?! (?:up|down|back|ahead|through|out|aside|(?:the|this|their"
+        r"|its) (?:\w+ )?(?:agreement|deal|pact|accord) as)\b)|insists?|insisted|insisting|hopes?"
         r"|hoped|hoping|proposes?"
         r"|(?<!\band )(?<!\bcurrent )(?<!\bthe )(?<!\bits )(?<!\ba )(?<!\btheir )(?<!\bany )"
         r"(?<!'s )(?<!s' )proposed(?! (?:export|tariff|control|measure|dut|law|rule))"

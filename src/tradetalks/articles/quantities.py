@@ -69,7 +69,9 @@ _STATISTIC = re.compile(
     r"|exports (?:were|was|reached|totall?ed)|imports (?:were|was|reached)|GDP|turnover|stood at (?:some|about)"
     r"|(?:trade|commerce|market)\b[^.;]{0,40}\b(?:worth|valued|estimated|projected|cross\w*|reach\w*|touch\w*"
     r"|exceed\w*|pass)"
-    r"|(?:projected|forecast|estimated|expected) to (?:reach|hit|exceed|total|be worth)"
+    r"|(?:projected|forecast|estimated|expected) to (?:reach|hit|exceed|total|be worth|grow to)|accounting for"
+    r"|currently (?:imports?|exports?|buys?|sells?)|push(?:es|ed|ing)? up (?:exports|imports|trade) to|daily average of"
+    r"|export value|calendar year"
     r"|(?:figure|volume|turnover)\b[^.;]{0,40}\b(?:reach|hit|exceed|to)\s(?=[$€£\d]|\w+ (?:billion|million))"
     r"|(?:target|goal|cost|base|baseline) of|purchase base|surplus)(?:\b|(?=[$€£]))"
     r"|\b(?:economy|GDP|output|income|wages|exports|trade)\b[^.;,]{0,15}\bby\b"
@@ -132,6 +134,11 @@ _OWN_MONEY = re.compile(
     r"\b(?:fine[sd]?|spen[dt]s?|lends?|lent|subsidi[sz]e[sd]?|budget of|fund of|aid of|loans? of)\b[^.;,]{0,40}$"
 )
 """Before money that a side spends, lends or takes at home."""
+_FORESEEN = re.compile(
+    r"\b(?:expected|forecast|projected|estimated) to (?:grow|rise|fall|reach|climb)(?: to)? (?:about |some )?$"
+    r"|\b(?:daily|monthly|annual|yearly) average of (?:about |some )?$|\b(?:as high as|as low as|considered) [\d.-]*$",
+)
+"""Before a quantity that is foreseen or averaged, and nobody's to give."""
 _UP_FROM = re.compile(r"\b(?:up|down|raised|increased|rising) from $")
 """Before a quantity that was."""
 _AFTER_TRADING = re.compile(
@@ -244,6 +251,8 @@ def amounts(text: str, scene: Scene, claims: tuple[Claim, ...], under: Under) ->
         if _EXPORTED.search(clause) and _PAST.search(clause) and not _TO_COME.search(clause):
             continue
         if _SIZED.search(text[max(0, m.start() - 40) : m.start()]) or _STEADY.search(clause):
+            continue
+        if _FORESEEN.search(text[: m.start()]) or re.match(r"\s?cc\b", text[m.end("n2") :] if m["n2"] else ""):
             continue
         if _UP_FROM.search(text[: m.start()]) or _AFTER_TRADING.search(text[: m.start()]):
             continue

@@ -15,6 +15,7 @@ from dataclasses import replace
 from tradetalks.articles.agreed import tells_of_agreement
 from tradetalks.articles.clauses import Heard
 from tradetalks.articles.days import date_of
+from tradetalks.articles.doubts import items_weighed, weighed
 from tradetalks.articles.draft import Ask, Draft, Found, Quantity, Rate, Threat
 from tradetalks.articles.filed import HEAD, reported_on
 from tradetalks.articles.hearing import cells_of, duty_of, hear_all, of_others, raised_by
@@ -87,18 +88,24 @@ def read(articles: list[Article], taxonomy: Taxonomy) -> Draft:
         if re.search(rf"\b{re.escape(key)}\b", s.text)
     ][:1]
     tour = itinerary(sentences, taxonomy)
-    said, spellings = statements(sentences, texts, heard, taxonomy)
+    said, spellings = statements(sentences, texts, heard, taxonomy, placed)
     for group in (place, date, occasion, tour, rates, quantities):
         used |= {f.span for f in group}
     used |= {s.span for s in said} | {s for s, p in zip(sentences, stand, strict=True) if p.kind == "heading"}
+    above = {
+        s: f"{p.heading} {p.lead} {p.header}"
+        for s, p in zip(sentences, stand, strict=True)
+        if p.kind in ("bullet", "row")
+    }
+    sure = weighed(_once(asks), items, parties, taxonomy, above)
     return Draft(
         parties=who.parties,
         place=tuple(place),
         date=tuple(date),
         occasion=tuple(occasion),
         itinerary=tuple(tour),
-        items={k: tuple(v) for k, v in items.items()},
-        asks=_once(asks),
+        items=items_weighed(items, sure),
+        asks=sure,
         statements=tuple(said),
         measures=tuple(rates),
         quantities=tuple(quantities),
@@ -146,7 +153,8 @@ _ITS_DUTY = re.compile(r"\b(?:its|their) (?:[\w-]+ ){0,3}?(?:tariffs?|dut(?:y|ie
 _WE = re.compile(r"\b(?:we|us|our)\b", re.IGNORECASE)
 """Of whoever speaks in a quotation that goes on."""
 _IT_SAID = re.compile(
-    r"^(?:[Oo]n \w+ )?(?:it|he|she|It|He|She) (?:said|announced|added)\b[^.;]{0,20} the (?:fee|tariff|duty|rate|levy)\b"
+    r"^(?:[Oo]n \w+ )?(?:it|he|she|It|He|She) (?:said|announced|added)\b[^.;]{0,20} the (?:fee|tariff|duty|rate"
+    r"|levy)\b"
 )
 
 

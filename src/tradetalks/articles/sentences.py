@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from tradetalks.articles import verbs
 from tradetalks.articles.days import DATE, DAYS, MONTHS
 
 MOST_SENTENCE = 2_000
@@ -27,7 +28,8 @@ _ABBREVIATIONS = (
 _ENDS_ONE = ("U.S.", "U.K.", "U.N.", "Inc.", "Co.", "Ltd.", "Corp.", "etc.", "Jr.")
 """Abbreviations that may stand last in a sentence: a new one begins where a word of opening follows."""
 _OPENING = re.compile(
-    r"\s+[\"“]?(?:Under|After|Before|With|Without|Since|While|Although|Meanwhile|Instead|The|In|It|He|She|They|We|But|And|On|At|This|That|These|Those|If|When|As|For|A|An|There|Both"
+    r"\s+[\"“]?(?:Under|After|Before|With|Without|Since|While|Although|Meanwhile|Instead|The|In|It|He|She|They|We"
+    r"|But|And|On|At|This|That|These|Those|If|When|As|For|A|An|There|Both"
     r"|Its|However)\b"
 )
 _INITIAL = re.compile(r"(?:^|[\s(])(?:[A-Z]\.)+$")
@@ -45,6 +47,18 @@ _IN_FULL = {"wo": "will", "ca": "can"}
 _COMMENT = re.compile(r"^\s*<!--.*?-->\s*$")
 _RULE = re.compile(r"^\s*\|?\s*:?-{2,}[-|:\s]*$")
 _LEADS = re.compile(r":\s*\**\s*$")
+_BARE_LEAD = re.compile(r"\b(?:includes?|included|including|are|comprises?|covers?|will|to)\s*$")
+"""How a paragraph right over a list ends that leads it without a colon."""
+_FOLLOWS = re.compile(r"(?::|\b(?:as follows|the following)[.:]?)\s*\**\s*$")
+"""How a paragraph or a heading ends that only those after it complete: "its undertakings are as follows."."""
+_ENTRY = re.compile(
+    rf"^(?:[a-z]|\(?[a-z0-9]{{1,3}}\) ?[a-z]|(?:(?:Also|Further|Fully|Immediately"
+    rf"|Gradually) )?(?:(?i:{verbs.any_of('base')}"
+    r"|buy|purchase|invest|provide|supply|raise|increase|join|ban|stop|keep|maintain|refrain|support|ensure"
+    r"|strengthen"
+    r"|introduce|establish|apply|give|build|spend|import|procure|recogni[sz]e|treat|protect|curb|combat|address))\b)"
+)
+"""How a paragraph begins that goes on with a lead-in: small, or with a verb."""
 
 
 HEAD_LINES = 12
@@ -98,6 +112,7 @@ def places(text: str) -> list[Place]:
     """Every sentence of a text, in order, none over another."""
     found: list[Place] = []
     heading, lead, header, listed, rows_end = "", "", "", False, 0
+    opened, entries = "", False  # the words that paragraphs without marks go on from, and whether one has
     leads: list[tuple[int, str]] = []  # lead-ins of the lists we are inside of, by indentation
     blocks = list(_blocks(text))
     for number, block in enumerate(blocks):
@@ -107,6 +122,7 @@ def places(text: str) -> list[Place]:
         if block.kind == "heading":
             if not _STAMP.match(words):  # a date alone heads nothing
                 heading, leads = words, []
+                opened, entries = (words if _FOLLOWS.search(words) else ""), False
             header, listed = "", False
             found.append(Place(block.start, block.end, "", "", "", "heading", number))
             continue
@@ -120,8 +136,13 @@ def places(text: str) -> list[Place]:
                 Place(a, b, heading, lead, header, "row", number) for a, b in _pieces(text, block.start, block.end)
             ]
             continue
-        header = ""
-        if block.kind == "prose":
+        header, kind = "", block.kind
+        if block.kind == "prose" and opened and _ENTRY.match(words):
+            kind, lead, entries = "bullet", opened, True
+        elif block.kind == "prose":
+            if (entries and heading == opened) or (_FOLLOWS.search(words) and _FOLLOWS.search(heading)):
+                heading = ""  # of the paragraphs that went on from it, and of no other
+            opened, entries = "", False
             if listed:  # prose after a list is no longer of its heading's list
                 heading, listed = "", False
             leads, lead = [], ""
@@ -132,10 +153,13 @@ def places(text: str) -> list[Place]:
         under = lead
         for a, b in _sentences(text, block.start, block.end):
             first, *run_on = _run_together(text, a, b)
-            found.append(Place(*first, heading, under, "", block.kind, number))
+            found.append(Place(*first, heading, under, "", kind, number))
             led = plain(text[slice(*first)])
             found += [Place(*piece, heading, led, "", "bullet", number) for piece in run_on]
-        if _LEADS.search(words):
+        if kind == "prose" and _FOLLOWS.search(words):
+            opened = plain(text[found[-1].start : found[-1].end])
+        after = blocks[number + 1].kind if number + 1 < len(blocks) else ""
+        if _LEADS.search(words) or (kind == "prose" and after == "bullet" and _BARE_LEAD.search(words)):
             last = plain(text[found[-1].start : found[-1].end])
             leads.append((block.indent if block.kind == "bullet" else -1, last))
     return found

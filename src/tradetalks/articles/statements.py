@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 
 from tradetalks.articles.clauses import Heard
 from tradetalks.articles.draft import Said
@@ -26,6 +27,12 @@ _NO_NAME = re.compile(
     r"|Proclamation|Declaration|Customs|Schedule|Party|Zealand|Africa"
     r"|Arabia|Mechanism|Act\b|Day\b|Convention|Framework|Treaty|Free Trade|Deal\b|Pact\b"
 )
+_ONE = r"[A-ZÀ-Þ](?:[\w-]|'(?!s\b))+(?: (?:(?:de|da|dos|von|van|bin|al|la|del) )?[A-ZÀ-Þ](?:[\w-]|'(?!s\b))+){0,3}"
+_LAST_NAME = re.compile(
+    rf"({_ONE})(?:, (?:the |a )?[^,;]{{3,60}},)?(?: (?:also|later|then|himself|herself|has|had|who \w+))*\s*$"
+)
+"""Who is named right before "said", with or without an office after the name."""
+_NAME_AFTER = re.compile(rf"\s+({_ONE})\b")
 _BY = re.compile(r"\bby (?:the )?$")
 """Before who did what is told of, and does not speak."""
 _QUOTED = re.compile(r"\"[^\"]*(?:\"|$)")
@@ -37,9 +44,20 @@ _THREAT = re.compile(
 
 
 def statements(
-    sentences: list[Span], texts: list[str], heard: list[Heard], taxonomy: Taxonomy
+    sentences: list[Span],
+    texts: list[str],
+    heard: list[Heard],
+    taxonomy: Taxonomy,
+    people: Mapping[str, str] | None = None,
 ) -> tuple[list[Said], dict[str, str]]:
-    """Statements with their speakers, and names as they are usually spelt; a sentence without a speaker gives none."""
+    """Statements with their speakers, and names as they are usually spelt; a sentence without a speaker gives none.
+
+    Args:
+        people: names, whole and by surname, whom the text places on a side: who was named with an office and a country
+            speaks for it later by surname alone.
+    """
+    placed = dict(people or {})
+    whole = {short: n for n in placed if " " in n for short in (n.split()[0], n.split()[-1]) if short in placed}
     said: list[Said] = []
     spellings: dict[str, str] = {}
     known = {n for actor in taxonomy.places.parties.values() for n in (*actor.names, *actor.seats)} | set(
@@ -51,12 +69,24 @@ def statements(
         if verb is None:
             continue
         before = _QUOTED.sub(" ", text[: verb.start()])
+        if known_speaker := _placed_speaker(before, text[verb.end() :], placed):
+            name = whole.get(known_speaker, known_speaker)
+            usual = taxonomy.places.spellings.get(name, name)
+            party = placed[known_speaker]
+            said.append(Said(usual, party, _stance(text, one, party), sentence, 0.8))
+            if usual != name:
+                spellings[name] = usual
+            continue
         near = mentions(before, taxonomy)
+        if near and near[-1].kind == "leaders" and not before[near[-1].end :].strip():
+            named = before[near[-1].start : near[-1].end]
+            whole.setdefault(named, _in_full(named, texts))
         if not near:
             continue
         names = [_untitled(m.group(1), peoples) for m in _NAME.finditer(before)]
         names = [n for n in names if " " in n.replace("-", " ") and n not in known and not _NO_NAME.search(n)]
-        speaker = names[-1] if names else taxonomy.name(near[-1].party)
+        surname = before[near[-1].start : near[-1].end]
+        speaker = names[-1] if names else whole.get(surname, taxonomy.name(near[-1].party))
         usual = taxonomy.places.spellings.get(speaker, speaker)
         if usual != speaker:
             spellings[speaker] = usual
@@ -72,6 +102,22 @@ def statements(
         party = own[-1] if own else (apart if names else near)[-1].party
         said.append(Said(usual, party, _stance(text, one, party), sentence, 0.8 if names else 0.6))
     return said, spellings
+
+
+def _placed_speaker(before: str, after: str, placed: Mapping[str, str]) -> str:
+    """Who speaks of those whom the text has placed: named last before "said", with no clause of another between, or
+    right after it; empty where none is."""
+    if tail := _LAST_NAME.search(before):
+        return next((n for n in (tail[1], tail[1].split()[-1]) if n in placed), "")
+    if not re.sub(r"[\W_]", "", before) and (told := _NAME_AFTER.match(after)):
+        return next((n for n in (told[1], told[1].split()[-1]) if n in placed), "")
+    return ""
+
+
+def _in_full(surname: str, texts: list[str]) -> str:
+    """A surname with the name that some sentence gives before it; by itself where none does."""
+    told = (m for t in texts for m in re.finditer(rf"([A-ZÀ-Þ][a-zà-ÿ]+) {re.escape(surname)}\b", t))
+    return next((m.group() for m in told if not _TITLE.match(m[1] + " ")), surname)
 
 
 def _untitled(name: str, peoples: set[str]) -> str:

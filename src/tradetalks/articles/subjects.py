@@ -15,7 +15,8 @@ _DUTY = (
     r"|countermeasures|restrictions)"
 )
 MEASURE = re.compile(
-    r"\b(?:tariffs?|dut(?:y|ies)|lev(?:y|ies)|surcharges?|controls?|curbs?|bans?|boycotts?|embargo(?:es)?|restrictions?|quotas?|fees?|checks?"
+    r"\b(?:tariffs?|dut(?:y|ies)|lev(?:y|ies)|surcharges?|controls?|curbs?|bans?|boycotts?|embargo(?:es)?"
+    r"|restrictions?|quotas?|fees?|checks?"
     r"|rules?|tax(?:es)?|licen[cs]\w+|exclusions?|rate|imports of)\b",
     re.IGNORECASE,
 )
@@ -95,7 +96,8 @@ _REQUIRED_OF = re.compile(
 """Whom a duty is said to be of: "For Canada, the only requirement is to"."""
 _SOLD_TO = re.compile(r"\b(?:sold|exported|shipped) to (?:the )?$|\bentering (?:the )?$")
 _SAID_THAT = re.compile(
-    r"\b(?:sa(?:id|ys?)|told|announced?|confirm\w*|add(?:s|ed)|agree[sd]?|insist\w*|wrote|reports?)\b[^,;.]{0,30}\bthat\s*$"
+    r"\b(?:sa(?:id|ys?)|told|announced?|confirm\w*|add(?:s|ed)|agree[sd]?|insist\w*|wrote"
+    r"|reports?)\b[^,;.]{0,30}\bthat\s*$"
 )
 """Before what is said, and not what a thing does."""
 _OTHERS_DO = re.compile(
@@ -109,6 +111,15 @@ _LISTED = re.compile(
     r"|it\b)[\w'-]+ ?){1,3})+,? and (?:[\w'-]+ ){1,3}"
 )
 """Things of one side listed before a verb: "Canadian peas, crabs and lobsters will"."""
+NOBODY = "nobody"
+"""The subject of a clause whose actor is no side and stands for none."""
+_RULING_URGES = re.compile(
+    r"\b(?:rulings?|verdict|panel|body|tribunal|court|report|organi[sz]ation|ministry of its own)(?: (?:that|which"
+    r"|has|had))*"
+    r" $"
+)
+_SOMEBODY = re.compile(r"\b(?:people|consumers|residents|shoppers|observers|economists|traders) $")
+"""Who asks or complains for no side: "people are asking when it will come down"."""
 OPENING = 12
 """Characters before whoever a sentence opens with, for whom "it" stands further on in it."""
 _COORDINATED = re.compile(
@@ -139,6 +150,10 @@ def subject(
     if verb.kind == words.BY:
         after = [m for m in found if verb.end <= m.start <= verb.end + 8]
         return after[0].party if after else carried
+    if verb.kind in (words.ASK, words.OPPOSE) and _SOMEBODY.search(text[: verb.start]):
+        return NOBODY
+    if verb.kind == words.ASK and _RULING_URGES.search(text[: verb.start]):
+        return NOBODY  # "promulgated following the ruling urging it to withdraw"
     right = verb.start
     if verb.kind == words.GET and verb.text.endswith(IT):
         return carried  # "Brazil hopes that the order will earn it lower tariffs"
@@ -294,6 +309,12 @@ def _stands_for(pronoun: str, text: str, start: int, found: list[Mention], carri
     return carried
 
 
+_EASING_OF = re.compile(
+    r"\b(?:suspension|removal|lifting|reductions?|cuts?|easing|end|elimination|relaxation|withdrawal|halving"
+    r"|repeal|waiver"
+    r"|abolition|freeze|pause|imposition|introduction|extension) (?:of|in|to) (?:the )?$"
+)
+"""Before whose measure is eased or put on: "a suspension of U.S. restrictions"."""
 _WHERE = re.compile(r"\b(?:where|which|that)\s+(?:the )?$")
 _CHARGES = re.compile(
     r"\s+(?:has |had |have |now |still |also |\w+ly )*(?:charg|lev(?:y|ies|ied)|impos|appl(?:y|ies|ied)"
@@ -321,14 +342,17 @@ def owner_of_measure(text: str, scene: Scene) -> str:
     for m in found:
         before = text[max(0, m.start - 120) : m.start]
         own = re.match(
-            rf"(?:'s?)?\s+(?:(?!pay|fac|goods|products|imports|exports|firms|compan|farmers|growers|\w*makers|producers|(?:free|without|and|or|to|an?|in|at|with|into|under)\b)"
+            rf"(?:'s?)?\s+(?:(?!pay|fac|goods|products|imports|exports|firms|compan|farmers|growers|\w*makers"
+            rf"|producers|(?:free|without|and|or|to|an?|in|at|with|into|under)\b)"
             rf"[\w%.'-]+\s+){{0,4}}?(?:{_DUTY}|rate)\b",
             text[m.end :],
             re.IGNORECASE,
         )
         within = own and any(n.party != m.party and m.end <= n.start < m.end + own.end() for n in found)
         fallen_on = re.search(r"\b(?:on|for|against|from|of|to)\s+(?:[\w-]+\s+)?$", before)
-        if own and not within and not fallen_on:  # not "For Canadian cars the Brazilian duty"
+        if (
+            own and not within and (not fallen_on or _EASING_OF.search(before))
+        ):  # not "For Canadian cars the Brazilian duty"
             return m.party
     for m in found:
         if _WHERE.search(text[: m.start]) and _CHARGES.match(text[m.end :]):

@@ -24,6 +24,7 @@ from tradetalks.articles.options import defaults, options, undecided
 from tradetalks.articles.portion import portion
 from tradetalks.articles.taxonomy import Actor, Taxonomy
 from tradetalks.articles.text import Article
+from tradetalks.articles.unsure import asserted, say_unsure
 from tradetalks.articles.untold import say_amounts
 from tradetalks.dossier.model import Dossier
 from tradetalks.dossier.schema_faults import faults_of
@@ -78,6 +79,7 @@ def to_dossier(
     """
     if len(draft.parties) < 2:
         raise ArticleError("no two parties found; a dossier needs who talks to whom (see --taxonomy to add parties)")
+    whole, draft = draft, asserted(draft, directions)
     if not draft.items:
         raise ArticleError("no agenda item found; see --taxonomy to add topics and how reports name them")
     parties = _with_a_world(tuple(p.value for p in draft.parties), taxonomy, notes := Notes())
@@ -93,6 +95,8 @@ def to_dossier(
     for pair in draft.others:
         notes.add("meeting", f"the reports also tell of {pair}, who are not parties here")
     agenda, still = _agenda(draft, taxonomy, actors, world, date.year, dict(directions or {}), fill, notes)
+    also = say_unsure(whole, taxonomy, actors, directions or {}, notes)
+    still += tuple(Open(t, taxonomy.topics[t].title, tuple(actors)) for t in also)
     when = f"{date.day} {date:%B %Y}" if draft.date else "date not said"
     between = listed([a.name for a in actors.values()])
     branches = _no_deal(draft, actors, taxonomy, agenda, notes)

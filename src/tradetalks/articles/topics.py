@@ -46,7 +46,8 @@ RUMOUR = re.compile(
     r"|entirely )?(?:without (?:any )?(?:foundation|basis)"
     r"|groundless|false|untrue|baseless|unfounded|invented|made up"
     r"|fiction|nonsense)"
-    r"|(?:is|was|are|were|be) (?:a forgery|forgeries|forged|pure (?:invention|fabrication|fiction)|fabricat(?:ed|ions?)"
+    r"|(?:is|was|are|were|be) (?:a forgery|forgeries|forged|pure (?:invention|fabrication|fiction)|fabricat(?:ed"
+    r"|ions?)"
     r"|a hoax|fake|fanciful)|there (?:is|was) (?:no such|nothing of the (?:kind|sort))|calls? (?:this|it|that|them"
     r"|the \w+) (?:\w+ )?(?:invention|fabrication|fiction|nonsense|false"
     r"|untrue|a lie|lies|rubbish|fake)|none of (?:it|this|that|them|these) is (?:true|so)|(?:this|that|it) is not so"
@@ -65,13 +66,15 @@ _DUTY = r"(?:tariffs?|dut(?:y|ies)|lev(?:y|ies)|surcharges?|surtax(?:es)?|counte
 _KINDS = (
     r"(?:Trade|Industry|Industries|Commerce|Economy|Economic|Investments?|Foreign|External|International|Finance"
     r"|Agriculture|Livestock|Animal|Fisheries|Fishery|Food|Forestry|Energy|Mines|Mining|Minerals|Petroleum|Transport"
-    r"|Shipping|Maritime|Ports|Health|Labou?r|Environment|Climate|Technology|Digital|Communications|Tourism|Defen[cs]e"
+    r"|Shipping|Maritime|Ports|Health|Labou?r|Environment|Climate|Technology|Digital|Communications|Tourism"
+    r"|Defen[cs]e"
     r"|Security|Customs|Textiles|Development|Cooperation|Affairs|Rural|Water|Resources|Cooperatives|Enterprise|Steel)"
 )
 _OFFICES = re.compile(
     rf"\b{_KINDS}(?:,? (?:and |& )?{_KINDS})*,? (?=(?:[Cc]abinet )?(?:[Mm]inist(?:er|ry)|[Ss]ecretary"
     rf"|[Cc]ommissioner|Department)\b)"
-    rf"|\b(?:Minist(?:er|ry)|Secretary|Commissioner|Department|Directorate|Authorit(?:y|ies)|Committee|Undersecretary)"
+    rf"|\b(?:Minist(?:er|ry)|Secretary|Commissioner|Department|Directorate|Authorit(?:y|ies)|Committee"
+    rf"|Undersecretary)"
     rf"(?: General)?s? (?:of|for) (?:the )?{_KINDS}(?:(?:,|,? (?:and|&))? {_KINDS})*"
     rf"|\b(?:(?i:{_KINDS}),? (?:and |& )?){{2,}}(?:officials|ministers|ministries|portfolios|counterparts)\b"
     rf"|\bcounterparts (?:in|of|for) (?:(?i:{_KINDS})(?:, |,? and |$|(?=[.;]))|animal husbandry|husbandry)+"
@@ -81,8 +84,8 @@ _OFFICES = re.compile(
 """Names of offices and bodies, which are no topics: "Minister of Agriculture, Animal Industry and Fisheries"."""
 _FENTANYL_DUTY = re.compile(
     rf"\bfentanyl(?:-related)?\s+(?:\w+\s+)?{_DUTY}|{_DUTY}[^,.;]{{0,45}}?\b(?:over|curb|because of|due to|for"
-    rf"|tied to|on|related to)\s+fentanyl"
-    rf"(?:\s+flows?)?|fentanyl flows",
+    rf"|tied to|linked to|on|related to)\s+fentanyl"
+    rf"(?:\s+(?:flows?|precursors?(?: chemicals)?))?|fentanyl flows",
     re.IGNORECASE,
 )
 _GENERAL = re.compile(
@@ -109,7 +112,8 @@ _ALL_GOODS = re.compile(
     rf"|{_DUTY}\s+(?:of [\d.]+\s?(?:%|per ?cent|percent) )?(?:on"
     rf"|against)\s+(?:the\s+)?(?-i:U\.S\.|U\.K\.|[A-Z]\w*)(?:\s(?-i:[A-Z])\w*)*\s*(?:[,;]|\.(?!\w)|$|from\b|to\b)"
     r"|(?:goods|products|exports|imports) (?:from|of) (?:the )?(?-i:[A-Z]|self-|island|democratic)"
-    rf"|(?-i:[A-Z])[\w.]+ (?:will |would |shall |must |now )?(?:pays?|faces?) (?:an? )?[\d.]+\s?(?:%|per ?cent|percent)"
+    rf"|(?-i:[A-Z])[\w.]+ (?:will |would |shall |must |now )?(?:pays?|faces?) (?:an? )?[\d.]+\s?(?:%|per ?cent"
+    rf"|percent)"
     rf" (?:reciprocal )?{_DUTY}(?! on\b)|\b(?:charge|tax|hit)s? (?:us|them) (?:with )?(?:an? )?[\d.]+\s?(?:%|per)"
     rf"|\ban? {_DUTY} (?:rate )?(?:above|over|beyond|higher than|of more than) [\d.]+\s?(?:%|per ?cent|percent)"
     r"(?! on\b)"
@@ -122,6 +126,12 @@ _SOME_GOODS = re.compile(
     r"|flour)\b",
     re.IGNORECASE,
 )
+
+
+_SUM = re.compile(
+    r"\b(?:trillion|billion|million|bn|tn|mn|\d[\d.,]*)\s(?:of )?(?:(?:offshore|Chinese) )?(?:yuan|renminbi)\b"
+)
+"""A sum of money, whose coin is no matter of currencies: "80 billion yuan"."""
 
 
 def on_all_goods(text: str) -> bool:
@@ -143,6 +153,7 @@ class Named:
 def named_topics(text: str, taxonomy: Taxonomy) -> tuple[Named, ...]:
     """Every topic named in a text, first mention each, in order; ``text`` is plain."""
     scan = _OFFICES.sub(lambda m: " " * len(m.group()), text)
+    scan = _SUM.sub(lambda m: "-" * len(m.group()), scan)
     scan = _FENTANYL_DUTY.sub(lambda m: re.sub("fentanyl", "relevant", m.group(), flags=re.IGNORECASE), scan)
     found = []
     begins = beginnings(scan)
@@ -243,7 +254,9 @@ _CURBED = re.compile(r"\b(?:export|control|curb|licen[cs]|restrict|ban)", re.IGN
 _BUYING = re.compile(
     r"^\s*import\b|\b(?:buy(?:ing|s)?|bought|purchas(?:e|es|ed|ing)|procur(?:e|es|ing)|acquir(?:e|es|ing)"
     r"|orders? for|importing"
-    r"|(?:to|will|would|shall|may) (?:\w+ )?import|(?:increas|expand|rais|boost)\w* (?:its |their )?imports of)\b",
+    r"|(?:to|will|would|shall|may) (?:\w+ )?import|(?:increas|expand|rais|boost)\w* (?:its |their )?imports of"
+    r"|(?:increas|expand|rais|boost)\w* (?:[A-Z]\w+'s |its |their |our "
+    r"|the )?(?:\w+ of )?(?:\w+ ){0,2}?imports?(?= from))\b",
     re.IGNORECASE,
 )
 _SELLERS_TO_BUY = re.compile(r"\b(?:exporters?|growers?|suppliers?|sellers?)\s+to\s+(?:buy|purchase|import)\b")

@@ -17,14 +17,18 @@ _BUYS = re.compile(
     r"|take (?:delivery of|\d)|receive)\b"
 )
 EASES = re.compile(
-    r"\s*(?:lower|cut|reduc|lift|remov|scrap|suspend|eas|halv|slash|eliminat|drop|relax|phas|waiv|abolish|normali[sz]|resum|cap\b|capping|limit)"
+    r"\s*(?:lower|cut|reduc|lift|remov|scrap|suspend|eas|halv|slash|eliminat|drop|relax|phas|waiv|abolish"
+    r"|normali[sz]|resum|cap\b|capping|limit)"
 )
 _MARKET_OF = re.compile(
     r"\b(?:access to|(?:sell|export|ship|sales|exports|shipments)\b[^.;,]{0,40} (?:in)?to|enter"
     r"|entry (?:in)?to)\s+(?:the\s+)?$"
 )
 _MUTUAL = re.compile(
-    r"\b(?:each other's|one another's|the other's|the other side's|of the other)\b"
+    r"\b(?:each other's|one another's|the other's|the other side's|of the other"
+    r"|(?:preferences|crossings?|border points?|tariffs|duties|barriers) (?:in trade )?between (?:them|both|the two)"
+    r"|(?:their|the) (?:common |shared )?border (?:crossings?|crossing points?|points?|posts?))\b"
+    r"|\b(?:re)?open\w* (?:\w+ ){0,2}?border crossing"
     r"|^\W*(?:\w+ ){0,3}?(?:cut|lift|suspend|lower|reduce|remove|halve|scrap|drop|eliminate|pause|phase out"
     r"|waive|abolish|ease|end)\w*"
     r" (?:\w+ ){0,2}?(?:their|its)\b",
@@ -92,7 +96,8 @@ def market_of(clause: Clause, scene: Scene) -> str:
 
 _ITS_CASE = re.compile(r"'s? (?:[\w-]+ ){0,3}?(?:complaints?|cases?|disputes?|proceedings|challenge)\b")
 _BROUGHT_BY = re.compile(
-    r"\b(?:complaints?|cases?|disputes?|proceedings|challenge)\b[^.;]{0,40}?\b(?:brought|filed|lodged|launched|opened|started)"
+    r"\b(?:complaints?|cases?|disputes?|proceedings|challenge)\b[^.;]{0,40}?\b(?:brought|filed|lodged|launched"
+    r"|opened|started)"
     r" by (?:the )?$"
 )
 _REVIEWS = re.compile(r"\s+(?:is |also )?(?:reviews?|reviewing|looks? again at|examin\w+|reconsider\w*)\b")

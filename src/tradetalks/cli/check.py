@@ -19,6 +19,8 @@ from tradetalks.cli.console import (
     print_json,
     step,
 )
+from tradetalks.errors import DossierError
+from tradetalks.world.names import named
 
 MODELS = (
     "The model's average: its benchmark's tariffs, what its importer collects, and the points since, weighted by the"
@@ -27,7 +29,7 @@ MODELS = (
 AVERAGES = f"{MODELS} The table's averages are of the same law by other weights, as each definition says."
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from tradetalks.dossier.model import Dossier
     from tradetalks.equilibrium.outcome import Outcome
@@ -59,9 +61,11 @@ def check(
     from tradetalks.summit.packs import scenario
 
     looked_at = examined_dossier(dossier, world, groups, horizon)
-    looked_at.require_foresight()
     found, warnings = looked_at.dossier, looked_at.warnings
-    scenario(found, dossier)  # faults of private packs beside it
+    _all_raised(looked_at.require_foresight, lambda: scenario(found, dossier))  # faults of private packs beside it too
+    solved = at_eve(found) if eve else None
+    if solved:
+        warnings = (*warnings, *_not_best_replies(found, solved), *_wars_won(found, solved))
     options = [len(item.options) for item in found.agenda]
     facts = {
         "dossier": found.name,
@@ -77,23 +81,22 @@ def check(
         "faults": 0,
         "warnings": len(warnings),
     }
-    solved = at_eve(found) if eve else None
-    unmoved = [*_not_best_replies(found, solved), *_wars_won(found, solved)] if solved else []
-    notes = position_notes(found)
-    levels = []
+    notes = [*position_notes(found), *([] if eve else _unlooked(found, dossier))]
+    levels, base = [], found.world.build()
     if states_levels(found):
-        base = found.world.build()
         levels = [measure_words(line, found, base) for line in level_words(found, base)]
+    averages = eve_duties.eve_averages(found, base)
+    by_law = any(one.definition != eve_duties.MODEL for *_, one in averages)
     if as_json:
         duties = [
             {"importer": a, "exporter": b, "definition": one.definition, "per_cent": one.value}
-            for a, b, one in eve_duties.eve_averages(found)
+            for a, b, one in averages
         ]
         fit = {"eve": eve_tables.fit_json(solved.fit)} if solved else {}
         print_json(
             {
                 **facts,
-                "warnings": [*warnings, *unmoved],
+                "warnings": list(warnings),
                 "notes": notes,
                 "levels": levels,
                 "average_duties": duties,
@@ -104,18 +107,43 @@ def check(
         from tradetalks.report.tables import key_values
 
         out.print(key_values("The dossier is sound", facts))
-        if averages := eve_tables.averages_on_eve(found):
-            out.print(averages)
+        if (table := eve_tables.averages_on_eve(found, averages)) is not None:
+            out.print(table)
         for line in levels:
             out.print(f"level: {line}", highlight=False, markup=False, soft_wrap=True)
         if levels:
-            out.print(AVERAGES if averages else MODELS, highlight=False, markup=False, soft_wrap=True)
+            out.print(AVERAGES if by_law else MODELS, highlight=False, markup=False, soft_wrap=True)
         if solved:
             print_fit(solved)
-        for warning in [*warnings, *unmoved]:
+        for warning in warnings:
             out.print(f"warning: {warning}", highlight=False, markup=False, soft_wrap=True)
         for note in notes:
             out.print(f"note: {note}", highlight=False, markup=False)
+
+
+def _all_raised(*looks: Callable[[], object]) -> None:
+    """Raise one DossierError with what each of these finds wrong."""
+    told = list[str]()
+    for look in looks:
+        try:
+            look()
+        except DossierError as error:
+            told.append(str(error))
+    if told:
+        raise DossierError("\n".join(told))
+
+
+def _unlooked(dossier: Dossier, where: str) -> list[str]:
+    """What only solving today's economy tells: that a party would leave it alone."""
+    from tradetalks.counsel.reveal import standing_choices
+
+    parties = {named(dossier.parties[one.party].name): None for one in standing_choices(dossier)}
+    if not parties or not dossier.is_computed():
+        return []
+    return [
+        f"Whether {' or '.join(parties)} would do better alone than today, by these figures, is not looked at here:"
+        f" tradetalks check {quote(where)} --eve."
+    ]
 
 
 def _not_best_replies(dossier: Dossier, eve: Eve) -> list[str]:

@@ -72,6 +72,7 @@ def deals(
     from tradetalks.report.headline import headlines, is_unsized
     from tradetalks.report.horizon_words import eve_horizon_line, flip_words, named_deals, stakes_json
     from tradetalks.report.income_rows import by_case, named_incomes
+    from tradetalks.report.left_alone import unmoved_today
     from tradetalks.report.no_deal_words import brackets_words, without_deal_json
     from tradetalks.report.plain_words import measure_words
     from tradetalks.report.space_charts import deal_space_chart
@@ -112,7 +113,8 @@ def deals(
         return
     print_fit(space.eve)
     out.print(no_deal_table(space, later, drawn))
-    for line in filter(None, (model_alone_words(space), *brackets_words(drawn, none_because, war))):
+    unmoved = unmoved_today(space)
+    for line in filter(None, (model_alone_words(space), unmoved, *brackets_words(drawn, none_because, war))):
         out.print(line, highlight=False, markup=False)
     for line in wars:
         out.print(line, highlight=False, markup=False)

@@ -71,7 +71,7 @@ def read(
     except ArticleError as error:
         raise ArticleError(f"{', '.join(map(str, articles))}: {error}") from None
     if made.open and not as_json and sys.stdin.isatty() and sys.stdout.isatty():
-        told_by |= _asked(made, known)
+        told_by |= _asked(made, known, draft)
         made = to_dossier(draft, texts, known, day, told_by, defaults)
     told: dict[str, Any] = {**draft.as_dict(), "assumed": made.assumed, "rejected": rejected}
     if output:
@@ -104,10 +104,14 @@ def _directions(given: list[str]) -> dict[str, str]:
     return found
 
 
-def _asked(made: Any, known: Any) -> dict[str, str]:
-    """One question for each item of which the reports do not say who asks."""
+def _asked(made: Any, known: Any, draft: Any) -> dict[str, str]:
+    """One question for each item of which the reports do not say who asks, or not surely: then with what they say."""
+    from tradetalks.articles.unsure import asked_about, question
+
     found: dict[str, str] = {}
     for one in made.open:
+        for ask in asked_about(draft, one.item):
+            out.print(f"{one.title}: {question(ask, known)}", highlight=False, markup=False)
         choices = ", ".join(f"{j} {known.name(p)}" for j, p in enumerate(one.parties, 1))
         said = typer.prompt(f"{one.title}: who asks? {choices}, Enter leaves it open", default="", show_default=False)
         if said.strip().isdigit() and 1 <= int(said) <= len(one.parties):
@@ -116,28 +120,31 @@ def _asked(made: Any, known: Any) -> dict[str, str]:
 
 
 def _print(made: Any, draft: Any, rejected: list[str], known: Any, texts: Mapping[str, str]) -> None:
+    from tradetalks.articles.doubts import LINE, MEANS, in_words
     from tradetalks.articles.text import where
     from tradetalks.report.tables import make_table
 
     out.print(made.dossier.title, style="bold", highlight=False, markup=False)
     table = make_table(
-        "Agenda", ("item", "left"), ("who asks", "left"), ("of whom", "left"), ("how", "left"), ("sure", "right"),
+        "Agenda", ("item", "left"), ("who asks", "left"), ("of whom", "left"), ("how", "left"), ("right", "left"),
         ("sentence", "left"),
     )  # fmt: skip
     for topic, spans in draft.items.items():
         asks = [a for a in draft.asks if a.item == topic] or [None]
         for number, ask in enumerate(asks):
+            sure = ask.confidence if ask else spans[0].confidence
             span = ask.span if ask else spans[0].span
             said = " ".join(span.text.split())
             place = f"{where(texts[span.article], span)}{f' of {span.article}' if len(texts) > 1 else ''}"
             table.add_row(
                 "" if number else known.topics[topic].title, known.name(ask.asker) if ask else "not said",
                 known.name(ask.target) if ask else "",
-                ask.how if ask else "",
-                f"{ask.confidence if ask else spans[0].confidence:.2f}",
+                f"{'' if ask.confidence >= LINE else 'perhaps '}{ask.how}" if ask else "",
+                in_words(sure),
                 f"{place}: {said[:90]}{'…' if len(said) > 90 else ''}",
             )  # fmt: skip
     out.print(table)
+    out.print(MEANS, highlight=False, markup=False)
     numbers = [
         f"{_figure(r, known)}: {' '.join(r.span.text.split())[:90]}" for r in (*draft.measures, *draft.quantities)
     ]

@@ -11,6 +11,7 @@ looked up, levels added up; what is allowed but probably not meant is told as a 
 - ``read`` (reading): from files to a sound dossier, or one error with all faults
 - ``read_tree`` (files): a dossier's YAML files merged; ``shipped`` and ``locate`` find them
 - ``schema_faults`` (schema_faults): what is wrong against the schema, in the dossier's own words
+- ``every_fault`` (every_fault): all of that, and levels of what is sound of it
 - ``further_faults`` (further_faults): what else is wrong where the schema refuses a part, so that all is told at once
 - ``inconsistencies`` (consistency): names that must exist, figures that must fit; the rules, subject by subject
 - ``Names`` (lookup): what those rules look names up in

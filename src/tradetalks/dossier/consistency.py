@@ -1,7 +1,7 @@
 """Names in a dossier that must exist elsewhere in it or on its benchmark, and figures that must fit one another.
 
 One function a subject, each a list of rules: a new rule is one line there, a new subject one more function at the end
-of the list that it belongs in, ``_BEFORE_MEASURES`` or ``_WITH_MEASURES``. Faults are told in this order.
+of the list ``_SUBJECTS``. Faults are told in this order.
 """
 
 from __future__ import annotations
@@ -37,11 +37,8 @@ def inconsistencies(d: Dossier, world: World, unbuilt: str) -> Iterator[Fault]:
         unbuilt: why its own cannot be had, then; else empty.
     """
     names = Names.of(d, world, unbuilt)
-    for subject in _BEFORE_MEASURES:
+    for subject in _SUBJECTS:
         yield from subject(names)
-    if not names.unread:  # measures are judged with their profiles, so all of these must be there
-        for subject in _WITH_MEASURES:
-            yield from subject(names)
 
 
 # ---------------------------------------------------------------------- world, parties, meeting, profiles
@@ -105,7 +102,7 @@ def _profiles(names: Names) -> Iterator[Fault]:
             yield Fault(path, "give either rates or ledger")
         if name in names.unread:
             yield Fault(f"{path}.ledger", names.unread[name])
-            return
+            continue
         for sector in profile.rates if names.world_known else ():
             yield from names.name(f"{path}.rates", "sector", sector, sectors)
 
@@ -380,8 +377,7 @@ def _twice(names: Iterable[str]) -> str:
 
 
 _Subject = Callable[[Names], Iterator[Fault]]
-_BEFORE_MEASURES: tuple[_Subject, ...] = (_world, _parties, _meeting, _profiles)
-_WITH_MEASURES: tuple[_Subject, ...] = (
-    _in_force, _ledger, _statements, _agenda, _events, _constraints, _red_lines, _no_deal, _escalation, _enforcement,
-    _probabilities, _judge_by, _position, _agreed, _unconfirmed, _status_quo,
+_SUBJECTS: tuple[_Subject, ...] = (
+    _world, _parties, _meeting, _profiles, _in_force, _ledger, _statements, _agenda, _events, _constraints, _red_lines,
+    _no_deal, _escalation, _enforcement, _probabilities, _judge_by, _position, _agreed, _unconfirmed, _status_quo,
 )  # fmt: skip

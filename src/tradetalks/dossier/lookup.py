@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 JUDGEMENT = "judgement"
 """Stands for a source where a figure has none but somebody's judgement."""
+REGION_FIELDS = ("importer", "exporter", "region", "giver", "taker")
+"""What measures call the regions that they bear on."""
 
 
 def party_named(dossier: Dossier, text: str) -> str:
@@ -94,11 +96,25 @@ class Names:
             if measure.since and not is_date(measure.since):
                 expected = "expected a date, YYYY-MM-DD, YYYY-MM or YYYY"
                 yield Fault(f"{path}[{j}].since", f"found '{measure.since:.80}'; {expected}")
-            if self.world_known:
+            if self.world_known and getattr(measure, "profile", None) not in self.unread:
                 try:
                     compile_measures([measure], self.world, self.rates)
                 except TradetalksError as error:
-                    yield Fault(f"{path}[{j}]", str(error))
+                    for said in self._unknown_in(measure) or [str(error)]:
+                        yield Fault(f"{path}[{j}]", said)
+
+    def _unknown_in(self, measure: Measure) -> list[str]:
+        """What is said of each region and sector of a measure that the world does not hold."""
+        of_kind = {self.world.region_indices: REGION_FIELDS, self.world.sector_indices: ("sectors",)}
+        said = dict[str, None]()
+        for look_up, fields in of_kind.items():
+            for value in filter(None, (getattr(measure, name, None) for name in fields)):
+                for code in [value] if isinstance(value, str) else value:
+                    try:
+                        look_up(code)
+                    except TradetalksError as error:
+                        said[str(error)] = None
+        return list(said)
 
     def worth(self, path: str, by_party: Mapping[str, Worth]) -> Iterator[Fault]:
         for party, worth in by_party.items():
@@ -134,11 +150,12 @@ class Names:
 
 
 def _rates(d: Dossier) -> tuple[Profiles, dict[str, str]]:
-    """Factors of profiles, up to the first that cannot be read, and why that cannot."""
+    """Factors of profiles, and why those that cannot be read cannot."""
     rates: dict[str, dict[str, float]] = {}
+    unread: dict[str, str] = {}
     for name, profile in d.profiles.items():
         try:
             rates[name] = profile.by_sector()
         except TradetalksError as error:
-            return rates, {name: str(error)}
-    return rates, {}
+            unread[name] = str(error)
+    return rates, unread

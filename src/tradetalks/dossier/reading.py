@@ -6,22 +6,19 @@ and checks it needs only the shape of a dossier.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Mapping
 from dataclasses import dataclass
-from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from pydantic import ValidationError
 
-from tradetalks.dossier.consistency import inconsistencies
 from tradetalks.dossier.eve_choice import with_home
+from tradetalks.dossier.every_fault import every_fault
 from tradetalks.dossier.faults import Fault
 from tradetalks.dossier.files import Tree, read_tree, refusal
-from tradetalks.dossier.further_faults import further_faults
-from tradetalks.dossier.levels import impossible_levels
-from tradetalks.dossier.schema_faults import schema_faults
-from tradetalks.dossier.tariff_levels import level_faults
+from tradetalks.dossier.further_faults import as_meant, further_faults
+from tradetalks.dossier.schema_faults import places, schema_faults
 from tradetalks.dossier.world_choice import benchmark_of, with_world
 from tradetalks.errors import MOST_FAULTS
 from tradetalks.world.world import World
@@ -52,20 +49,33 @@ def read(schema: type[D], where: str | Path | Tree, base: str | None = None, gro
     try:
         dossier = schema.model_validate(content)
     except ValidationError as error:
-        further = list(map(tree.placed, further_faults(error, schema, content)))
-        told = [*schema_faults(error, schema, content, tree), *further]
-        raise refusal(tree.path, told, error.error_count() + len(further)) from None
+        raise refusal(tree.path, *_told(error, schema, content, tree)) from None
     world, unbuilt = benchmark_of(dossier.world)
-    late: list[Fault] = []
-
-    def stopping() -> Iterator[Fault]:
-        for fault in inconsistencies(dossier, world, unbuilt):
-            if not fault.late:
-                yield fault
-            elif len(late) <= MOST_FAULTS:
-                late.append(fault)
-
-    faults = list(islice(stopping(), MOST_FAULTS + 1))
-    if faults := faults or [*level_faults(dossier, world), *impossible_levels(dossier, world)]:
-        raise refusal(tree.path, map(tree.placed, faults))
+    faults, late = list[Fault](), list[Fault]()
+    for fault in every_fault(dossier, world, unbuilt):
+        if not fault.late or len(late) <= MOST_FAULTS:
+            (late if fault.late else faults).append(fault)
+        if len(faults) > MOST_FAULTS:
+            break
+    if faults:
+        raise refusal(tree.path, map(tree.placed, [*faults, *late]))
     return Reading(dossier, world, tree, tuple(late))
+
+
+def _told(
+    error: ValidationError, schema: type[Dossier], content: Mapping[str, Any], tree: Tree
+) -> tuple[list[str], int]:
+    """A line for each fault of a dossier that the schema refuses, and how many there are in all."""
+    told, known, number = list(schema_faults(error, schema, content, tree)), places(error), error.error_count()
+    meant, moved = as_meant(error, schema, content)
+    left: ValidationError | None = error
+    if moved:
+        try:
+            schema.model_validate(meant)
+            left = None
+        except ValidationError as second:
+            left = second
+            told += (more := list(schema_faults(second, schema, meant, tree, known, moved)))
+            number += len(more)
+    further = list(map(tree.placed, further_faults(left, schema, meant)))
+    return [*told, *further], number + len(further)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import reprlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from types import UnionType
 from typing import Annotated, Any, Union, get_args, get_origin
 
@@ -34,15 +34,21 @@ _SHORT = reprlib.Repr()
 _SHORT.maxlevel, _SHORT.maxstring, _SHORT.maxother, _SHORT.maxlong = 2, 80, 80, 80
 
 
+Place = tuple[Any, ...]
+
+
 def schema_faults(
-    error: ValidationError, schema: type[BaseModel], content: Mapping[str, Any], tree: Tree
-) -> Iterator[str]:
+    error: ValidationError, schema: type[BaseModel], content: Mapping[str, Any], tree: Tree,
+    known: Collection[tuple[Place, str]] = (), around: Collection[Place] = (),
+) -> Iterator[str]:  # fmt: skip
     """Each fault with its file, path, value and expectation.
 
     Args:
         schema: the class that ``content`` was held against. tree: the files that it was read from.
+        known: ``places`` of faults that are told already. around: places such that what is said of all that holds one
+            is not told.
     """
-    for top, told in _faults(error, schema, content):
+    for top, told in _faults(error, schema, content, known, around):
         yield f"{tree.file_of(top)}: {told}"
 
 
@@ -53,10 +59,21 @@ def faults_of(error: ValidationError, schema: type[BaseModel], content: Any, mos
     return "; ".join(told[:most]) + more
 
 
-def _faults(error: ValidationError, schema: type[BaseModel], content: Any) -> Iterator[tuple[str, str]]:
+def places(error: ValidationError) -> set[tuple[Place, str]]:
+    """Where each fault stands in the schema, and its kind."""
+    return {(fault["loc"], fault["type"]) for fault in error.errors(include_url=False)}
+
+
+def _faults(
+    error: ValidationError, schema: type[BaseModel], content: Any,
+    known: Collection[tuple[Place, str]] = (), around: Collection[Place] = (),
+) -> Iterator[tuple[str, str]]:  # fmt: skip
     """Each fault, and the name at the top of its path."""
     for fault in error.errors(include_url=False):
         location = location_of(fault["loc"], content)
+        holds = any(len(location) < len(one) and one[: len(location)] == tuple(location) for one in around)
+        if holds or (fault["loc"], fault["type"]) in known:
+            continue
         top = str(location[0]) if location else ""
         yield top, f"{path_of(content, location)}{_words(fault, location, schema, content)}"
 
@@ -65,7 +82,7 @@ def _words(fault: Any, location: list[Any], schema: type[BaseModel], data: Any) 
     """What was found at a place and what was expected there."""
     value, context, kind = fault.get("input"), fault.get("ctx", {}), fault["type"]
     if kind == "extra_forbidden":
-        valid = _names_at(location[:-1], schema, data)
+        valid = names_at(location[:-1], schema, data)
         expected = f"; expected one of: {', '.join(valid)}" if valid else ""
         return f": unknown name{nearest(str(location[-1]), valid)}{_beside(value, location[-1], valid) or expected}"
     if kind == "missing":
@@ -141,7 +158,7 @@ def path_of(data: Any, location: list[Any]) -> str:
     return text or "(top level)"
 
 
-def _names_at(location: list[Any], schema: type[BaseModel], data: Any) -> list[str]:
+def names_at(location: list[Any], schema: type[BaseModel], data: Any) -> list[str]:
     """Names that the schema knows in the mapping at ``location``, found by walking down its annotations."""
     annotation: Any = schema
     for part in location:

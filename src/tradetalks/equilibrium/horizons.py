@@ -120,6 +120,8 @@ _ALSO = {
     "1": "year 1", "2": "years 2-3", "2-3": "years 2-3", "2.5": "years 2-3", "3": "years 2-3", "5": "year 5",
     "10": "year 10", "long": LONG_RUN, "long run": LONG_RUN, "short": "year 1", "short run": "year 1",
 }  # fmt: skip
+WITHIN = ("2", "3")
+"""Years that are read as the span they lie in."""
 
 
 def horizon(named: Horizon | str | float) -> Horizon:
@@ -149,8 +151,14 @@ def _plain(name: str) -> str:
 
 
 def renamed(named: object) -> str:
-    """What an older name means now, in a sentence; empty for a name of today."""
-    if not isinstance(named, str) or _plain(named) not in ("short", "short run"):
+    """What an older name, or a year inside a span, is read as, in a sentence; empty for a name of today."""
+    if isinstance(named, int | float) and not isinstance(named, bool):
+        named = f"{named:g}"
+    if not isinstance(named, str):
+        return ""
+    if _plain(named) in WITHIN:
+        return f"horizon '{named.strip()}' is read as {_ALSO[_plain(named)]}, the span that it lies in"
+    if _plain(named) not in ("short", "short run"):
         return ""
     one = HORIZONS[0]
     return (

@@ -27,6 +27,7 @@
 - ``sentences`` (band_words): how far gains reach when all assumptions are drawn
 - ``yardstick`` (yardsticks): published figures beside the model's own
 - ``missed_words`` (doubts): published figures that the model misses, wars that make all their players richer
+- ``unmoved_today`` (left_alone): who would leave today alone, by a deal space's own figures
 - ``income_rows`` (income_rows): real income with what it is made of, real GDP, prices
 - ``sector_rows`` (real): changes at constant prices
 - ``space_words`` (space_words): how large the deal space is and how it was valued

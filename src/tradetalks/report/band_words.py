@@ -58,10 +58,7 @@ def whisker_words(bands: Bands | None) -> str:
     """What lines through packages in a picture of gains are; nothing where none are drawn."""
     if bands is None or not bands.rows:
         return ""
-    return (
-        f"Lines through a package: nine of ten of {bands.draws:,} draws of all assumptions give each side a gain"
-        " between their ends."
-    )
+    return f"Lines through a package: its gains in nine of ten of {bands.draws:,} draws of all assumptions."
 
 
 def refused_words(signed: float) -> str:

@@ -59,6 +59,7 @@ from tradetalks.report.income_rows import (
     share_words,
     yardstick_words,
 )
+from tradetalks.report.left_alone import unmoved_today
 from tradetalks.report.no_deal_words import branch_words, expected_of_model, expected_words
 from tradetalks.report.numbers import Figures, bn, counted, pct, per_cents, plain
 from tradetalks.report.package_words import agreed_words
@@ -246,6 +247,7 @@ def context(f: Findings) -> dict[str, Any]:
         "foot": d.title,
         "pages": {},  # where each section begins, known once it is printed
         "dearest": dearest_words(f) if len(d.no_deal) > 1 else "",
+        "unmoved_today": unmoved_today(space),
         "speakers": [p for p in parties if any(pos.party == p["code"] for item in d.agenda for pos in item.positions)],
         "counted": counted,
         "settled": sum(rec.package[i.id] != i.status_quo for i in d.agenda) if rec else 0,

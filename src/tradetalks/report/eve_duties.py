@@ -9,6 +9,8 @@ from tradetalks.dossier.ledger_days import changes_under, day_of, duties_beside
 from tradetalks.dossier.model import Dossier
 from tradetalks.policy.duties import definitions
 from tradetalks.policy.duties.definitions import Average
+from tradetalks.policy.instruments import compile_measures
+from tradetalks.world.world import World
 
 MODEL = "the model's: benchmark's tariffs and the points since, trade of the benchmark"
 
@@ -57,17 +59,51 @@ def ledger_rows(dossier: Dossier, packages: Mapping[str, Mapping[str, str]]) -> 
     return found
 
 
-def eve_averages(dossier: Dossier) -> list[tuple[str, str, Average]]:
-    """Importer, exporter and each average of the ledger's day a dossier stands on, under its own changes to it."""
-    day = day_of(dossier)
-    if day is None:
-        return []
-    measures = dossier.measures(dossier.status_quo())
-    return [
-        (a, b, average)
-        for a, b in pairs(dossier)
-        for average in definitions.on_day(a, b, day, changes_under(measures, a, b))
-    ]
+def model_averages(
+    dossier: Dossier, benchmark: World, packages: Mapping[str, Mapping[str, str]]
+) -> dict[tuple[str, str], dict[str, float]]:
+    """(importer, exporter) of the parties' regions -> stage -> average duty on goods, a share, in the benchmark and
+    under packages; weighted by the benchmark's own bilateral trade throughout. Pairs that trade no goods are left
+    out."""
+    goods = [benchmark.sector(c) for c in (benchmark.goods or benchmark.sectors)]
+    stages = {"benchmark": benchmark.tariff}
+    for stage, package in packages.items():
+        # duties proper: margins of quotas and fees of ports go through the same wedge and are left out
+        duties = [m for m in dossier.measures(package) if m.duty]
+        added = compile_measures(duties, benchmark, dossier.profile_rates())
+        stages[stage] = benchmark.tariff + added.tariff + added.specific
+    found = {}
+    own = list(dict.fromkeys(dossier.regions.values()))
+    for importer, exporter in ((a, b) for a in own for b in own if a != b):
+        at = benchmark.region(exporter), benchmark.region(importer), goods
+        flow = benchmark.trade[at]
+        if flow.any():
+            found[importer, exporter] = {s: float((flow * level[at]).sum() / flow.sum()) for s, level in stages.items()}
+    return found
+
+
+def eve_averages(dossier: Dossier, benchmark: World) -> list[tuple[str, str, Average]]:
+    """Importer, exporter and each average of the eve: those of the ledger's day a dossier stands on, under its own
+    changes to it, and the model's, with what of it the benchmark had already."""
+    day, measures = day_of(dossier), dossier.measures(dossier.status_quo())
+    by_law = (
+        [
+            (a, b, average)
+            for a, b in pairs(dossier)
+            for average in definitions.on_day(a, b, day, changes_under(measures, a, b))
+        ]
+        if day
+        else []
+    )
+    by_model = model_averages(dossier, benchmark, {"eve": dossier.status_quo()}) if dossier.is_computed() else {}
+    own = [(a, b, _of_model(at)) for (a, b), at in by_model.items()]
+    order = list(dict.fromkeys((a, b) for a, b, _ in (*by_law, *own)))
+    return sorted((*by_law, *own), key=lambda row: order.index(row[:2]))
+
+
+def _of_model(at: Mapping[str, float]) -> Average:
+    before, eve = 100 * at["benchmark"], 100 * at["eve"]
+    return Average(MODEL, eve, {"benchmark": before, "since": eve - before})
 
 
 def by_pair(rows: Iterable[DutyRow]) -> dict[tuple[str, str], list[DutyRow]]:

@@ -9,9 +9,10 @@ from rich.table import Table
 
 from tradetalks.dossier.ledger_days import day_of
 from tradetalks.dossier.model import Dossier
+from tradetalks.policy.duties.definitions import Average
 from tradetalks.policy.instruments import Measure
 from tradetalks.policy.observed import Flow
-from tradetalks.report.eve_duties import eve_averages
+from tradetalks.report.eve_duties import MODEL
 from tradetalks.report.income_rows import income_rows, income_words, moves
 from tradetalks.report.numbers import bn, fitting, pct
 from tradetalks.report.plain_words import day_words, definition_words
@@ -30,13 +31,15 @@ HARDLY = 0.05
 """Per cent below which a fitted trade cost says that duties explain a flow."""
 
 
-def averages_on_eve(dossier: Dossier) -> Table | None:
-    """Average duties of the ledger's day; None of a dossier that stands on none."""
-    found = eve_averages(dossier)
+def averages_on_eve(dossier: Dossier, found: Sequence[tuple[str, str, Average]]) -> Table | None:
+    """Average duties on the eve, as ``eve_averages`` has them: by the law where a ledger's day is in force, and by the
+    model; None of none."""
+    day = day_of(dossier)
     if not found:
         return None
     table = make_table(
-        f"Average duties today, {day_words(str(day_of(dossier)))}, per cent: one law, several definitions",
+        f"Average duties today, {day_words(str(day or dossier.reference_date))}, per cent"
+        + (": one law, several definitions" if any(one.definition != MODEL for *_, one in found) else ""),
         ("tariff", "left"), ("definition", "left"), ("average", "right"), ("by layer", "left"),
     )  # fmt: skip
     names = {region: dossier.parties[p].name for p, region in dossier.regions.items()}

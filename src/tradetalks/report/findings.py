@@ -25,10 +25,8 @@ from tradetalks.dossier.model import Dossier
 from tradetalks.equilibrium.certificate import Certificate
 from tradetalks.equilibrium.outcome import Outcome
 from tradetalks.errors import DossierError, NotCertified, NotConverged
-from tradetalks.policy.instruments import compile_measures
-from tradetalks.policy.shock import Shock
 from tradetalks.report.columns import alike
-from tradetalks.report.eve_duties import DutyRow, ledger_rows
+from tradetalks.report.eve_duties import DutyRow, ledger_rows, model_averages
 from tradetalks.report.income_rows import IncomeRow, income_over_time, income_rows, moves
 from tradetalks.report.plain_words import after_colon
 from tradetalks.report.real import goods_volume, lost_at_limits, sector_rows
@@ -370,22 +368,4 @@ def _tariffs(
     space: DealSpace, outcomes: Mapping[str, Outcome], recommended: str
 ) -> dict[tuple[str, str], dict[str, float]]:
     """Average goods tariffs between parties, weighted by the benchmark's own bilateral trade throughout."""
-    benchmark, own, dossier = space.eve.benchmark, party_regions(space), space.dossier
-    goods = [benchmark.sector(c) for c in (benchmark.goods or benchmark.sectors)]
-    stages: dict[str, NDArray[np.float64]] = {"benchmark": Shock(benchmark).tariff_level}
-    for stage, package in _packages(space, outcomes, recommended).items():
-        # duties proper: margins of quotas and fees of ports go through the same wedge and are left out
-        duties = [m for m in dossier.measures(package) if m.duty]
-        added = compile_measures(duties, benchmark, dossier.profile_rates())
-        stages[stage] = benchmark.tariff + added.tariff + added.specific
-    found = {}
-    for importer in own:
-        for exporter in own:
-            if importer == exporter:
-                continue
-            i, n = benchmark.region(exporter), benchmark.region(importer)
-            flow = benchmark.trade[i, n, goods]
-            found[importer, exporter] = {
-                stage: float((flow * level[i, n, goods]).sum() / flow.sum()) for stage, level in stages.items()
-            }
-    return found
+    return model_averages(space.dossier, space.eve.benchmark, _packages(space, outcomes, recommended))

@@ -102,7 +102,8 @@ def _package(dossier: Dossier, package: Mapping[str, str]) -> str:
 
 
 def unmoved_words(dossier: Dossier, found: Revealed) -> list[str]:
-    """The options that the party would take alone by the dossier's figures, a sentence each."""
+    """The options that the party would take alone by the dossier's figures, a sentence each, the one that brings it
+    most first."""
     name = named(dossier.parties[found.party].name)
     return [
         f"Today is no best reply: {name} would do it alone by this dossier's figures:"
@@ -125,4 +126,5 @@ def _not_moved(dossier: Dossier, shown: Shown, interval: Interval, figures: Figu
 
 def _unmoved(found: Revealed) -> list[tuple[Shown, Interval]]:
     pairs = [(s, found.worth[key]) for s in found.shown if s.standing for key in s.left.items()]
-    return [(s, i) for s, i in pairs if s.least + (i.judged.mid if i.judged else 0.0) > found.seen]
+    told = [(s.least + (i.judged.mid if i.judged else 0.0), s, i) for s, i in pairs]
+    return [(s, i) for gain, s, i in sorted(told, key=lambda one: -one[0]) if gain > found.seen]

@@ -41,9 +41,10 @@ function show(found, text) {
   const draft = found.draft, fields = [], name = (code) => found.names[code] || code;
   const rows = [], places = new Map(found.places.map((one) => [anchor(one), one.where]));
   const place = (span) => el("a", { href: `#${anchor(span)}`, title: [...text].slice(span.start, span.end).join("") }, places.get(anchor(span)) || "in the report");
-  const row = (label, value, one) => {
+  const right = (one) => (one.confidence >= 0.95 ? "nearly all" : `${Math.max(Math.round(10 * one.confidence), 1)} in 10`);
+  const row = (label, value, one, sure = figure(one.confidence, 2)) => {
     fields.push({ label, span: one.span });
-    rows.push(el("tr", {}, el("th", { scope: "row" }, label), el("td", {}, value), el("td", {}, place(one.span)), el("td", { class: "n" }, figure(one.confidence, 2))));
+    rows.push(el("tr", {}, el("th", { scope: "row" }, label), el("td", {}, value), el("td", {}, place(one.span)), el("td", { class: "n" }, sure)));
   };
   for (const one of draft.parties) row("party", name(one.value), one);
   for (const one of draft.place.slice(0, 1)) row("place", one.value, one);
@@ -51,13 +52,13 @@ function show(found, text) {
   for (const [label, others] of [["another place", draft.place.slice(1)], ["another date", draft.date.slice(1)]]) for (const one of others) fields.push({ label, span: one.span });
   for (const one of draft.occasion) row("occasion", one.value, one);
   for (const one of draft.itinerary) row("tour", one.value, one);
-  for (const [topic, spans] of Object.entries(draft.items)) row("item", found.titles[topic], spans[0]);
-  for (const one of draft.asks) row("ask", `${ASKED[one.how](name(one.asker), name(one.target))}: ${found.titles[one.item] || one.item}`, one);
+  for (const [topic, spans] of Object.entries(draft.items)) row("item", found.titles[topic], spans[0], right(spans[0]));
+  for (const one of draft.asks) row(one.confidence < found.line ? "perhaps" : "ask", `${ASKED[one.how](name(one.asker), name(one.target))}: ${found.titles[one.item] || one.item}`, one, right(one));
   for (const one of draft.measures) row("rate", [one.value, one.importer && `by ${name(one.importer)}`, STATUS[one.status]].filter(Boolean).join(", "), one);
   for (const one of draft.quantities) row("amount", [one.value, one.giver && `by ${name(one.giver)}`].filter(Boolean).join(", "), one);
   for (const one of draft.statements) row("statement", `${one.speaker} (${one.stance})`, one);
   const head = el("thead", {}, el("tr", {}, ...["field", "value", "where", "sure"].map((t) => el("th", { scope: "col" }, t))));
-  $("fields").replaceChildren(el("table", {}, head, el("tbody", {}, ...rows)));
+  $("fields").replaceChildren(el("table", {}, head, el("tbody", {}, ...rows)), el("p", {}, found.means));
   for (const span of draft.open) fields.push({ label: "not understood", span });
   const notes = [...draft.contradictions.map((t) => [`cannot both hold: ${t}`]), ...draft.open.map((s) => [`not understood (`, place(s), `): ${s.text}`]), ...found.assumed.map((t) => [t])];
   $("assumed").replaceChildren(...notes.map((parts) => el("li", {}, ...parts)));
@@ -74,7 +75,7 @@ function questions(open) {
       button.addEventListener("click", () => { directions[one.item] = code; draft(); });
       return button;
     });
-    return el("p", { role: "group", "aria-label": one.title }, `${one.title}: who asks is not said. `, el("span", { class: "group" }, ...buttons));
+    return el("p", { role: "group", "aria-label": one.title }, `${one.title}: who asks is ${one.perhaps.length ? `not sure: ${one.perhaps.join("; ")}` : "not said"}. `, el("span", { class: "group" }, ...buttons));
   }));
 }
 

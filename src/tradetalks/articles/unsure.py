@@ -1,0 +1,59 @@
+"""What becomes of asks that are too unsure to be taken as said: each is put to the user with its sentence."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import replace
+
+from tradetalks.articles.doubts import LINE, in_words
+from tradetalks.articles.draft import Ask, Draft
+from tradetalks.articles.notes import Notes
+from tradetalks.articles.taxonomy import Taxonomy
+from tradetalks.world.names import named
+
+MOST_SHOWN = 200
+"""Characters of a sentence that a question shows."""
+
+
+def asserted(draft: Draft, told: Mapping[str, str] | None = None) -> Draft:
+    """A draft with only the asks that are asserted.
+
+    Args:
+        told: item -> who asks, by the user's word, which makes an ask sure.
+    """
+    told = told or {}
+    kept = (replace(a, confidence=1.0) if told.get(a.item) == a.asker else a for a in draft.asks)
+    return replace(draft, asks=tuple(a for a in kept if a.confidence >= LINE))
+
+
+def asked_about(draft: Draft, item: str | None = None) -> tuple[Ask, ...]:
+    """The asks below the line, of one item or of all: each waits for the user to say who asks."""
+    return tuple(a for a in draft.asks if a.confidence < LINE and item in (None, a.item))
+
+
+def question(ask: Ask, taxonomy: Taxonomy) -> str:
+    """An ask below the line with its sentence: "perhaps India asks it of Kenya, of such readings 5 in 10 are right"."""
+    one, other = named(taxonomy.name(ask.asker)), named(taxonomy.name(ask.target))
+    says = f"{other} gives it {one}" if ask.how == "promised" else f"{one} asks it of {other}"
+    text = " ".join(ask.span.text.split())
+    short = text if len(text) <= MOST_SHOWN else f"{text[:MOST_SHOWN]}…"
+    return f"perhaps {says} (of such readings {in_words(ask.confidence)} are right): \u201c{short}\u201d"
+
+
+def say_unsure(draft: Draft, taxonomy: Taxonomy, at: Collection[str], told: Collection[str], notes: Notes) -> list[str]:
+    """Note each ask that is too unsure to be taken, with its sentence.
+
+    Args:
+        at: parties of the dossier. told: items of which the user has said who asks. notes: the lines are added here.
+
+    Returns:
+        The items of these that have another ask, which is asserted, and so are not open by themselves.
+    """
+    also: list[str] = []
+    for ask in asked_about(draft):
+        if ask.item in told or not {ask.asker, ask.target} <= set(at):
+            continue
+        if not notes.enlarge("direction", ask.item, f"; {question(ask, taxonomy)}"):
+            notes.add("direction", f"{taxonomy.topics[ask.item].title}: {question(ask, taxonomy)}; not counted")
+            also.append(ask.item)
+    return list(dict.fromkeys(also))
