@@ -27,13 +27,20 @@ def test_titles_stand_inside_their_frames_and_columns_end_together(page):
     assert below["x"] + below["width"] == pytest.approx(right["x"] + right["width"], abs=2)
     after(page, lambda: page.check("input[name=steel][value=doubled]"))
     until(page, "document.querySelector('#sectors svg')")
-    assert box(page, "#sectors")["width"] == box(page, ".below > div")["width"], "bars are drawn for all of their column"
+    assert box(page, "#sectors")["width"] == box(page, ".below > div")["width"], (
+        "bars are drawn for all of their column"
+    )
     page.set_viewport_size(SIZES["phone"])
     assert box(page, "#flows thead")["height"] < 40, "one line of heads"
 
 
 def test_a_dossier_of_ones_own_stands_in_the_menu_its_doubts_in_a_list(page, address):
-    text = json.dumps(small(title="My own talks", unconfirmed=[{"says": "steel: who asks is not said", "about": "rate", "item": "steel"}]))
+    text = json.dumps(
+        small(
+            title="My own talks",
+            unconfirmed=[{"says": "steel: who asks is not said", "about": "rate", "item": "steel"}],
+        )
+    )
     page.set_input_files("#upload", {"name": "own.yaml", "mimeType": "text/yaml", "buffer": text.encode()})
     until(page, "document.getElementById('title').textContent === 'My own talks' && document.body.dataset.ready")
     chosen = "document.getElementById('dossier').selectedOptions[0].textContent"

@@ -53,8 +53,8 @@ def borders(atlas: dict[str, Any]) -> dict[str, Any]:
 
 
 def without_specks(transform: dict[str, Any], arcs: list[Any], shapes: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Shapes without pieces of land so small beside the largest that only an outline would be seen, which reads as a stray
-    mark (Hawaii)."""
+    """Shapes without pieces of land so small beside the largest that only an outline would be seen, which reads
+    as a stray mark (Hawaii)."""
     found = []
     for shape in shapes:
         if shape["type"] == "MultiPolygon":
