@@ -65,6 +65,7 @@ SMALL: dict[str, Any] = {
         {
             "id": "cars",
             "title": "EU car tariff",
+            "modelling": "on the whole sector, parts in it",
             "status_quo": "charged",
             "options": [
                 {"id": "charged", "title": "as it is"},

@@ -225,9 +225,10 @@ class TestDutiesThatGo:
         said = (
             "The United States will apply to goods of the European Union a reciprocal tariff rate capped at 15 percent."
         )
-        (measure,) = measures(made(said, meet).dossier)
+        found = made(said, meet, today={"USA": "benchmark"}).dossier
+        (measure,) = measures(found)
         assert 0.12 < measure.points < 0.15
-        assert any("so that the deal raises it" in u.says for u in made(said, meet).dossier.unconfirmed)
+        assert any("so that the deal raises it" in u.says for u in found.unconfirmed)
 
 
 class TestWhatABriefWouldHaveToBeCorrectedFor:
@@ -263,9 +264,9 @@ class TestWhatABriefWouldHaveToBeCorrectedFor:
 
     def test_where_no_world_is_at_hand_an_added_duty_is_said_to_be_added(self):
         meet = "The United States and Switzerland meet in Bern on 3 May 2025. "
-        found = made("The United States will reduce the reciprocal tariff on goods of Switzerland to 10%.", meet)
-        told = [u for u in found.dossier.unconfirmed if u.about == "rate"]
-        assert any("so that the deal adds it to the benchmark's duty" in u.says for u in told)
+        said = "The United States will reduce the reciprocal tariff on goods of Switzerland to 10%."
+        found = made(said, meet, today={"USA": "benchmark"}).dossier
+        assert any("so that the deal adds it to the benchmark's duty" in u.says for u in found.unconfirmed)
 
     def test_a_rate_that_the_benchmark_has_changes_nothing_and_says_so(self):
         world = tt.World.default()

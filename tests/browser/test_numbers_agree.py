@@ -6,14 +6,14 @@ import numpy as np
 import pytest
 
 from tradetalks.dossier.figures import BILLIONS
-from tradetalks.report.numbers import NOTHING, TOLD, Figures, bn, change, fitting, pct, together
+from tradetalks.report.numbers import NOTHING, TOLD, Figures, bn, change, fitting, pct, per_cents, together
 
 pytestmark = pytest.mark.browser
 WRITE = """async ([unit, values]) => {
   const page = await import("/assets/common.js");
   page.tellIn(unit);
   return values.map(([a, b, c]) => [page.bn(a), page.bn(a, page.TOLD), page.ranged(a, b, c), page.span(b, c),
-    page.pct(a, 2), page.pct(a, page.fitting([a, b, c], 2)), page.fitting([a, b, c], 1),
+    page.pct(a, 2), page.pct(a, page.perCents([a, b, c])), page.fitting([a, b, c], 1),
     page.span(b, c, a), page.together([a, b, c], 2),
     page.pct(a, page.changeDigits([a, b, c]))]);
 }"""
@@ -23,7 +23,7 @@ def written(figures, a, b, c):
     """The same by the library."""
     return [
         figures(a), figures.cell(a), figures.ranged(a, b, c), figures.span(b, c), pct(a, 2, signed=True),
-        pct(a, fitting([a, b, c], 2), signed=True), fitting([a, b, c], 1),
+        pct(a, per_cents([a, b, c]), signed=True), fitting([a, b, c], 1),
         figures.span(b, c, a), together([a, b, c], 2),
         change(a, b, c)[0],
     ]  # fmt: skip

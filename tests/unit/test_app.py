@@ -214,12 +214,30 @@ class TestReport:
                 "item": "visas",
                 "title": "Visas and stays of workers",
                 "parties": {"USA": "United States", "CHN": "China"},
+                "perhaps": [],
             }
         ]
         settled = client.post("/api/read", json={"text": self.TEXT, "directions": {"visas": "CHN"}}).json()
         assert settled["open"] == []
         assert "about: direction" in told["yaml"]
         assert "about: direction" not in settled["yaml"]
+
+    def test_what_is_charged_today_is_asked_and_answered(self, client):
+        text = (
+            "The United States and the European Union meet in Brussels on 21 August 2025. The United States will apply"
+            " a tariff of 15 per cent, all-inclusive, to goods from the European Union."
+        )
+        told = client.post("/api/read", json={"text": text}).json()
+        (asked,) = told["rates"]
+        assert asked["party"] == "USA"
+        assert list(asked["choices"]) == ["record", "benchmark"]
+        assert "10.6% on average on 20 August 2025" in asked["asks"]
+        settled = client.post("/api/read", json={"text": text, "today": {"USA": "record"}}).json()
+        assert settled["rates"] == []
+        assert "level: 0.15" in settled["yaml"]
+        wrong = client.post("/api/read", json={"text": text, "today": {"USA": "much"}})
+        assert wrong.status_code == 422
+        assert "expected 'record'" in wrong.json()["error"]
 
     def test_an_answer_that_fits_nothing_is_refused(self, client):
         wrong = client.post("/api/read", json={"text": self.TEXT, "directions": {"visas": "XX"}})

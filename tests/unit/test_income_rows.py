@@ -116,4 +116,4 @@ def test_a_region_that_does_not_move_is_said_not_to():
     moved = IncomeRow("today", "CHN", "China", -0.2, -0.0010, 0.0, 0.0, -0.0010, 0.0, 0.0, 0.0, None)
     told = income_words([still, moved])
     assert told.startswith("real income and real GDP of the European Union as they were and real income of China")
-    assert "China −0.0010% (efficiency 0.00%" in told
+    assert "China −0.001% (efficiency 0.00%" in told

@@ -13,7 +13,7 @@ import tradetalks as tt
 from tests.small_dossier import small, write
 from tradetalks.dossier.figures import BILLIONS, MILLIONS, MOST_DIGITS, NOTHING, THOUSANDS, Unit
 from tradetalks.report.headline import headline
-from tradetalks.report.numbers import Figures, bn, change, fine, fitting, pct, per_cents, together
+from tradetalks.report.numbers import Figures, bn, change, fine, fitting, likely, pct, per_cents, together
 
 SOURCE = Path(tt.__file__).parent
 SIZES = st.floats(-7, 4).map(lambda power: 10.0**power)
@@ -106,21 +106,28 @@ class TestFiguresThatStandTogether:
                 assert bn(one, digits) != bn(other, digits), (low, value, high)
 
     def test_per_cents_a_newcomer_met(self):
-        assert change(0.0083, 0.0075, 0.0092) == ("+0.0083%", "+0.0075 to +0.0092%")
+        assert change(0.0083, 0.0075, 0.0092) == ("+0.008%", "+0.008 to +0.009%")
         assert change(0.036, 0.031, 0.037) == ("+0.036%", "+0.031 to +0.037%")
-        assert change(-0.0024, -0.0075, 0.0004) == ("\u22120.0024%", "\u22120.0075 to +0.0004%")
+        assert change(-0.0024, -0.0075, 0.0004) == ("\u22120.002%", "\u22120.008 to 0.000%")
+        assert change(0.00293, 0.00286, 0.00376) == ("+0.003%", "+0.003 to +0.004%")
+        assert change(0.00009, -0.00163, 0.00072) == ("0.000%", "\u22120.002 to +0.001%")
+        assert [pct(v, 2, signed=True) for v in (-0.0013, 0.0004)] == ["\u22120.001%", "0.00%"]
         assert Figures().ranged(0.26, 0.26, 0.26000001) == "+0.26"
+
+    def test_chances_of_thirds_add_up(self):
+        assert [likely(v) for v in (1 / 3, 0.7, 0.05, 0.125)] == ["33.3%", "70%", "5%", "12.5%"]
 
     def test_a_small_range_is_told_as_it_is(self):
         assert Figures().ranged(0.05, 0.01, 0.1, "bn") == "+0.05 bn (+0.01 to +0.10)"
         assert Figures().ranged(19.42, 5.2, 31.0, "bn") == "+19.4 bn (+5.2 to +31.0)"
+        assert Figures().ranged(0.06, -0.0000056, 0.16) == "+0.06 (0.00 to +0.16)"
         assert Figures().span(-0.02, 0.3) == "\u22120.02 to +0.30"
 
     def test_changes_in_per_cent_and_what_they_are_made_of(self):
         assert per_cents([-0.13, 1.2]) == 2  # as ever
         small_ones = [0.0064, -0.0009]
         digits = per_cents(small_ones)
-        assert [pct(v, digits, signed=True) for v in small_ones] == ["+0.0064%", "\u22120.0009%"]
+        assert [pct(v, digits, signed=True) for v in small_ones] == ["+0.006%", "\u22120.001%"]
         assert per_cents([1e-13]) == 2  # rounding errors have no digits
 
 

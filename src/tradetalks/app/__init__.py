@@ -8,6 +8,7 @@
 - ``households`` (households): what it costs households, by tenth of income
 - ``State`` (state): all that a page shows is a function of
 - ``OwnOption`` (own_options): an option that a reader adds on the page
+- ``worth_at`` (rate_worth): what an option is worth at a rate set by hand
 - ``written`` (position): a position as a dossier
 - ``Scenarios`` (scenarios): positions kept under a name
 - ``ranges`` (ranges): how far what it does to every country and sector reaches

@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from tradetalks.app.own_options import with_option, with_own
+from tradetalks.app.rate_worth import scaled, share_kept, worth_at, worth_notes
 from tradetalks.app.state import HIGHEST_RATE, State
+from tradetalks.dossier.figures import Worth
 from tradetalks.dossier.model import Dossier, Item, Option
 from tradetalks.dossier.tariff_levels import MOVED
 from tradetalks.errors import PolicyError, unknown
 from tradetalks.policy.instruments import Measure, Tariff, describe
-from tradetalks.report.numbers import Figures, pct
+from tradetalks.report.numbers import Figures, likely
 from tradetalks.report.plain_words import measure_words
-from tradetalks.space.reweighing import weighed
+from tradetalks.space.reweighing import Restated, weighed
 from tradetalks.world.world import World
 
 
@@ -72,6 +74,16 @@ def moved_options(dossier: Dossier, rates: Mapping[str, float]) -> dict[tuple[st
     return found
 
 
+def worth_of(dossier: Dossier, state: State) -> Restated:
+    """Worth as the state sets it, by hand or by the rates of its options; ``dossier`` knows the state's own options."""
+    return worth_at(dossier, moved_options(dossier, state.rates), state.restated())
+
+
+def worth_words(dossier: Dossier, state: State) -> list[str]:
+    """What is said of worth that counts otherwise than stated, as rates are set by hand."""
+    return worth_notes(dossier, moved_options(dossier, state.rates), state.restated())
+
+
 def most_of(dossier: Dossier, measure: Measure, world: World | None = None) -> float:
     """The highest rate that a slider may be set to: of a level what is charged on the eve, above which it does nothing;
     of points 5 (500 points)."""
@@ -129,7 +141,7 @@ def set_by_hand(dossier: Dossier, state: State) -> list[str]:
         notes.append(f"A red line of {who} on '{what}' was switched off on the workbench: {line.because}.")
     if state.chances(dossier) != State().chances(dossier):
         chances = state.chances(dossier)
-        told = ", ".join(f"{b.title} {pct(100 * chances[b.name], 0)}" for b in dossier.no_deal)
+        told = ", ".join(f"{b.title} {likely(chances[b.name])}" for b in dossier.no_deal)
         notes.append(f"The probabilities of no deal were set on the workbench: {told}.")
     return notes
 
@@ -153,15 +165,20 @@ def written(dossier: Dossier, state: State) -> Dossier:
     package = {i: o for i, o in dossier.package(state.package).items() if o != dossier.item(i).status_quo}
     notes = set_by_hand(dossier, state)
     for (item, option), measures in moved_options(dossier, state.rates).items():
-        found, new = _with_rates(found, dossier.item(item), option, measures)
+        share = share_kept(dossier, dossier.item(item), dossier.item(item).option(option), measures)
+        kept = scaled(found.item(item).option(option).worth, share, state.restated().get((item, option), {}))
+        found, new = _with_rates(found, dossier.item(item), option, measures, kept)
         if dossier.package(state.package)[item] == option:
             package[item] = new
         notes.append(f"The option '{new}' of '{dossier.item(item).title}' was set on the workbench.")
+    notes += worth_words(dossier, state)
     return found.model_copy(update={"position": package, "assumptions": [*found.assumptions, *notes]})
 
 
-def _with_rates(dossier: Dossier, item: Item, option: str, measures: Mapping[int, Measure]) -> tuple[Dossier, str]:
-    """The dossier with one more option, of other rates, and that option's id."""
+def _with_rates(
+    dossier: Dossier, item: Item, option: str, measures: Mapping[int, Measure], worth: Mapping[str, Worth]
+) -> tuple[Dossier, str]:
+    """The dossier with one more option, of other rates and worth, and that option's id."""
     ids = {o.id for o in item.options}
     new = next(name for k in range(1, len(ids) + 2) if (name := f"{option}_set{k}") not in ids)
     old = dossier.item(item.id).option(option)
@@ -169,6 +186,7 @@ def _with_rates(dossier: Dossier, item: Item, option: str, measures: Mapping[int
         update={
             "id": new, "title": _title(dossier, dossier.world.build(), old, measures),
             "measures": [measures.get(j, m) for j, m in enumerate(old.measures)],
+            "worth": dict(worth),
         }
     )  # fmt: skip
     return with_option(dossier, item.id, option, added), new

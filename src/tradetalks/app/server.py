@@ -69,11 +69,13 @@ class Upload(_Strict):
 
 
 class Report(_Strict):
-    """A report's text, its date if known (gives a missing year), and who asks, by item, where it does not say."""
+    """A report's text, its date if known (gives a missing year), and where it does not say, who asks, by item, and what
+    a party charges today: ``record``, ``benchmark`` or per cent."""
 
     text: str = Field(min_length=1, max_length=200_000)
     as_of: datetime.date | None = None
     directions: dict[Code, Code] = Field({}, max_length=100)
+    today: dict[Code, Annotated[str, Field(max_length=40)]] = Field({}, max_length=10)
 
 
 class Keep(_Strict):
@@ -403,7 +405,7 @@ def _in_turn(turn: threading.BoundedSemaphore, work: Callable[[], Any]) -> Any:
 def _draft(given: Report) -> dict[str, Any]:
     known, texts = shipped(), [article("report", given.text)]
     draft = read(texts, known)
-    made = to_dossier(draft, texts, known, given.as_of, given.directions)
+    made = to_dossier(draft, texts, known, given.as_of, given.directions, today=given.today)
     titles = {topic: known.topics[topic].title for topic in draft.items}
     still = [
         {
@@ -418,6 +420,7 @@ def _draft(given: Report) -> dict[str, Any]:
     parties |= {m.importer for m in draft.measures} | {q.giver for q in draft.quantities}
     names = {code: known.name(code) for code in sorted(parties - {""})}
     told = {"draft": draft.as_dict(), "assumed": made.assumed, "titles": titles, "names": names, "open": still}
+    told["rates"] = [{"party": one.importer, "asks": one.asks, "choices": dict(one.choices)} for one in made.rates]
     told["text"], told["means"], told["line"] = texts[0].text, MEANS, LINE
     told["places"] = [{"start": s.start, "end": s.end, "where": where(texts[0].text, s)} for s in texts[0].sentences]
     return {**told, "yaml": to_yaml(made.dossier)}

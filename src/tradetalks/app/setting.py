@@ -14,13 +14,13 @@ from typing import TypeVar
 
 from tradetalks.app.jobs import FOLDING, SOLVING, Progress, in_step
 from tradetalks.app.own_options import with_own
-from tradetalks.app.position import fewer_lines
+from tradetalks.app.position import fewer_lines, worth_of
 from tradetalks.app.remembered import Remembered
 from tradetalks.app.state import State
 from tradetalks.counsel.acceptance import Draws, draw_worth
 from tradetalks.dossier.model import Dossier
 from tradetalks.space.deal_space import DealSpace
-from tradetalks.space.reweighing import reweighed, weighed
+from tradetalks.space.reweighing import Restated, reweighed, weighed
 from tradetalks.space.way import deal_space
 from tradetalks.value.eve import Eve
 
@@ -119,7 +119,7 @@ class Settings:
             space = self._without(solved, state)
             if self._set(state)[:-2] != self._set(State())[:-2]:
                 space = reweighed(
-                    space, weights=state.weights, chances=state.chances(self.dossier), worth=state.restated(),
+                    space, weights=state.weights, chances=state.chances(self.dossier), worth=self.worth(state),
                     solve=whole,
                 )  # fmt: skip
             if space.dossier.agenda is solved.dossier.agenda:  # chances alone leave what is drawn as it is
@@ -133,15 +133,22 @@ class Settings:
     def _knowing_own(self, state: State, listed: DealSpace) -> Setting:
         """The setting of a state whose own options are priced where it stands, not among the packages of ``listed``."""
         eve = self.eve(state)
-        dossier = weighed(fewer_lines(eve.dossier, state), state.weights, state.chances(self.dossier), state.restated())
+        dossier = weighed(
+            fewer_lines(eve.dossier, state), state.weights, state.chances(self.dossier), self.worth(state)
+        )
         space = listed.told_by(listed.valuer.with_options(replace(eve, dossier=dossier)))
         return Setting(dossier, space, draw_worth(dossier))
 
+    def worth(self, state: State) -> Restated:
+        """Worth as the state sets it, by hand or by the rates of its options."""
+        return worth_of(self.eve(state).dossier, state)
+
     def _set(self, state: State) -> tuple[Hashable, ...]:
         weights = {p: w for p, w in state.weights.items() if w != 1}
+        worth = sorted((key, tuple(ends.items())) for key, ends in self.worth(state).items())
         return (
             tuple(sorted(weights.items())), tuple(state.chances(self.dossier).items()),
-            tuple(sorted(state.worth.items())), tuple(sorted(set(state.lifted))),
+            tuple(worth), tuple(sorted(set(state.lifted))),
             (state.own_key, self._listed(state)[1]),
         )  # fmt: skip
 

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from tradetalks.app.description import description, points
 from tradetalks.app.figures import details
 from tradetalks.app.own_options import doubles
-from tradetalks.app.position import moved_options, set_by_hand, titles
+from tradetalks.app.position import moved_options, set_by_hand, titles, worth_words
 from tradetalks.app.remembered import Remembered
 from tradetalks.app.setting import KEPT, Setting, Settings
 from tradetalks.app.sliders import why_unsolved
@@ -33,7 +33,7 @@ from tradetalks.report.chance_words import deadline_words
 from tradetalks.report.findings import Findings, gather
 from tradetalks.report.headline import headline
 from tradetalks.report.no_deal_words import expected_words
-from tradetalks.report.package_words import PackageWords, package_words, tone
+from tradetalks.report.package_words import PackageWords, open_words, package_words, tone
 from tradetalks.report.phase_words import rule_words
 from tradetalks.report.real import lost_at_limits
 from tradetalks.report.shown import Shown
@@ -223,6 +223,9 @@ class Table(Settings):
         )  # fmt: skip
         if same:
             return odds, told
+        unsettled = self.dossier.unsettled()
+        if moved := [title for title, _, _ in self.changes(state) if title in unsettled]:
+            return odds, open_words(moved)
         known = [n for n, one in space.named.items() if one.package == deal.package and not self.rates_in_force(state)]
         title = plain_title_of(self.dossier, known[0]) if known else "this package"
         if known and known[0] in SOLUTIONS:
@@ -299,6 +302,7 @@ class Table(Settings):
             "ties": list(deal.verdict.ties),
             "doubles": doubles(self.setting(state, whole=False).dossier, state.own),
             "objections": list(deal.broken),
+            "worth_notes": worth_words(self.eve(state).dossier, state),
             "odds": odds.everyone,
             "ranged": odds.ranged,
             "deadlines": deadline_words(self.setting(state, whole=False).space, deal.value, "this package"),
@@ -327,7 +331,12 @@ class Table(Settings):
         setting = self.setting(state)
 
         def make() -> Findings:
-            notes = [*set_by_hand(self.eve(state).dossier, state), *([] if self._listed(state)[1] else [OF_THE_LISTED])]
+            known = self.eve(state).dossier
+            notes = [
+                *set_by_hand(known, state),
+                *worth_words(known, state),
+                *([] if self._listed(state)[1] else [OF_THE_LISTED]),
+            ]
             return gather(setting.space.noting(notes), sensitivity=False)
 
         with self.lock:

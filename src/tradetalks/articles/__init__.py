@@ -61,10 +61,13 @@
 - ``supported`` (quotation): when a quotation supports what somebody says
 - ``Draft`` (draft): fields with their sentences and a confidence
 - ``how_sure`` (doubts): how sure a reading of who asks is
+- ``Today`` (today): what a side charges today, by the dated record and the benchmark
 - ``Notes`` (notes): what a draft leaves open or assumes, and the two sides of an item
 - ``purchases`` (purchases): purchases that a side promises, as measures
 - ``asserted`` (unsure): asks that are taken as said, and those that are put to the user
 - ``options`` (options): the options of a drafted item, sized only by what the reports say
+- ``waits`` (unsaid): items that wait for a rate of today
+- ``brought_to`` (on_record): measures on the dated record's duties
 - ``portion`` (portion): rates on a part of a sector, a share of goods or a quota
 - ``say_amounts`` (untold): amounts that no measure takes, each told as an open point
 - ``say_exempt`` (exempt): duties on all goods from which some are exempt

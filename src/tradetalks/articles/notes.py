@@ -6,16 +6,20 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from tradetalks.articles.today import Today
 from tradetalks.world.world import World
 
 
 @dataclass
 class Notes:
-    """What is left open or assumed, as it is found."""
+    """What is left open or assumed, as it is found; ``waiting``: importers and exporters whose rate of today is needed,
+    ``reported``: those of whom the reports tell it on all goods."""
 
     lines: list[dict[str, Any]] = field(default_factory=list)
     unsized: list[str] = field(default_factory=list)
     unworthed: list[str] = field(default_factory=list)
+    waiting: set[tuple[str, str]] = field(default_factory=set)
+    reported: set[tuple[str, str]] = field(default_factory=set)
 
     def add(self, about: str, says: str, item: str | None = None) -> None:
         """One line, once."""
@@ -45,7 +49,12 @@ class Notes:
 
 @dataclass(frozen=True)
 class Sides:
-    """Who asks and who acts in an item, with their regions and names; ``world`` where its benchmark is at hand."""
+    """Who asks and who acts in an item, with their regions and names; ``world`` where its benchmark is at hand.
+
+    Attributes:
+        today: what the target charges today, where the dated record differs from the benchmark. at_large: is another
+            item on all its duties?
+    """
 
     asker: str
     target: str
@@ -53,3 +62,5 @@ class Sides:
     names: Mapping[str, str]
     world: World | None = None
     year: int = 0
+    today: Today | None = None
+    at_large: bool = False

@@ -12,6 +12,7 @@ from typing import Any
 
 import numpy as np
 
+from tradetalks.articles import on_record
 from tradetalks.articles.agreed import never_lifted, only_lowered, takes_away
 from tradetalks.articles.ceiling import ALL_IN
 from tradetalks.articles.draft import Ask, Draft, Rate
@@ -19,7 +20,9 @@ from tradetalks.articles.notes import Notes, Sides
 from tradetalks.articles.portion import part_of, portion
 from tradetalks.articles.purchases import purchases
 from tradetalks.articles.taxonomy import Topic
+from tradetalks.articles.today import BENCHMARK
 from tradetalks.articles.topics import TARIFFS, on_all_goods
+from tradetalks.articles.unsaid import recorded, say_open, waits, with_own
 from tradetalks.world.classify import GROUPS, SECTORS
 from tradetalks.world.names import named
 
@@ -64,17 +67,23 @@ def options(
     to_be = {r.percent for r in rates if r.status == "to"}  # a rate that comes with the deal stands once it is agreed
     rates = [r for r in rates if r.status != "stands" or r.percent not in to_be]
     rates = _on_whole(item, topic_id, topic, rates, sides, notes)
+    rates = with_own(item, topic_id, topic, rates, sides, notes)
+    record, waiting = recorded(sides), waits(topic_id, rates, sides)
     standing, extra = _standing(item, topic, rates, sides, notes)
     promised = [a for a in asks if a.how == "promised"]
     as_is = {"id": topic.options[0].id, "title": topic.options[0].title}
     if standing:
         as_is |= {"title": standing[0], "measures": standing[1]}
+    elif record and topic_id == TARIFFS:
+        as_is["title"] = f"as they are: {record.record:.1f}% on average"
     changed: list[dict[str, Any]] = []
     unsettled = standing is None and any(r.status == "stands" for r in rates)
     for rate in dict.fromkeys(r.percent for r in rates if r.status == "to"):
-        measures = [] if unsettled else _duty(rate, extra, topic, sides)
+        measures = [] if unsettled or waiting else _to(item, rate, extra, topic, rates, sides, notes)
         changed.append({"id": f"to_{rate:g}".replace(".", "_"), "title": f"brought to {rate:g}%", "measures": measures})
-    if not unsettled:
+    if waiting:
+        say_open(item, topic, rates, sides, notes)
+    elif not unsettled and not record:
         _rises(item, topic, rates, standing, extra, sides, notes)
     if not rates_reported and (none := _abolished(item, topic_id, topic, asks, sides, notes)):
         changed.append(none)
@@ -86,12 +95,17 @@ def options(
         asked = plain.title if _names(plain.title, [a.span.text for a in asks]) else "as asked"
         changed.append({"id": plain.id, "title": "as agreed" if promised else asked})
         whose = named(sides.names[sides.target])
-        if standing and standing[1] and only_lowered(a.span.text for a in asks if a.how != "opposed"):
+        stands = any(r.status == "stands" for r in rates)
+        counted = standing and stands and (standing[1] or record)
+        if standing and counted and only_lowered(a.span.text for a in asks if a.how != "opposed"):
             changed[0] |= {"title": "as agreed: lowered" if promised else "lowered", "measures": standing[1]}
             notes.add("rate", f"{topic.title}: {whose} is to lower its duty, to what is not said; left as it is", item)
-        elif standing and standing[1] and promised and never_lifted(a.span.text for a in promised):
+        elif standing and counted and promised and never_lifted(a.span.text for a in promised):
             changed[0] |= {"measures": standing[1]}
             notes.add("rate", f"{topic.title}: what becomes of {whose}'s duty is not said; left as it is", item)
+        elif standing and record:
+            off = on_record.lifted if stands else on_record.taken_off
+            changed[0] |= {"measures": off(topic, rates[0].percent, sides)}
     elif promised and len(changed) == 1:
         changed[0]["title"] = f"as agreed: {changed[0]['title']}"
     if promised and promised[0].span.text:
@@ -208,8 +222,12 @@ def _standing(
         told = ", ".join(f"{p:g}%" for p in distinct)
         notes.add("rate", f"{topic.title}: several rates are reported for {name} ({told}); none is used", item)
         return None, extra
+    if not distinct and len(points) == 1 and recorded(sides):
+        return ("as they are, by the dated record", []), True
     if not distinct and len(points) == 1:
         measures = _duty(points[0], True, topic, sides)
+        if sides.today and sides.today.told is None:
+            notes.waiting.add((sides.target, sides.asker))
         notes.add(
             "rate",
             f"{topic.title}: of {name}'s duties only the {points[0]:g} points that change are reported and counted",
@@ -219,6 +237,9 @@ def _standing(
     if not distinct:
         return None, extra
     percent = distinct[0]
+    if recorded(sides) and topic.sectors:
+        return on_record.standing(item, topic, percent, extra, sides, notes), extra
+    on_record.say_apart(item, topic, percent, extra, sides, notes)
     held = _benchmark(topic, sides)
     if not extra and held is None:
         in_all = any(ALL_IN.search(r.span.text) for r in stands)
@@ -258,14 +279,15 @@ def _rises(
         return
     name = named(sides.names[sides.target])
     begins = f"{topic.title}: {name} is to charge {max(to):g}%; what it charges now is not reported"
+    about = "size" if sides.today and sides.today.told == BENCHMARK else "rate"  # the benchmark's, as told
     if held is None:
         if max(to) > 0:
             told = "" if extra else "; an ordinary duty that is in it is for you to take off"
-            notes.add("rate", f"{begins}, so that the deal adds it to the benchmark's duty{told}", item)
+            notes.add(about, f"{begins}, so that the deal adds it to the benchmark's duty{told}", item)
     elif max(to) / 100 + (held if extra else 0.0) > held + HELD:
-        notes.add("rate", f"{begins}, and the benchmark's {100 * held:.1f}% is taken, so that the deal raises it", item)
+        notes.add(about, f"{begins}, and the benchmark's {100 * held:.1f}% is taken, so that the deal raises it", item)
     elif not extra and abs(max(to) / 100 - held) < HELD:
-        notes.add("rate", f"{begins}, and the benchmark has {100 * held:.1f}%, so that the deal changes nothing", item)
+        notes.add(about, f"{begins}, and the benchmark has {100 * held:.1f}%, so that the deal changes nothing", item)
 
 
 def _abolished(
@@ -282,14 +304,19 @@ def _abolished(
         if (topic_id == TARIFFS and not on_all_goods(ask.span.text)) or part_of(topic_id, around):
             continue
         industrial = topic_id == TARIFFS and "industrial" in ask.span.text
-        measures, average = _without_duties(list(INDUSTRIAL) if industrial else topic.sectors, sides)
+        of_what = " on industrial goods" if industrial else ""
+        if waits(topic_id, (), sides, abolished=True):
+            say_open(item, topic, [], sides, notes)
+            return {"id": "to_0", "title": f"duties abolished{of_what}"}
+        on = list(INDUSTRIAL) if industrial else topic.sectors
+        measures, average = (on_record.abolished if recorded(sides) else _without_duties)(on, sides)
         if not measures:
             return None
-        of_what = " on industrial goods" if industrial else ""
+        whose = "dated record's" if recorded(sides) else "benchmark's"
         notes.add(
             "size",
             f"{topic.title}: the duties of {named(sides.names[sides.target])} that are to go{of_what} are taken as the"
-            f" benchmark's, {100 * average:.1f}% on average",
+            f" {whose}, {100 * average:.1f}% on average",
             item,
         )
         return {"id": "to_0", "title": f"duties abolished{of_what}", "measures": measures}
@@ -315,6 +342,16 @@ def _without_duties(sectors: str | list[str], sides: Sides, down_to: float = 0.0
         for points, of in sorted(found.items(), reverse=True)
     ]
     return measures, paid / trade if trade else 0.0
+
+
+def _to(
+    item: str, percent: float, extra: bool, topic: Topic, rates: Sequence[Rate], sides: Sides, notes: Notes
+) -> list[dict[str, Any]]:
+    """Measures that bring a duty to so many per cent, from the record's where that is taken."""
+    if not recorded(sides):
+        return _duty(percent, extra, topic, sides)
+    text = next(r.span.text for r in rates if r.status == "to" and r.percent == percent)
+    return on_record.brought_to(item, topic, percent, extra, text, sides, notes)
 
 
 def _on(topic: Topic) -> str:

@@ -17,6 +17,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from tradetalks.articles import on_record
 from tradetalks.articles.draft import Ask, Draft, Rate
 from tradetalks.articles.exempt import say_exempt
 from tradetalks.articles.notes import Notes, Sides
@@ -24,6 +25,8 @@ from tradetalks.articles.options import defaults, options, undecided
 from tradetalks.articles.portion import portion
 from tradetalks.articles.taxonomy import Actor, Taxonomy
 from tradetalks.articles.text import Article
+from tradetalks.articles.today import OpenRate, Today, in_force, questions, todays
+from tradetalks.articles.topics import TARIFFS
 from tradetalks.articles.unsure import asserted, say_unsure
 from tradetalks.articles.untold import say_amounts
 from tradetalks.dossier.model import Dossier
@@ -51,11 +54,13 @@ class Open:
 
 @dataclass(frozen=True)
 class Drafted:
-    """A dossier, what it leaves open or takes for granted, and the items that wait for who asks."""
+    """A dossier, what it leaves open or takes for granted, the items that wait for who asks, and the parties of whom it
+    is to be said what they charge today."""
 
     dossier: Dossier
     assumed: tuple[str, ...]
     open: tuple[Open, ...] = ()
+    rates: tuple[OpenRate, ...] = ()
 
 
 def to_dossier(
@@ -65,17 +70,20 @@ def to_dossier(
     as_of: datetime.date | None = None,
     directions: Mapping[str, str] | None = None,
     fill: bool = False,
+    today: Mapping[str, str] | None = None,
 ) -> Drafted:
     """The draft as a dossier that ``tradetalks deals`` runs.
 
     Args:
         as_of: the reports' date; gives the year where they give none. Else the date that a report's own head gives.
         directions: item -> the party that asks, where the reports do not say.
+        today: party -> what it charges today, where the reports do not say: ``record`` (the dated record's duties of
+            the day before), ``benchmark`` or a rate in per cent.
         fill: put the taxonomy's default measures and worth where the reports give none, each noted.
 
     Raises:
-        ArticleError: no two parties, no item, parties that no built-in world has apart, or a direction for an item that
-            is not open.
+        ArticleError: no two parties, no item, parties that no built-in world has apart, a direction for an item that
+            is not open, or a rate of today for a party of which none is asked.
     """
     if len(draft.parties) < 2:
         raise ArticleError("no two parties found; a dossier needs who talks to whom (see --taxonomy to add parties)")
@@ -94,21 +102,25 @@ def to_dossier(
             notes.add("text", f"{one.name}: read in a model's translation from {one.translated_from}, unchecked")
     for pair in draft.others:
         notes.add("meeting", f"the reports also tell of {pair}, who are not parties here")
-    agenda, still = _agenda(draft, taxonomy, actors, world, date.year, dict(directions or {}), fill, notes)
+    eve = date - datetime.timedelta(days=1)
+    regions, names = ({c: getattr(a, part) for c, a in actors.items()} for part in ("region", "name"))
+    charged = todays(regions, names, world, choice, eve, today or {})
+    agenda, still = _agenda(draft, taxonomy, actors, world, date.year, dict(directions or {}), fill, charged, notes)
     also = say_unsure(whole, taxonomy, actors, directions or {}, notes)
     still += tuple(Open(t, taxonomy.topics[t].title, tuple(actors)) for t in also)
     when = f"{date.day} {date:%B %Y}" if draft.date else "date not said"
     between = listed([a.name for a in actors.values()])
-    branches = _no_deal(draft, actors, taxonomy, agenda, notes)
+    branches = _no_deal(draft, actors, taxonomy, agenda, charged, notes)
     say_exempt(articles, agenda, branches, notes)
     say_amounts(draft, taxonomy, {c: a.name for c, a in actors.items()}, agenda, notes)
-    notes.add("no deal", "measures in force beyond the benchmark year: none but those of the items")
+    standing, says = in_force(charged, notes.waiting | notes.reported)
+    notes.add("no deal", says)
     notes.close()
     content: dict[str, Any] = {
         "name": re.sub(r"[^a-z0-9]+", "-", f"{'-'.join(parties)}-{date.year}".lower()).strip("-"),
         "title": ", ".join([between, *([place] if draft.place else []), when]),
         "summary": f"Drafted by rules from {', '.join(a.name for a in articles)}.",
-        "reference_date": date - datetime.timedelta(days=1),
+        "reference_date": eve,
         **({"world": choice} if choice else {}),
         "meeting": {
             "place": place,
@@ -126,14 +138,16 @@ def to_dossier(
             for s in draft.statements
             if s.party in parties
         ],
+        **({"in_force": standing} if standing else {}),
         "agenda": agenda,
         "no_deal": branches,
         "unconfirmed": notes.lines,
     }  # fmt: skip
     try:
-        return Drafted(Dossier.model_validate(content), tuple(line["says"] for line in notes.lines), still)
+        made = Dossier.model_validate(content)
     except ValidationError as error:
         raise ArticleError(f"draft: {faults_of(error, Dossier, content, 1)}") from None
+    return Drafted(made, tuple(line["says"] for line in notes.lines), still, questions(charged, notes.waiting))
 
 
 # ---------------------------------------------------------------------- world and date
@@ -232,13 +246,14 @@ def _date(draft: Draft, as_of: datetime.date | None, notes: Notes) -> datetime.d
 # ---------------------------------------------------------------------- agenda
 def _agenda(
     draft: Draft, taxonomy: Taxonomy, actors: dict[str, Actor], world: World | None, year: int,
-    directions: dict[str, str], fill: bool, notes: Notes,
+    directions: dict[str, str], fill: bool, charged: Mapping[tuple[str, str], Today], notes: Notes,
 ) -> tuple[list[dict[str, Any]], tuple[Open, ...]]:  # fmt: skip
     """Agenda items, one for each topic and who acts on it, and those that wait for who asks."""
     made: list[dict[str, Any]] = []
     still: list[Open] = []
     names = {code: actor.name for code, actor in actors.items()}
     regions = {code: actor.region for code, actor in actors.items()}
+    at_large = {a.target for a in draft.asks if a.item == TARIFFS}
     unknown_items = set(directions) - set(draft.items)
     if unknown_items:
         raise ArticleError(f"--direction: {unknown('item', min(unknown_items), list(draft.items))}")
@@ -256,7 +271,8 @@ def _agenda(
             own = [a for a in asks if a.target == target]
             item = topic_id if len(targets) == 1 else f"{topic_id}_of_{target.lower()}"
             title = topic.title if len(targets) == 1 else f"{topic.title}: what {named(names[target])} does"
-            sides = Sides(own[0].asker, target, regions, names, world, year)
+            asker, large = own[0].asker, topic_id != TARIFFS and target in at_large
+            sides = Sides(asker, target, regions, names, world, year, charged.get((target, asker)), large)
             found = options(item, topic_id, topic, own, draft, sides, notes)
             if fill:
                 found = defaults(
@@ -322,13 +338,15 @@ def _scale(asker: str, target: str) -> float:
 
 
 def _no_deal(
-    draft: Draft, actors: dict[str, Actor], taxonomy: Taxonomy, agenda: list[dict[str, Any]], notes: Notes
-) -> list[dict[str, Any]]:
+    draft: Draft, actors: dict[str, Actor], taxonomy: Taxonomy, agenda: list[dict[str, Any]],
+    charged: Mapping[tuple[str, str], Today], notes: Notes,
+) -> list[dict[str, Any]]:  # fmt: skip
     """Without a deal things stay, or a threat whose rate and author are said is carried out.
 
     A threat of a rate that is reported to stand as well, and is counted in an item of the agenda, is not counted again.
     """
     branches: list[dict[str, Any]] = []
+    regions = {c: a.region for c, a in actors.items()}
     answers: list[tuple[str, dict[str, Any]]] = []  # who would answer the other's duty, and by what
     for rate, said in _threats(draft):
         topic = taxonomy.topics.get(rate.item)
@@ -341,14 +359,17 @@ def _no_deal(
         if _stands_too(rate, draft) and _is_counted(rate, actors[rate.importer].region, agenda):
             notes.add("no deal", f"{topic.title}: {said} is reported as a threat and as what stands; counted once")
             continue
-        others = [a.region for c, a in actors.items() if c != rate.importer]
+        others = [c for c in actors if c != rate.importer]
         name = re.sub(r"\W", "_", f"threat_{rate.importer}_{rate.item}_{rate.percent:g}".lower())
         if len(others) == 1 and all(b["name"] != name for b in branches):
             dated = rate.date and not rate.date.startswith("-") and rate.date != draft.reported
             due = f", from {rate.date}" if dated else ""
+            points = on_record.threatened(rate, charged.get((rate.importer, others[0])), topic, notes)
+            if not points:
+                continue
             measure = {
-                "instrument": "tariff", "importer": actors[rate.importer].region, "exporter": others[0],
-                "points": round(rate.percent / 100, 4), "sectors": topic.sectors,
+                "instrument": "tariff", "importer": actors[rate.importer].region, "exporter": regions[others[0]],
+                "points": points, "sectors": topic.sectors,
             }  # fmt: skip
             if _stands_too(rate, draft):
                 notes.add("no deal", f"{topic.title}: {said} is reported as decided too; counted once, without a deal")

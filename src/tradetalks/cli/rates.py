@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from tradetalks.cli.console import package_as_typed
+from tradetalks.cli.console import err, package_as_typed
 from tradetalks.errors import PolicyError, unknown
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ def at_rates(
         typer.BadParameter: words of another form, an item or option without such a rate, an item named twice, a rate
             out of bounds, or a level above all that is charged.
     """
-    from tradetalks.app.position import written
+    from tradetalks.app.position import worth_words, written
     from tradetalks.app.state import State
 
     chosen, rates = dict(package), dict[str, float]()
@@ -51,9 +51,12 @@ def at_rates(
     if not rates:
         return dossier, chosen
     try:
-        found = written(dossier, State(package=chosen, rates=rates).check(dossier))
+        state = State(package=chosen, rates=rates).check(dossier)
+        found = written(dossier, state)
     except PolicyError as error:
         raise typer.BadParameter(str(error), param_hint="--rate") from None
+    for note in worth_words(dossier, state):
+        err.print(f"note: {note}", highlight=False, markup=False, soft_wrap=True)
     return found, found.package(found.position)
 
 

@@ -30,6 +30,14 @@ def read(
             help="Who asks, where the reports do not say: ITEM=PARTY, once for each item.", metavar="ITEM=PARTY"
         ),
     ] = None,
+    today: Annotated[
+        list[str] | None,
+        typer.Option(
+            help="What a party charges today, where the reports do not say and the dated record is not the benchmark:"
+            " PARTY=record, PARTY=benchmark or PARTY=12%.",
+            metavar="PARTY=RATE",
+        ),
+    ] = None,
     defaults: Annotated[
         bool,
         typer.Option("--defaults", help="Fill what the reports do not size with the taxonomy's defaults, each noted."),
@@ -42,7 +50,8 @@ def read(
 ) -> None:
     """Draft a dossier from reports: who meets, what is on the table, who asks what of whom; nothing is invented.
 
-    On a terminal it asks who asks, for each item of which the reports do not say; Enter leaves it open.
+    On a terminal it asks who asks, for each item of which the reports do not say, and what a party charges today, where
+    the dated record has other duties than the benchmark; Enter leaves it open.
     """
     import datetime
 
@@ -65,14 +74,19 @@ def read(
     draft, rejected = by_rules(texts, known), []
     if endpoint:
         draft, rejected = read_with(endpoint, model, texts, known, draft)
-    told_by = _directions(direction or [])
+    told_by = _pairs(direction or [], "--direction", "ITEM=PARTY: who asks it")
+    charged = _pairs(today or [], "--today", "PARTY=record, PARTY=benchmark or PARTY=12%")
     try:
-        made = to_dossier(draft, texts, known, day, told_by, defaults)
+        made = to_dossier(draft, texts, known, day, told_by, defaults, charged)
     except ArticleError as error:
         raise ArticleError(f"{', '.join(map(str, articles))}: {error}") from None
-    if made.open and not as_json and sys.stdin.isatty() and sys.stdout.isatty():
-        told_by |= _asked(made, known, draft)
-        made = to_dossier(draft, texts, known, day, told_by, defaults)
+    if not as_json and sys.stdin.isatty() and sys.stdout.isatty():
+        if made.open:
+            told_by |= _asked(made, known, draft)
+            made = to_dossier(draft, texts, known, day, told_by, defaults, charged)
+        if made.rates:
+            charged |= _asked_rates(made)
+            made = to_dossier(draft, texts, known, day, told_by, defaults, charged)
     told: dict[str, Any] = {**draft.as_dict(), "assumed": made.assumed, "rejected": rejected}
     if output:
         if (output / "dossier.yaml").exists():
@@ -91,16 +105,16 @@ def read(
         )  # fmt: skip
 
 
-def _directions(given: list[str]) -> dict[str, str]:
-    """ITEM=PARTY, each once."""
+def _pairs(given: list[str], option: str, expected: str) -> dict[str, str]:
+    """NAME=ANSWER, each once."""
     from tradetalks.errors import ArticleError
 
     found: dict[str, str] = {}
     for one in given:
-        item, equals, party = one.partition("=")
-        if not (item and equals and party):
-            raise ArticleError(f"--direction: found '{one}', expected ITEM=PARTY: who asks it")
-        found[item.strip()] = party.strip()
+        name, equals, answer = one.partition("=")
+        if not (name and equals and answer):
+            raise ArticleError(f"{option}: found '{one}', expected {expected}")
+        found[name.strip()] = answer.strip()
     return found
 
 
@@ -116,6 +130,31 @@ def _asked(made: Any, known: Any, draft: Any) -> dict[str, str]:
         said = typer.prompt(f"{one.title}: who asks? {choices}, Enter leaves it open", default="", show_default=False)
         if said.strip().isdigit() and 1 <= int(said) <= len(one.parties):
             found[one.item] = one.parties[int(said) - 1]
+    return found
+
+
+def _asked_rates(made: Any) -> dict[str, str]:
+    """One question for each party of which it is to be said what it charges today; asked again until understood."""
+    from tradetalks.articles.today import answer_of
+    from tradetalks.errors import ArticleError
+
+    found: dict[str, str] = {}
+    for one in made.rates:
+        choices = ", ".join(f"'{answer}' to {means}" for answer, means in one.choices.items())
+        while True:
+            said = typer.prompt(
+                f"{one.asks} {choices}, or a rate of your own in per cent; Enter leaves it open", default="",
+                show_default=False,
+            ).strip()  # fmt: skip
+            if not said:
+                break
+            try:
+                answer_of(one.importer, said)
+            except ArticleError as error:
+                err.print(str(error), highlight=False, markup=False, soft_wrap=True)
+                continue
+            found[one.importer] = said
+            break
     return found
 
 

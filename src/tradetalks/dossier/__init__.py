@@ -18,6 +18,7 @@ looked up, levels added up; what is allowed but probably not meant is told as a 
 - ``impossible_levels`` (levels): taxes that add up to what no tax can be, over all packages
 - ``levels_on_eve`` (tariff_levels): tariffs that options state by their level, and the rates of the eve they count from
 - ``examined`` (likely_mistakes): a dossier with warnings on what is probably not meant
+- ``cars_with_parts`` (wider_sectors): items on cars whose tariff falls on their parts too
 - ``EveChoice`` (eve_choice): observed trade that the eve is held against, and what is fitted to it
 - ``seen_early`` (seen_early): trade fitted to that was seen soon after its duty changed
 - ``with_inferred`` (inferred): worth that is to follow from what a party's tariffs show

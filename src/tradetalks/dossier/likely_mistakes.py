@@ -22,6 +22,7 @@ from tradetalks.dossier.phasing import DAYS_A_YEAR
 from tradetalks.dossier.reading import Reading, read
 from tradetalks.dossier.seen_early import seen_early_words
 from tradetalks.dossier.tariff_levels import levels_moved
+from tradetalks.dossier.wider_sectors import cars_with_parts
 from tradetalks.equilibrium.horizons import renamed
 from tradetalks.errors import MOST_FAULTS
 from tradetalks.policy.duties.on_world import left_out
@@ -124,6 +125,7 @@ def likely_mistakes(d: Dossier, world: World) -> Iterator[Fault]:
     yield from below_zero(d, world)
     yield from levels_moved(d, world)
     yield from _left_out(d, world)
+    yield from cars_with_parts(d, world)
 
 
 def _unconfirmed(d: Dossier) -> Iterator[Fault]:

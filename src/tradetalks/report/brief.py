@@ -61,7 +61,7 @@ from tradetalks.report.income_rows import (
 )
 from tradetalks.report.left_alone import unmoved_today
 from tradetalks.report.no_deal_words import branch_words, expected_of_model, expected_words
-from tradetalks.report.numbers import Figures, bn, counted, pct, per_cents, plain
+from tradetalks.report.numbers import Figures, bn, counted, likely, pct, per_cents, plain
 from tradetalks.report.package_words import agreed_words
 from tradetalks.report.phase_words import rule_words as over_time_words
 from tradetalks.report.phase_words import step_words
@@ -360,6 +360,7 @@ def context(f: Findings) -> dict[str, Any]:
         "ranged": figures.ranged,
         "signed": bn,
         "pct": pct,
+        "likely": likely,
         "traded": per_cents((v for e in f.effects for v in e.trade_change.values()), 1),
         "incomes": _income_digits(f),
         "dollars": lambda value: bn(value, 0),

@@ -10,7 +10,7 @@ from tradetalks.counsel.chances import Swing, by_deadline, swings
 from tradetalks.dossier.model import Dossier
 from tradetalks.dossier.no_deal import NoDeal
 from tradetalks.equilibrium.horizons import NAMES, horizon
-from tradetalks.report.numbers import NOTHING, Figures, pct
+from tradetalks.report.numbers import NOTHING, Figures, likely, pct
 from tradetalks.report.plain_words import basis_words, capital, day_words, source_words
 from tradetalks.space.deal_space import DealSpace, plain_title_of
 from tradetalks.world.names import listed, named
@@ -51,7 +51,7 @@ def first_of_chances(space: DealSpace) -> list[str]:
     basis = basis_words(d, {one.branch.basis for one in found})
     line = (
         f"This hangs on how likely each way of having no deal is ({basis}): were '{most.branch.title}', now"
-        f" {pct(100 * most.branch.probability, 0)}, ten points likelier, every package's gain over no deal would change"
+        f" {likely(most.branch.probability)}, ten points likelier, every package's gain over no deal would change"
         f" by {_moves(space, most, f' {space.money.short}')}{space.money.a_year}."
     )
     turns: dict[str, list[str]] = {}
@@ -132,7 +132,7 @@ def _from_on(chance: float, now: float) -> str:
 
 def _chances(d: Dossier, branch: NoDeal) -> str:
     """A branch's chance here with its source, and at the horizons where the dossier has another."""
-    told = [f"{pct(100 * branch.probability, 0)}, {source_words(d, branch.basis)}"]
+    told = [f"{likely(branch.probability)}, {source_words(d, branch.basis)}"]
     chances = branch.chances(d.world.horizon)
     for at, names in groupby(chances, chances.__getitem__):
         if d.world.horizon in (spans := list(names)):
@@ -140,5 +140,5 @@ def _chances(d: Dossier, branch: NoDeal) -> str:
         when = f"from {spans[0]} on" if NAMES[-1] in spans else horizon(spans[0]).words
         day = f" on {day_words(at.on)}" if at.on else ""
         event = f", {at.event}{day}" if at.event else ""
-        told.append(f"{when} {pct(100 * at.probability, 0)}{event}, {source_words(d, at.basis)}")
+        told.append(f"{when} {likely(at.probability)}{event}, {source_words(d, at.basis)}")
     return "; ".join(told)

@@ -56,13 +56,14 @@ def summary_table(rows: Iterable[Mapping[str, Any]]) -> Table:
     """How near the ledger comes, by pair and publisher."""
     table = make_table(
         "The ledger beside what was collected and published (points)",
-        ("tariff of", "left"), ("on", "left"), ("beside", "left"), ("definition", "left"), ("within", "right"),
-        ("bar", "right"), ("mean gap", "right"), ("largest", "right"), ("on day", "left"),
+        ("tariff", "left"), ("beside", "left"), ("within", "right"), ("bar", "right"), ("mean gap", "right"),
+        ("largest", "right"), ("on day", "left"),
     )  # fmt: skip
     for row in rows:
         largest: Comparison = row["largest"]
         table.add_row(
-            row["importer"], row["exporter"], row["who"], row["definition"], f"{row['within']} of {row['compared']}",
+            f"{row['importer']} on {row['exporter']}", f"{row['who']}: {row['definition']}",
+            f"{row['within']} of {row['compared']}",
             f"{row['bar']:g}", f"{row['mean_gap']:.2f}", bn(largest.gap, 2), largest.when,
         )  # fmt: skip
     return table
@@ -72,15 +73,15 @@ def misses_table(rows: Iterable[Comparison]) -> Table:
     """Averages outside their bar, by layer of the law."""
     table = make_table(
         "Outside the bar: the ledger's layers, per cent",
-        ("tariff of", "left"), ("on", "left"), ("day", "left"), ("beside", "left"), ("theirs", "right"),
-        ("ours", "right"), ("gap", "right"), ("ours by layer", "left"), ("note", "left"),
+        ("tariff", "left"), ("day", "left"), ("beside", "left"), ("theirs", "right"), ("ours", "right"),
+        ("gap", "right"), ("ours by layer", "left"),
     )  # fmt: skip
     for row in rows:
         if not row.within:
             layers = ", ".join(f"{name} {points:.1f}" for name, points in row.parts.items() if abs(points) >= 0.05)
             table.add_row(
-                row.importer, row.exporter, row.when, row.who, f"{row.theirs:.2f}", f"{row.ours:.2f}",
-                bn(row.gap, 2), layers, row.note,
+                f"{row.importer} on {row.exporter}", row.when, row.who, f"{row.theirs:.2f}", f"{row.ours:.2f}",
+                bn(row.gap, 2), "; ".join(filter(None, (layers, row.note))),
             )  # fmt: skip
     return table
 
@@ -89,16 +90,15 @@ def parts_table(found: Iterable[tuple[Comparison, Sequence[Part]]]) -> Table:
     """Every gap to a published average taken apart; each way of taking it apart adds up to the gap."""
     table = make_table(
         "Each gap taken apart (points); every way adds up to the gap",
-        ("tariff of", "left"), ("on", "left"), ("day", "left"), ("beside", "left"), ("by", "left"), ("part", "left"),
-        ("ours", "right"), ("theirs", "right"), ("gap", "right"),
+        ("tariff", "left"), ("by", "left"), ("part", "left"), ("ours", "right"), ("theirs", "right"), ("gap", "right"),
     )  # fmt: skip
     for row, parts in found:
-        table.add_row(row.importer, row.exporter, row.when, row.who, "", "all", f"{row.ours:.2f}", f"{row.theirs:.2f}",
-                      bn(row.gap, 2))  # fmt: skip
+        whose = f"{row.importer} on {row.exporter}, {row.when}, {row.who}"
+        table.add_row(whose, "", "all", f"{row.ours:.2f}", f"{row.theirs:.2f}", bn(row.gap, 2))
         last = ""
         for part in parts:
             sides = ("" if side is None else f"{side:.2f}" for side in (part.ours, part.theirs))
-            table.add_row("", "", "", "", part.way if part.way != last else "", part.name, *sides, bn(part.gap, 2))
+            table.add_row("", part.way if part.way != last else "", part.name, *sides, bn(part.gap, 2))
             last = part.way
         table.add_section()
     return table
@@ -110,12 +110,12 @@ def months_table(rows: Iterable[Comparison]) -> Table:
     layers = list(dict.fromkeys(layer for row in own for layer in row.parts))
     table = make_table(
         "Months outside the bar, by layer: expected, collected (points)",
-        ("on", "left"), ("month", "left"), *((layer, "right") for layer in layers), ("expected", "right"),
-        ("collected", "right"), ("gap", "right"),
+        ("on", "left"), ("month", "left"), ("expected by layer", "left"), ("expected", "right"), ("collected", "right"),
+        ("gap", "right"),
     )  # fmt: skip
     for row in own:
-        each = (f"{row.parts[layer]:.2f}" if layer in row.parts else "" for layer in layers)
-        table.add_row(row.exporter, row.when, *each, f"{row.ours:.2f}", f"{row.theirs:.2f}", bn(row.gap, 2))
+        each = ", ".join(f"{layer} {row.parts[layer]:.2f}" for layer in layers if layer in row.parts)
+        table.add_row(row.exporter, row.when, each, f"{row.ours:.2f}", f"{row.theirs:.2f}", bn(row.gap, 2))
     return table
 
 

@@ -18,7 +18,7 @@ from tradetalks.report.findings import Findings, party_regions
 from tradetalks.report.idle_words import OUT_OF_WORK, SMALLEST_PEOPLE
 from tradetalks.report.income_rows import income_over_time
 from tradetalks.report.no_deal_words import expected_words
-from tradetalks.report.numbers import NOTHING, Figures, bn, pct, per_cents
+from tradetalks.report.numbers import NOTHING, Figures, bn, likely, pct, per_cents
 from tradetalks.report.payers import PackagePays, PartyPays
 from tradetalks.report.plain_words import PURCHASES, after_colon, capital, told_against
 from tradetalks.report.ranged import amount_ranged, change_ranged, in_brackets, people_ranged, region_ranged
@@ -142,11 +142,9 @@ def _figures(f: Findings, rec: Deal | None) -> list[Row]:
         if d.is_computed():
             rows.append(Row("of which the model computes", [_computed(f, rec, p) for p in space.parties]))
     for branch in d.no_deal:
-        chance = pct(100 * branch.probability, 0)
+        odds = likely(branch.probability)
         rows.append(
-            Row(
-                f"No deal: {after_colon(branch.title)} ({chance})", [_without(f, branch.name, p) for p in space.parties]
-            )
+            Row(f"No deal: {after_colon(branch.title)} ({odds})", [_without(f, branch.name, p) for p in space.parties])
         )
     if len(d.no_deal) > 1:
         rows.append(Row("No deal, expected", expected_words(space, f.without), True))

@@ -19,6 +19,9 @@ TOLD = 1e-3
 FINEST = 1e-2
 """Of the largest of a figure and the ends of its range, below which differences between them ask for no more digits."""
 
+MOST_PER_CENT = 3
+"""Digits after the point of a change in per cent: thousandths are not taken apart."""
+
 SIGNIFICANT = 2
 """Digits that say something of a figure that its table's digits would show as zero."""
 
@@ -130,9 +133,16 @@ class Figures:
 
     def ranged(self, value: float, low: float, high: float, unit: str = "") -> str:
         """A figure, with its range in brackets if it has one, all with the same digits; ``unit``: after the figure."""
-        own = self if low == high else self.beside(value, low, high)
-        ends = f" ({own(low)} to {own(high)})" if own(low) != own(high) else ""
-        return own(value) + (f" {unit}" if unit else "") + ends
+        if low == high:
+            return self(value) + (f" {unit}" if unit else "")
+        own = self.beside(value, low, high)
+        ends = own.alike(low), own.alike(high)
+        told = f" ({' to '.join(ends)})" if ends[0] != ends[1] else ""
+        return own.alike(value) + (f" {unit}" if unit else "") + told
+
+    def alike(self, value: float) -> str:
+        """With these digits and no more, as what stands beside it: what they show as zero is zero."""
+        return bn(value * self.unit.factor, self.digits)
 
     @classmethod
     def among(cls, values: Iterable[float], unit: Unit = BILLIONS) -> Figures:
@@ -151,25 +161,30 @@ def fine(value: float, least: float = NOTHING) -> str:
 
 def pct(value: float, digits: int = 1, signed: bool = False) -> str:
     """Per cent; positive values carry a sign only if ``signed``. A signed change that the digits would show as zero
-    has, down to a tenth of what they show, two that say something."""
-    if signed and digits <= 2 and not _seen(value, digits) and abs(value) * 10**digits >= 0.1:
-        digits = telling(value)
+    has one more, up to ``MOST_PER_CENT``."""
+    if signed and digits < MOST_PER_CENT and not _seen(value, digits) and _seen(value, digits + 1):
+        digits += 1
     text = bn(value, digits)
     return (text if signed else text.removeprefix("+")) + "%"
 
 
+def likely(share: float) -> str:
+    """A chance in whole per cent, with a digit more where it is none, so that thirds add up: 70%, 33.3%."""
+    return pct(100 * share, 0 if abs(100 * share - round(100 * share)) < 0.05 else 1)
+
+
 def change(value: float, low: float, high: float, least: int = 2) -> tuple[str, str]:
-    """A change in per cent and its range, told with the same digits: +0.0083%, +0.0075 to +0.0092%;
-    none of them is told from zero where all are below a tenth of what ``least`` digits show."""
+    """A change in per cent and its range, told with the same digits, at most ``MOST_PER_CENT``: +0.036%, +0.031 to
+    +0.037%; none of them is told from zero where a digit more than ``least`` would show all as zero."""
     largest = max(map(abs, (value, low, high)))
-    digits = least if largest * 10**least < 0.1 else together((value, low, high), least)
+    digits = min(together((value, low, high), least), max(least, MOST_PER_CENT)) if _seen(largest, least + 1) else least
     figure, *ends = (pct(v, digits, signed=True) for v in (value, low, high))
     return figure, ends[0] if ends[0] == ends[1] else f"{ends[0].removesuffix('%')} to {ends[1]}"
 
 
 def per_cents(values: Iterable[float], least: int = 2) -> int:
     """Digits for changes in per cent that stand together, such as a change and what it is made of."""
-    return fitting(values, least)
+    return min(fitting(values, least), max(least, MOST_PER_CENT))
 
 
 def counted(count: int, noun: str) -> str:

@@ -97,6 +97,18 @@ def package_words(
     )
 
 
+def open_words(titles: Sequence[str]) -> PackageWords:
+    """Of a package that moves items of which a direction or a rate is open: no figure, no word on who would sign."""
+    return PackageWords(
+        today=f"Open: who asks whom, or which rate stands, on {listed(titles)}. What the figures below count is without"
+        " it. Settle it in the dossier, strike it from what is not confirmed, and open it again.",
+        no_deal="",
+        verdict="",
+        odds="",
+        tone="even",
+    )
+
+
 def _because(names: Mapping[str, str], moved: Mapping[str, float], verdict: Verdict, unit: Unit) -> str:
     """Why a package is signed, in words that follow the signs: what it changes on today, of those it changes something
     for, and what no deal would be."""

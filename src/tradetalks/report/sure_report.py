@@ -11,7 +11,7 @@ from tradetalks.counsel.drawn import WHEN
 from tradetalks.counsel.reach import Sampled
 from tradetalks.counsel.robustness import ELSEWHERE, SOLVED, TOLERATED, Acceptability, Robustness
 from tradetalks.dossier.figures import BILLIONS, Unit
-from tradetalks.report.numbers import Figures, pct
+from tradetalks.report.numbers import Figures, likely, pct
 from tradetalks.report.tables import make_table
 from tradetalks.space.deal_space import DealSpace, plain_title_of
 from tradetalks.world.elasticities import OWN, authors
@@ -171,6 +171,6 @@ def acceptability_words(space: DealSpace, found: Sequence[Acceptability]) -> lis
         how = "necessarily" if one.necessarily else "possibly" if one.possibly else "never"
         told.append(
             f"{name} {how} accepts within the stated ranges: gain {figures.span(one.lowest, one.highest)}"
-            f" {space.money.short}, probability {pct(100 * one.probability, 0)}."
+            f" {space.money.short}, probability {likely(one.probability)}."
         )
     return told

@@ -23,7 +23,7 @@ from tradetalks.report.findings import Findings, winners_and_losers
 from tradetalks.report.horizon_words import at_horizon
 from tradetalks.report.income_rows import IncomeRow, income_rows, share_words
 from tradetalks.report.no_deal_words import ends_of_model, expected_words
-from tradetalks.report.numbers import Figures, pct, per_cents
+from tradetalks.report.numbers import Figures, likely, pct, per_cents
 from tradetalks.report.plain_words import PURCHASES, capital, source_words
 from tradetalks.report.ranged import amount_ranged
 from tradetalks.space.deal_space import DealSpace, plain_title_of
@@ -137,7 +137,7 @@ def no_deal_table(space: DealSpace, later: Stakes | None = None, drawn: NoDeal |
     for branch in space.dossier.no_deal:
         deal, lead = (
             space.no_deal[branch.name],
-            (branch.title, f"{pct(100 * branch.probability, 0)}, {source_words(space.dossier, branch.basis)}"),
+            (branch.title, f"{likely(branch.probability)}, {source_words(space.dossier, branch.basis)}"),
         )
         for j, (p, name) in enumerate(zip(space.parties, _names(space), strict=True)):
             beside = [amount(float(later.branches[branch.name][j]))] if later else []

@@ -1,5 +1,5 @@
 // The deal space and the sectors as Vega-Lite, in the page's own colours.
-import { colours, dark, draw, fitting } from "./common.js";
+import { colours, dark, draw, fitting, perCents } from "./common.js";
 import { AXIS, CLOUD, ground, placed } from "./labels.js";
 import { dots } from "./dots.js";
 
@@ -148,7 +148,7 @@ function between(a, b) {
 // Volumes of the sectors that grow and shrink most, party by party in the dossier's order, on one scale; with lines
 // for how far each reaches, where that is known: region, sector -> its ends.
 export async function sectorBars(node, table, sectors, spans = null, coming = false) {
-  const c = colours(), most = 5, panels = [], digits = fitting(Object.values(sectors).flatMap((rows) => rows.map((r) => r.volume)), 2);
+  const c = colours(), most = 5, panels = [], digits = perCents(Object.values(sectors).flatMap((rows) => rows.map((r) => r.volume)));
   for (const code of Object.keys(table.parties).filter((one) => sectors[one])) { // some have no economy of their own
     const ends = spans?.[table.parties[code].region];
     const moving = sectors[code].map((r) => ({ ...r, ...(ends?.[r.code] ? { low: ends[r.code][0], high: ends[r.code][1] } : {}) })).filter((r) => Math.abs(r.volume) >= 0.5 / 10 ** digits);

@@ -50,8 +50,11 @@ export function together(values, least) {
   const digits = fitting(shown, least);
   return apart.length && seen(largest, MOST_DIGITS) ? Math.min(Math.max(digits, -Number(Math.min(...apart).toExponential().split("e")[1])), MOST_DIGITS) : digits;
 }
-/** The same of a change in per cent; none is told from zero where all are below a tenth of what so many digits show. @param {number[]} values @param {number} least */
-export const changeDigits = (values, least = 2) => (Math.max(...values.map(Math.abs)) * 10 ** least < 0.1 ? least : together(values, least));
+const MOST_PER_CENT = 3;
+/** Digits for changes in per cent that stand together: no thousandth of a per cent is taken apart. @param {number[]} values @param {number} least */
+export const perCents = (values, least = 2) => Math.min(fitting(values, least), Math.max(least, MOST_PER_CENT));
+/** The same of a change and the ends of its range; none is told from zero where a digit more would show all as zero. @param {number[]} values @param {number} least */
+export const changeDigits = (values, least = 2) => (seen(Math.max(...values.map(Math.abs)), least + 1) ? Math.min(together(values, least), Math.max(least, MOST_PER_CENT)) : least);
 const seen = (shown, digits) => Math.abs(shown) >= 0.5 / 10 ** digits;
 
 /** Billions above which an amount is told: a thousand dollars; in tables by country a thousandth of the unit shown. */
@@ -78,8 +81,9 @@ export const digitsOf = (values) => fitting(values.map((v) => v * unit.factor), 
 export const digitsBeside = (values) => together(values.map((v) => v * unit.factor), unit.digits);
 /** A figure with its range in brackets, alike. @param {number} value @param {number} low @param {number} high */
 export const ranged = (value, low, high) => {
-  const digits = low === high ? unit.digits : digitsBeside([value, low, high]), ends = [low, high].map((v) => bn(v, 0, digits));
-  return bn(value, 0, digits) + (ends[0] === ends[1] ? "" : ` (${ends[0]} to ${ends[1]})`);
+  if (low === high) return bn(value);
+  const digits = digitsBeside([value, low, high]), [own, ...ends] = [value, low, high].map((v) => figure(v * unit.factor, digits, "exceptZero"));
+  return own + (ends[0] === ends[1] ? "" : ` (${ends[0]} to ${ends[1]})`);
 };
 /** A range, both ends alike, and as the figures that it is of; one figure where both print alike. @param {number} low @param {number} high @param {number[]} of */
 export const span = (low, high, ...of) => {
@@ -88,8 +92,8 @@ export const span = (low, high, ...of) => {
 };
 /** A figure with so many digits; what they show as 0 has no sign. @param {number} value @param {number} digits @param {any} [signDisplay] */
 export const figure = (value, digits, signDisplay = "auto") => minus(written(digits, signDisplay).format(seen(value, digits) ? value : 0));
-/** A change with so many digits; of a small one, down to a tenth of what they show, two that say something. @param {number} value @param {number} digits */
-export const signed = (value, digits) => figure(value, digits <= 2 && !seen(value, digits) && Math.abs(value) * 10 ** digits >= 0.1 ? telling(value) : digits, "exceptZero");
+/** A change with so many digits; of one that they would show as zero a digit more, up to three. @param {number} value @param {number} digits */
+export const signed = (value, digits) => figure(value, digits < MOST_PER_CENT && !seen(value, digits) && seen(value, digits + 1) ? digits + 1 : digits, "exceptZero");
 export const pct = (value, digits = 1) => `${signed(value, digits)}%`;
 
 // A figure without a sign, thousands apart.

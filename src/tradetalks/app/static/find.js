@@ -1,6 +1,6 @@
 // One sector, country or product at the position of the workbench: figures, and tables to sort.
 import { fromAddress as position } from "./bench.js";
-import { $, LOST, changeDigits, el, fault, fitting, grouped, patient, remembered, signed, theme } from "./common.js";
+import { $, changeDigits, el, fault, fitting, grouped, LOST, patient, perCents, remembered, signed, theme } from "./common.js";
 import { followed } from "./jobs.js";
 import * as ranges from "./ranges.js";
 import { table } from "./tables.js";
@@ -74,7 +74,7 @@ async function see(one, remember = true) {
     document.title = `${found.title} · tradetalks`;
     fault("");
     const { spans } = found;
-    const facts = Object.entries(found.facts).map(([name, value]) => el("div", { class: "party" }, el("div", { class: "small" }, name), el("div", { class: "big" }, name.includes("today") || name.includes("out of work") ? grouped(value, fitting([value], 1)) : signed(value, spans[name] ? changeDigits([value, ...spans[name]]) : fitting([value], 2))), spans[name] ? el("div", { class: "small" }, `${ranges.ends(...spans[name], changeDigits([value, ...spans[name]]))} in 90 of 100 draws of the model`) : ""));
+    const facts = Object.entries(found.facts).map(([name, value]) => el("div", { class: "party" }, el("div", { class: "small" }, name), el("div", { class: "big" }, name.includes("today") || name.includes("out of work") ? grouped(value, fitting([value], 1)) : signed(value, spans[name] ? changeDigits([value, ...spans[name]]) : perCents([value]))), spans[name] ? el("div", { class: "small" }, `${ranges.ends(...spans[name], changeDigits([value, ...spans[name]]))} in 90 of 100 draws of the model`) : ""));
     $("seen").replaceChildren(el("h2", {}, found.title), ...found.answer.map((line) => el("p", { class: "answer" }, line)), one.note ? el("p", { class: "note" }, `${one.name}: ${one.note}.`) : "", el("div", { class: "facts" }, ...facts), ...found.tables.map((told, j) => table({ ...told, shown: cells(told), name: `${key}-${one.code}-${j + 1}` })));
     if (found.words) $("seen").append(el("p", { class: "soft small" }, found.words));
     document.body.dataset.seen = one.code;
@@ -95,7 +95,7 @@ function cells(told) {
   const kind = (column) => column.split(": ")[0]; // of a figure and the ends of its range the same
   const digits = Object.fromEntries(told.columns.map((column) => {
     const values = told.columns.flatMap((one, j) => (kind(one) === kind(column) ? told.rows.map((row) => row[j]) : [])).filter((v) => typeof v === "number");
-    return [column, level(column) ? (now.length ? levels : 1) : column.includes("thousands") ? Math.min(fitting(values, 1), 3) : fitting(values, 2)];
+    return [column, level(column) ? (now.length ? levels : 1) : column.includes("thousands") ? Math.min(fitting(values, 1), 3) : perCents(values)];
   }));
   return (value, column) => (level(column) ? grouped(value, digits[column]) : signed(value, digits[column]));
 }

@@ -1,5 +1,5 @@
 // What the position on the page costs US households: all of them, and each tenth by income.
-import { $, el, fitting, pct, signed } from "./common.js";
+import { $, el, fitting, pct, perCents, signed } from "./common.js";
 import { bench } from "./bench.js";
 import { number, term } from "./provenance.js";
 import { ends } from "./ranges.js";
@@ -10,7 +10,7 @@ export function households() {
   $("at-home").hidden = !found;
   if (!found) return;
   const digits = fitting([found.usd, ...found.tenths.map((one) => one.usd)], 0), dollars = (v) => signed(v, digits);
-  const share = fitting(found.tenths.flatMap((one) => [one.of_spending, one.of_income]), 2);
+  const share = perCents(found.tenths.flatMap((one) => [one.of_spending, one.of_income]));
   const span = (place) => (reach ? ends(...reach[place], digits) : awaited() ? OPEN : "");
   const spanned = span(0) ? ` (${span(0)} in 90 of 100 draws of the model)` : "";
   $("households").replaceChildren(

@@ -67,9 +67,22 @@ function show(found, text) {
   $("result").hidden = false;
 }
 
-// One question for each item of which the report does not say who asks: a button for each party.
-function questions(open) {
-  $("open").replaceChildren(...open.map((one) => {
+// One question for each item of which the report does not say who asks: a button for each party. And one for each party
+// whose rate of today it does not say: the dated record's, the benchmark's, or a rate typed.
+function questions(open, rates) {
+  const charged = rates.map((one) => {
+    const answer = (value) => { today[one.party] = value; draft(); };
+    const buttons = Object.entries(one.choices).map(([value, means]) => {
+      const button = el("button", { type: "button" }, means.charAt(0).toUpperCase() + means.slice(1));
+      button.addEventListener("click", () => answer(value));
+      return button;
+    });
+    const rate = el("input", { type: "number", min: "0", max: "500", step: "0.1", "aria-label": "A rate of your own, per cent" });
+    const own = el("form", { class: "group" }, el("label", {}, "a rate of your own ", rate, " % "), el("button", { type: "submit" }, "Take it"));
+    own.addEventListener("submit", (event) => { event.preventDefault(); if (rate.value) answer(rate.value); });
+    return el("div", { role: "group", "aria-label": `what ${one.party} charges today` }, el("p", {}, one.asks), el("p", { class: "group" }, ...buttons), own);
+  });
+  $("open").replaceChildren(...charged, ...open.map((one) => {
     const buttons = Object.entries(one.parties).map(([code, name]) => {
       const button = el("button", { type: "button" }, `${name} asks`);
       button.addEventListener("click", () => { directions[one.item] = code; draft(); });
@@ -79,11 +92,12 @@ function questions(open) {
   }));
 }
 
-let directions = {};
+let directions = {}, today = {};
 
 $("form").addEventListener("submit", (event) => {
   event.preventDefault();
   directions = {};
+  today = {};
   if ($("text").value.trim()) return draft();
   $("result").hidden = true;
   fault("There is no text: paste a report above, then press Draft.");
@@ -92,13 +106,13 @@ $("form").addEventListener("submit", (event) => {
 
 async function draft() {
   const text = $("text").value.replaceAll("\r\n", "\n");
-  const body = { text, directions };
+  const body = { text, directions, today };
   if ($("as-of").value) body.as_of = $("as-of").value;
   try {
     const found = await (await patient("/api/read", body)).json();
     fault("");
     show(found, found.text);
-    questions(found.open);
+    questions(found.open, found.rates);
   } catch (error) {
     $("result").hidden = true;
     fault(error.message);

@@ -1,5 +1,5 @@
 // The right column and the words: what the position on the page does.
-import { $, TOLD, bn, changeDigits, digitsBeside, digitsOf, el, figure, fitting, grouped, level, head as unitHead, pct, share, unit } from "./common.js";
+import { $, bn, changeDigits, digitsBeside, digitsOf, el, figure, grouped, head as unitHead, level, pct, perCents, share, TOLD, unit } from "./common.js";
 import { bench } from "./bench.js";
 import { meaning, number, term } from "./provenance.js";
 import { coming, ends, gains, gainsComing, known, span, wanted, withoutComing, withoutDeal } from "./ranges.js";
@@ -39,7 +39,7 @@ export function words() {
   $("words").textContent = deals.words;
   $("deadlines").hidden = !result.deadlines.length;
   $("deadlines-list").replaceChildren(...result.deadlines.map((line) => el("li", {}, line)));
-  $("approximate").textContent = [result.over_time, deals.approximate, deals.summed ? "Packages new on the frontier are being solved whole…" : ""].filter(Boolean).join(" ");
+  $("approximate").textContent = [...result.worth_notes, result.over_time, deals.approximate, deals.summed ? "Packages new on the frontier are being solved whole…" : ""].filter(Boolean).join(" ");
   document.body.dataset.counts = deals.of_listed ? "listed" : "all";
   $("of-listed-words").textContent = deals.of_listed || "";
   $("of-listed").hidden = !deals.of_listed;
@@ -61,7 +61,7 @@ export function parties() {
   const signed = (code) => (sureOf ? `, in ${share(sureOf[code].accepted)} of draws of all assumptions` : surely ? `, in ${OPEN} of draws of all assumptions` : "");
   const of = (code) => (table.computed ? result.regions.find((r) => r.code === table.parties[code].region) : undefined);
   $("parties").replaceChildren(...Object.keys(table.parties).map((code) => {
-    const v = result.parties[code], row = of(code), digits = row ? fitting(["percent", "efficiency", "terms_of_trade", "deficit", "real_gdp"].map((key) => row[key]), 2) : 2;
+    const v = result.parties[code], row = of(code), digits = row ? perCents(["percent", "efficiency", "terms_of_trade", "deficit", "real_gdp"].map((key) => row[key])) : 2;
     return el("div", { class: "party", "data-party": code }, el("h3", {}, table.parties[code].name),
       el("div", { class: `big ${v.tone}` }, number(bn(v.value, 0, own(v)), "value", told(code)), ` ${table.unit.short}`),
       el("div", { class: "small" }, "against today; ", v.low === v.high ? "no worth with a range is in it" : `range ${moneySpan(v)}${table.computed ? " by worth alone" : ""}`, row ? (drawn(code) ? "; the model’s range stands with its part, below" : spared) : ""),
@@ -106,12 +106,12 @@ export function sectors() {
     return el("td", { class: "n" }, pct(r.employment, of), room ? el("div", { class: "soft small" }, two ? `${ends(...two, of)}%` : told ? "–" : OPEN) : "");
   };
   const head = () => el("thead", {}, el("tr", {}, ...["sector", "output today, bn USD", "volume", ...(room ? ["its range"] : []), `jobs${room ? "; below: range" : ""}`].map((t, j) => el("th", { class: j ? "n" : "", scope: "col" }, t))));
-  $("all-sectors").replaceChildren(...Object.entries(result.sectors).map(([code, rows]) => el("table", {}, el("caption", {}, table.parties[code].name), head(), el("tbody", {}, ...rows.map((r, _, all, digits = fitting(all.flatMap((one) => [one.volume, one.employment]), 2)) => el("tr", {}, el("th", { scope: "row" }, r.name), el("td", { class: "n" }, grouped(r.before)), el("td", { class: "n" }, pct(r.volume, spans(code, r) ? fine(code, r) : digits)), ...ranged(code, r), jobsCell(code, r, digits)))))), el("p", { class: "soft small" }, result.jobs_note));
+  $("all-sectors").replaceChildren(...Object.entries(result.sectors).map(([code, rows]) => el("table", {}, el("caption", {}, table.parties[code].name), head(), el("tbody", {}, ...rows.map((r, _, all, digits = perCents(all.flatMap((one) => [one.volume, one.employment]))) => el("tr", {}, el("th", { scope: "row" }, r.name), el("td", { class: "n" }, grouped(r.before)), el("td", { class: "n" }, pct(r.volume, spans(code, r) ? fine(code, r) : digits)), ...ranged(code, r), jobsCell(code, r, digits)))))), el("p", { class: "soft small" }, result.jobs_note));
 }
 
 // Every region, the parties first: real income and what it is made of, real GDP, prices, who pays changed duties.
 const COLUMNS = [["real income", "percent"], ["= efficiency", "efficiency"], ["+ terms of trade", "terms_of_trade"], ["+ deficit", "deficit"], ["real GDP", "real_gdp"], ["prices of final use", "consumer_prices"], ["import prices with duty", "import_prices"]];/** Digits of per cents by region, alike in table and map: parts add up as printed. @param {any[]} regions */
-export const percentDigits = (regions) => fitting(regions.flatMap((r) => COLUMNS.map(([, key]) => r[key])), 2);
+export const percentDigits = (regions) => perCents(regions.flatMap((r) => COLUMNS.map(([, key]) => r[key])));
 
 export function regions() {
   const { table, result } = bench;
@@ -146,7 +146,7 @@ export function flows() {
   const caption = el("caption", {}, `Today and now: bn USD a year, at today's prices; goods: value before duty. Change: ${unitHead()}${told || room ? ", below it its range" : ""}`);
   const body = rows.map(([label, kind, before, after, ends]) => line(label, level(before), number(level(after), kind), bn(after - before, TOLD, ends ? digitsBeside([after - before, ...ends]) : unit.digits), ends ? span(ends[0], ends[1], after - before) : room ? OPEN : ""));
   for (const code of codes) {
-    const here = result.prices[code], ends_ = reach(code, "prices"), digits = ends_ ? changeDigits([here, ...ends_]) : fitting([here], 2);
+    const here = result.prices[code], ends_ = reach(code, "prices"), digits = ends_ ? changeDigits([here, ...ends_]) : perCents([here]);
     body.push(line(`prices of final use at unchanged wages, ${name(code)}`, "", number(pct(here, digits), "prices"), "", ends_ ? `${ends(ends_[0], ends_[1], digits)}%` : room ? OPEN : ""));
   }
   $("flows").replaceChildren(el("table", {}, caption, head, el("tbody", {}, ...body)), ...result.idle.map((line) => el("p", { class: "idle small" }, line)));
