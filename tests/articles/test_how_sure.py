@@ -25,10 +25,12 @@ def drafted(text: str, **more: str) -> Drafted:
 
 
 def test_fewer_were_right_the_more_speaks_against_them() -> None:
-    sure = [how_sure(n) for n in range(len(RIGHT) + 2)]
-    assert sure == sorted(sure, reverse=True)
-    assert sure[1] >= LINE > sure[2]
-    assert sure[-1] == sure[-2] == sure[len(RIGHT) - 1]
+    for likelihood in (0.1, 0.5, 0.9):
+        sure = [how_sure(n, likelihood) for n in range(len(RIGHT) + 2)]
+        assert sure == sorted(sure, reverse=True)
+        assert sure[0] > LINE
+        assert sure[-1] == sure[-2] == sure[len(RIGHT) - 1]
+    assert how_sure(2, 0.9) > LINE > how_sure(2, 0.5)
 
 
 def test_a_plain_sentence_is_asserted_and_a_doubtful_one_asked_about() -> None:

@@ -14,10 +14,10 @@ from tradetalks.counsel.bands import Bands, bands, drawn_sets
 from tradetalks.counsel.robustness import robustness
 from tradetalks.dossier.model import Dossier
 from tradetalks.errors import NotConverged
-from tradetalks.report.band_words import cell, sentences, share_words, whisker_words
+from tradetalks.report.band_words import cell, sentences, whisker_words
 from tradetalks.report.findings import gather
 from tradetalks.report.forms import FORMS, in_form
-from tradetalks.report.numbers import Figures
+from tradetalks.report.numbers import Figures, share_words
 from tradetalks.report.space_charts import deal_space_chart, small_space_chart
 
 DRAWS, SEED = 500, 7
@@ -107,7 +107,7 @@ def test_deals_say_where_bands_are_to_be_had(tmp_path):
 
 @pytest.mark.parametrize("signed", [0.0, 0.285, 0.5, 0.715, 0.715 + 1e-9, 0.989, 0.9904, 0.994, 0.9999, 1.0])
 def test_who_signs_and_who_refuses_add_up_to_all_draws_as_printed(signed):
-    from tradetalks.report.band_words import refused_words, share_words
+    from tradetalks.report.numbers import refused_words, share_words
 
     printed = [float(words.rstrip("%")) for words in (share_words(signed), refused_words(signed))]
     assert sum(printed) == pytest.approx(100)

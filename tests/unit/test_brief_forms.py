@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+from dataclasses import replace
 
 import pytest
 from docx import Document
@@ -147,9 +148,30 @@ class TestFirstPage:
         sign, brings, *_ = page.advice
         assert sign.startswith("Sign the fair split (Nash): ")
         assert brings.startswith("Compared with today")
-        largest = [one.rows[0].title for one in page.trades if one.title]
+        names = [party.name for party in findings.space.dossier.parties.values()]
+        largest = {one.title: one.rows[0].title for one in page.trades if one.title.endswith(" gives")}
         assert largest
-        assert all(f"'{title}'" in sign for title in largest)
+        assert all(f"{giver} '{title}'" in sign for giver, title in largest.items())
+        for j, name in enumerate(names):  # a clause each: what it gives, what it gains by
+            clause = next(
+                part for part in sign.removeprefix("Sign the fair split (Nash): ").split("; ") if name in part
+            )
+            assert " gives " in clause
+            assert " gains " in clause
+            gains = [row.title for one in page.trades if one.title for row in one.rows if row.cells[j].startswith("+")]
+            assert not gains or any(f"gains by '{title}'" in clause for title in gains)
+
+    def test_a_giver_that_loses_by_judged_worth_alone_is_told_as_that(self, findings):
+        from tradetalks.report.givers import sign_words
+
+        space = findings.space
+        part = next(one for one in findings.account if one.item == "data")
+        gained = dict.fromkeys(space.parties, 0.4)
+        judged = replace(part, economic=gained, political=dict.fromkeys(space.parties, -2.0))
+        (told,) = sign_words(space, findings.recommended, [judged])
+        assert "(by the model +0.40 bn a year, a loss only by worth: " in told
+        plain = replace(part, economic=dict.fromkeys(gained, -0.4), political=judged.political)
+        assert "by the model" not in sign_words(space, findings.recommended, [plain])[0]
 
 
 def test_a_term_is_marked_where_it_first_stands_and_the_text_is_escaped():

@@ -1,6 +1,8 @@
 """How gains move with the chances of no deal: against the space reweighed, and the chance at which a side turns."""
 
 from datetime import date, datetime
+from types import SimpleNamespace
+from typing import cast
 
 import pytest
 
@@ -8,6 +10,7 @@ import tradetalks as tt
 from tests.small_dossier import small, write
 from tradetalks.app.state import State
 from tradetalks.app.table import Table
+from tradetalks.counsel.bands import Bands
 from tradetalks.counsel.chances import STEP, by_deadline, swings
 from tradetalks.counsel.horizons import stakes_at
 from tradetalks.counsel.robustness import robustness
@@ -93,6 +96,16 @@ def test_the_brief_begins_with_what_moves_most(space):
     assert f"were '{most.branch.title}', now 50%, ten points likelier" in first
     assert "(judgement)" in first
     assert chances_json(space)[0]["name"] == most.branch.name
+
+
+def test_who_never_refuses_whatever_the_chances_is_told_with_what_is_held_and_with_what_all_draws_say(space):
+    accepted = dict(zip(space.parties, (0.96, 1.0), strict=True))
+    drawn = SimpleNamespace(of=lambda name: SimpleNamespace(accepted=accepted))
+    sure = SimpleNamespace(of=lambda name: SimpleNamespace(accepted=dict.fromkeys(space.parties, 1.0)))
+    (alone,), (refused,), (none,) = (first_of_chances(space, cast("Bands", one)) for one in (None, drawn, sure))
+    assert "Whatever the chances of no deal, the model and worth at their middle, nobody" in alone
+    assert refused.endswith("with all assumptions drawn together, the United States in 4% of draws.")
+    assert none.endswith("nor would anybody with all assumptions drawn together.")
 
 
 # ---------------------------------------------------------------------- chances at other horizons

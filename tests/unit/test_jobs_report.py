@@ -95,6 +95,12 @@ class TestWords:
         told = jobs_words(outcome(), people([0.02, -0.03, 0.0, 0.01]), "UTO", None)
         assert told.startswith("Utopia: 0.030 thousand people of")
 
+    def test_where_labour_cannot_move_nobody_is_said_to_have_had_time_to(self):
+        told = jobs_words(outcome(1.0), people([0, 0, 0, 0]), "UTO", None)
+        assert told.startswith(
+            "Utopia: nobody of 4,000 thousand has had time to change sector; nobody stays without work"
+        )
+
     def test_pay_is_told_of_sectors_with_people_in_them_where_not_all_may_move(self):
         pay = people([2.0, -3.0, 0.5, 0.5], before=100.0, pay=[[0.5, -1.5, -0.2, 0.1]])
         told = jobs_words(outcome(1.5), pay, "UTO", None)
@@ -110,7 +116,9 @@ class TestStates:
         )
 
     def test_each_state_with_the_sector_that_moves_it_most_its_own_way(self):
-        table, words = states_told(outcome(), self.states([[3.0, -1.0], [-2.0, 0.5], [0.0, 0.01]]))
+        table, words = states_told(
+            outcome(), self.states([[3.0, -1.0], [-2.0, 0.5], [0.0, 0.01]]), people([1.0, -0.5, -0.3, -0.2])
+        )
         told = printed(table)
         assert told.index("Ohio") < told.index("Iowa")
         assert "making A +3.0" in told
@@ -119,11 +127,29 @@ class TestStates:
         assert words.startswith("All states together +0.5 thousand")
 
     def test_a_sum_has_the_digits_of_its_states(self):
-        _, words = states_told(outcome(), self.states([[0.03, -0.01], [-0.005, 0.0], [0.0, 0.0]]))
+        _, words = states_told(outcome(), self.states([[0.03, -0.01], [-0.005, 0.0], [0.0, 0.0]]), people([0, 0, 0, 0]))
         assert words.startswith("All states together +0.015 thousand")
 
     def test_no_table_where_no_state_moves(self):
-        assert states_told(outcome(), self.states(np.zeros((3, 2)))) == []
+        assert states_told(outcome(), self.states(np.zeros((3, 2))), people([0, 0, 0, 0])) == []
+
+    @pytest.mark.parametrize(
+        ("rest", "said"),
+        [
+            (
+                [-2.0, -1.0],
+                "services lose 3.0 thousand in the nation; in which states was not read, so that states gain more",
+            ),
+            (
+                [2.5, -0.5],
+                "services gain 2.0 thousand in the nation; in which states was not read, so that states lose more",
+            ),
+            ([0.0, 0.0], "services, by state not read, neither gain nor lose any"),
+        ],
+    )
+    def test_what_the_table_leaves_out_is_told_with_what_it_does_to_the_nation(self, rest, said):
+        _, words = states_told(outcome(), self.states([[3.0, 0.0], [0, 0], [0, 0]]), people([3.0, 0.0, *rest]))
+        assert said in words
 
 
 def test_who_was_not_counted_is_named_and_jobs_there_are_shares():

@@ -424,8 +424,8 @@ class TestPictures:
 
         options = {"a": {"yes": {"USA": 50, "CAN": -0.02, "MEX": 9}}, "b": {"yes": {"USA": 5, "CAN": 5, "MEX": 5}}}
         told = first_page(gather(three(tmp_path, options, {"a": ["MEX"]}), sensitivity=False), {}).advice[0]
-        assert "CAN bears what others carry out: 'a: yes'" in told
-        assert "no side at the table loses on balance: 'b: yes'" in told
+        assert "CAN bears 'a: yes' by what others do, gains by 'b: yes'" in told
+        assert "USA gives nothing that it loses by, gains by 'a: yes' and 1 more" in told
 
     def test_a_range_is_named_only_where_one_is_stated(self, tmp_path):
         from tradetalks.report.findings import gather

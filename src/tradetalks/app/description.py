@@ -12,6 +12,7 @@ from tradetalks.equilibrium.horizons import HORIZONS
 from tradetalks.policy.instruments import describe
 from tradetalks.policy.stated import stated
 from tradetalks.report.findings import recommended_of
+from tradetalks.report.full_work import work_note
 from tradetalks.report.headline import none_recommended
 from tradetalks.report.horizon_words import eve_horizon_line, response_words
 from tradetalks.report.plain_words import capital, day_words, measure_words, source_words
@@ -143,7 +144,8 @@ def provenance(space: DealSpace) -> dict[str, dict[str, str]]:
         "regions": made_of("equation (6), every region solved together; its parts by equations (7) to (9)"),
         "real_gdp": made_of(
             "volume of production, equation (8): final use and exports less imports, prices held fixed; what published"
-            " GDP figures compare with"
+            " GDP figures compare with",
+            f"{closing}. {work_note(space.eve.closure)}",
         ),
         "sectors": made_of("volume: producer revenue over the factory price, equations (1) and (4), against today"),
         "flows": made_of("bilateral trade at today's factory prices, equations (3) and (4)"),

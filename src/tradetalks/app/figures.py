@@ -14,6 +14,7 @@ from tradetalks.equilibrium.import_subsidies import purchase_subsidies_before
 from tradetalks.equilibrium.outcome import Outcome
 from tradetalks.incidence.jobs import without_jobs
 from tradetalks.incidence.revenue import at_unchanged_wages, revenue_before, subsidies_at_unchanged_wages
+from tradetalks.report.full_work import work_note
 from tradetalks.report.idle_words import idle_words
 from tradetalks.report.income_rows import INCOME_NOTE, PRICES_NOTE, income_over_time
 from tradetalks.report.plain_words import unread_words
@@ -49,7 +50,7 @@ def details(
             {"code": row.code, "name": row.name, "percent": row.real_income, **row.figures} for row in rows
         ],
         "idle": idle_words(outcome),
-        "income_note": f"{INCOME_NOTE} {PRICES_NOTE}",
+        "income_note": f"{INCOME_NOTE} {work_note(outcome.closure)} {PRICES_NOTE}",
         "over_time": rule,
         "sectors": {p: [vars(row) for row in sector_rows(outcome, region)] for p, region in own.items()},
         **_at_home(outcomes, weights, own),

@@ -55,6 +55,7 @@
 - ``meeting`` (meeting): where and when the parties meet
 - ``sides`` (parties): who talks
 - ``statements`` (statements): who said what
+- ``likelihoods`` (judge): how likely an ask is by the words around who is named
 - ``read`` (rules): the rules that read a report
 - ``read_with`` (endpoint): a language model as a second reader
 - ``post`` (post): one question put to its address

@@ -101,6 +101,14 @@ _KEEPS_DUTY = re.compile(
 _NOT = re.compile(r"^\s*(?:also\s+)?(?:not|never|no longer)\b|n't\b")
 
 
+_DARES = re.compile(r"\s*not (?:hesitate|shrink|shy away|flinch|be afraid)\b")
+
+
+def dares(clause: str) -> bool:
+    """Does a clause after "would" threaten by what one will not shrink from: "would not hesitate to resume"?"""
+    return bool(_DARES.match(clause))
+
+
 def is_harm(clause: str) -> bool:
     """Does a clause after "will" do harm to the other side (a duty, a ban), rather than give it something?"""
     if is_raised(clause[:140]):

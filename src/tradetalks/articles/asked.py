@@ -59,7 +59,9 @@ _ITS_STEP_WAS = re.compile(
 )
 _ASSERTS = re.compile(r"(?:insist|argu|suggest)\w*$", re.IGNORECASE)
 _MORE_DUTIES = re.compile(
-    r"\s*(?:(?!zero|no|lower|reciprocal cuts)[\w%-]+ ){0,2}(?:tariffs|duties)\b(?! (?:cuts?|relief|exemption|reduc))"
+    r"\s*(?:(?!zero|no|lower|reciprocal cuts"
+    r"|(?:lift|remov|cutt|eas|end|scrapp|reduc|abolish|suspend|dropp|withdraw)ing)"
+    r"[\w%-]+ ){0,2}(?:tariffs|duties)\b(?! (?:cuts?|relief|exemption|reduc))"
 )
 _ASKS_OTHERS = re.compile(r"\s*them to\b")
 _OTHERS = re.compile(

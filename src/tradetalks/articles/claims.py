@@ -240,6 +240,8 @@ def _of_party(clause: Clause, under: Under, scene: Scene, label: str, before: st
         return  # "opened an investigation into", "opens talks"
     elif verb.kind == words.DO and is_harm(f" {verb.text.split()[-1]}{scope}") and _PREFERENCES.search(scope):
         yield from asked_by_threat(scope, verb.end, who, list(clause.named), scene)
+    elif verb.kind == words.DO and _LEAVES.match(f"{verb.text.split()[-1]}{scope}"):
+        return  # "withdraws from the agreement and adds 21%"
     elif _OWN_DEMAND.match(scope) and verb.kind == words.DO:
         return  # "dropped its opposition to Japan's subsidies"
     elif verb.kind in (words.DO, words.BARE, words.OF_GIVE):
@@ -257,6 +259,12 @@ _NO_OPENING = re.compile(
     r"|negotiations|signature|support|consent|ambassador|troops|offices?|embass(?:y|ies)|consulates?|dialogue"
     r"|round|consultations|rift|debate)\b"
 )
+_LEAVES = re.compile(
+    r"(?:withdr[ae]w\w*|left|leav\w+|quits?|exit\w*|pull\w*)(?: out)?(?: (?:from|of))? (?:the|its|their|this|that|an?) "
+    r"(?:[\w-]+ ){0,4}?(?:agreements?|accord|pact|deal|treaty|arrangement|convention|talks)\b(?! tariffs?| dut)",
+    re.IGNORECASE,
+)
+"""Who leaves what was agreed gives nothing."""
 _PREFERENCES = re.compile(r"\b(?:preferences|benefits|privileges|eligibility)\b")
 _DEAL_CALLS = re.compile(
     r"^\W*(?:The|This|Their|That|A|An) (?:[\w'\"-]+ ){0,5}?(?:deal|agreement|pact|accord|treaty|framework"

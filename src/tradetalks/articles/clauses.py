@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 from tradetalks.articles import predicates as words
 from tradetalks.articles.about import PREPOSED, Before, about_of
-from tradetalks.articles.acts import is_harm, is_negated
+from tradetalks.articles.acts import dares, is_harm, is_negated
 from tradetalks.articles.agreed import is_term
 from tradetalks.articles.asides import in_order, without_asides
 from tradetalks.articles.claims import claims_of
@@ -76,6 +76,12 @@ _ASIDE_ASKS = re.compile(r"\b(?:as|while|since|because|which|who|that) (?:it |th
 _RELATIVE = re.compile(r"\b(?:which|whom)\s+(?:the\s+)?(?:[A-Z][\w.']+\s+){1,4}$")
 """Before a verb whose subject is of a relative clause, and not that of what follows it."""
 _NOBODY = re.compile(r"^(?:No ?one|Nobody|None|Nothing)\b")
+_UNDECIDED = re.compile(
+    r"\b(?:put(?:s|ting)? off|postpon\w+|defer\w*|delay\w*|no|yet to (?:make|take)|not (?:made|taken)|without) "
+    r"(?:(?:its|their|a|any|the) )?(?:\w+ )?decisions? (?:on|about|over) (?:whether|if|when)\b"
+    r"|\b(?:not|yet to|still to) (?:yet )?decided? (?:whether|if|when)\b"
+)
+"""What is put off gives nothing: "put off a decision on whether to abolish its duty"."""
 _HISTORY = re.compile(
     r"\b(?:declared a national emergency|continues to advance|for decades|has a history|one of the most|average"
     r"|trade deficit"
@@ -151,7 +157,7 @@ def hear(text: str, under: Under, before: Before, scene: Scene, label: str = "")
             )
         claims += heard
         harms = is_harm(scope) and not is_negated(scope) and not is_term(text, verb.text, scope, scene.agreed)
-        harmful = bool(FAILING.match(text)) or harms
+        harmful = bool(FAILING.match(text)) or harms or dares(scope)
         if verb.kind == words.THREATEN or (verb.kind == words.GIVE and harmful):
             whole = text[verb.end :]
             threats.append((who if who in scene.parties else "", scope[: reason(scope)]))
@@ -189,6 +195,9 @@ def hear(text: str, under: Under, before: Before, scene: Scene, label: str = "")
         claims += eased(text, before, scene)
     if _IN_GENERAL.search(text):
         claims = []  # "an FTA is usually marked by cuts in key tariffs"
+    if _UNDECIDED.search(text):
+        items |= {c.topic: 0.6 for c in claims if c.topic not in items}
+        claims = [c for c in claims if c.how != "promised"]
     if text.rstrip("\"' )").endswith("?"):
         items |= {c.topic: 0.6 for c in claims if c.topic not in items}
         claims = []

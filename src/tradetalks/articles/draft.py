@@ -20,7 +20,9 @@ class Found:
 
 @dataclass(frozen=True)
 class Ask:
-    """Who asks what of whom; ``how``: asked, opposed, promised by the target (what it commits to), or refused by it."""
+    """Who asks what of whom; ``how``: asked, opposed, promised by the target (what it commits to), refused by it, or
+    likely, where no rule finds it and the words around speak for it. ``confidence``: how often such asks were right on
+    texts that nobody had in view (``judge.SURE``)."""
 
     asker: str
     item: str
@@ -97,9 +99,10 @@ class Draft:
 
     Attributes:
         items: topic on the table -> every sentence that puts it there. passing: topics named, but not as what is talked
-            about. contradictions: what cannot both hold. others: parties of other talks that the reports tell of. open:
-            sentences of which nothing was understood. spellings: as written -> as usual. reported: the reports' own
-            date, where one gives it.
+            about. likely: asks that no rule finds and that are as likely as not. contradictions: what cannot both hold.
+            others: parties of other talks that the reports tell of. open: sentences of which nothing was understood.
+            denied: those that say what is not so, or not on the table.
+            spellings: as written -> as usual. reported: the reports' own date, where one gives it.
     """
 
     parties: tuple[Found, ...] = ()
@@ -109,6 +112,7 @@ class Draft:
     itinerary: tuple[Found, ...] = ()
     items: Mapping[str, tuple[Found, ...]] = field(default_factory=dict)
     asks: tuple[Ask, ...] = ()
+    likely: tuple[Ask, ...] = ()
     statements: tuple[Said, ...] = ()
     measures: tuple[Rate, ...] = ()
     quantities: tuple[Quantity, ...] = ()
@@ -118,6 +122,7 @@ class Draft:
     reported: str = ""
     contradictions: tuple[str, ...] = ()
     open: tuple[Span, ...] = ()
+    denied: tuple[Span, ...] = ()
     spellings: Mapping[str, str] = field(default_factory=dict)
 
     def as_dict(self) -> dict[str, Any]:

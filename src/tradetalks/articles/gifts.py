@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from tradetalks.articles.acts import KEEPS, is_harm, is_negated, is_talk, keeps_duty
+from tradetalks.articles.acts import KEEPS, dares, is_harm, is_negated, is_talk, keeps_duty
 from tradetalks.articles.agreed import is_term
 from tradetalks.articles.idioms import YIELDED
 from tradetalks.articles.passives import passive
@@ -85,6 +85,8 @@ def gives(clause: Clause, other: str, under: Under, scene: Scene, label: str, be
     """What a party says it will do: given to the other, or refused, or no gift at all."""
     verb, who, scope = clause.verb, clause.who, clause.scope
     negated = is_negated(scope)
+    if dares(scope):
+        return  # "would not hesitate to resume its suit": a threat
     if _YIELDS_NONE.match(scope):
         yield from yields(clause, other, who, "refused", 0.6, scene)
         return

@@ -99,6 +99,7 @@ def hear_all(texts: list[str], stand: list[Place], scene: Scene) -> list[Heard]:
         last = place
     heard = complained(_headlined(_likewise(heard, texts, stand, scene), texts, stand, everyone), texts, everyone)
     heard = framed(heard, texts, everyone)
+    heard = [_long_ago(one, text, texts) for one, text in zip(heard, texts, strict=True)]
     return [
         one if place.kind == "row" else _controlled(one, text, texts, scene)
         for one, text, place in zip(heard, texts, stand, strict=True)
@@ -136,6 +137,23 @@ def _headlined(heard: list[Heard], texts: list[str], stand: list[Place], scene: 
     if len({(c.asker, c.target) for c in claims}) != 1:
         return heard
     return [Heard(claims, {c.topic: c.confidence for c in claims}), *heard[1:]]
+
+
+_IN_YEAR = re.compile(r"^\W*(?:Back |As early as )?[Ii]n ((?:19|20)\d\d)\b")
+_YEAR = re.compile(r"(?<![\d.,$])(?:19|20)\d\d(?![\d%]|,\d)")
+LONG_AGO = 4
+"""Years before the latest that a report names from which what was done then is its history."""
+
+
+def _long_ago(one: Heard, text: str, texts: list[str]) -> Heard:
+    """What was offered or asked long before what a report tells of is not on its table: "In 2004 the EU offered"."""
+    year = _IN_YEAR.match(text)
+    if not (one.claims and year) or re.search(r"\b(?:will|shall|still|since)\b", text):
+        return one
+    told = [int(y) for t in texts for y in _YEAR.findall(t)]
+    if max(told) - int(year[1]) < LONG_AGO:
+        return one
+    return replace(one, claims=(), items={}, passing={**one.items, **one.passing}, threats=())
 
 
 def _controlled(one: Heard, text: str, texts: list[str], scene: Scene) -> Heard:

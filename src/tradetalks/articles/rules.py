@@ -15,11 +15,12 @@ from dataclasses import replace
 from tradetalks.articles.agreed import tells_of_agreement
 from tradetalks.articles.clauses import Heard
 from tradetalks.articles.days import date_of
-from tradetalks.articles.doubts import items_weighed, weighed
+from tradetalks.articles.doubts import items_weighed, likely, weighed
 from tradetalks.articles.draft import Ask, Draft, Found, Quantity, Rate, Threat
 from tradetalks.articles.filed import HEAD, reported_on
 from tradetalks.articles.hearing import cells_of, duty_of, hear_all, of_others, raised_by
 from tradetalks.articles.initials import with_common_names, with_initials
+from tradetalks.articles.judge import likelihoods
 from tradetalks.articles.languages import ENGLISH
 from tradetalks.articles.meeting import itinerary, meeting
 from tradetalks.articles.mentions import mentions
@@ -70,6 +71,7 @@ def read(articles: list[Article], taxonomy: Taxonomy) -> Draft:
     asks: list[Ask] = []
     threats: list[Threat] = []
     used: set[Span] = set()
+    denied: list[Span] = []
     for sentence, one in zip(sentences, heard, strict=True):
         for topic, sure in one.items.items():
             items[topic].append(Found(topic, sentence, sure))
@@ -79,6 +81,7 @@ def read(articles: list[Article], taxonomy: Taxonomy) -> Draft:
         for by, clause in one.threats:
             threats += [Threat(by, t, sentence, date_of(clause) or "") for t in topics(clause, taxonomy)]
         used |= {sentence} if one.items or one.claims or one.denied else set()
+        denied += [sentence] if one.denied and not (one.items or one.claims) else []
     rates, quantities = _figures(sentences, texts, stand, heard, scene)
     place, date = meeting(sentences, texts, stand, taxonomy, parties)
     occasion = [
@@ -91,13 +94,18 @@ def read(articles: list[Article], taxonomy: Taxonomy) -> Draft:
     said, spellings = statements(sentences, texts, heard, taxonomy, placed)
     for group in (place, date, occasion, tour, rates, quantities):
         used |= {f.span for f in group}
-    used |= {s.span for s in said} | {s for s, p in zip(sentences, stand, strict=True) if p.kind == "heading"}
+    used |= {s.span for s in said}
+    used |= {
+        s for s, t, p in zip(sentences, texts, stand, strict=True)
+        if p.kind == "heading" and not (scene.named(t) and topics(t, taxonomy))
+    }  # fmt: skip
     above = {
         s: f"{p.heading} {p.lead} {p.header}"
         for s, p in zip(sentences, stand, strict=True)
         if p.kind in ("bullet", "row")
     }
-    sure = weighed(_once(asks), items, parties, taxonomy, above)
+    judged = likelihoods(_once(asks), items, parties, taxonomy)
+    sure = weighed(_once(asks), items, parties, taxonomy, above, judged)
     return Draft(
         parties=who.parties,
         place=tuple(place),
@@ -106,6 +114,7 @@ def read(articles: list[Article], taxonomy: Taxonomy) -> Draft:
         itinerary=tuple(tour),
         items=items_weighed(items, sure),
         asks=sure,
+        likely=likely(sure, items, judged),
         statements=tuple(said),
         measures=tuple(rates),
         quantities=tuple(quantities),
@@ -115,6 +124,7 @@ def read(articles: list[Article], taxonomy: Taxonomy) -> Draft:
         reported=next(filter(None, (reported_on([plain(s.text) for s in a.sentences[:HEAD]]) for a in english)), ""),
         contradictions=tuple(_contradictions(place, date, rates, {a.name: a.text for a in english})),
         open=tuple(s for s in sentences if s not in used),
+        denied=tuple(denied),
         spellings=spellings,
     )
 

@@ -22,13 +22,17 @@ def asserted(draft: Draft, told: Mapping[str, str] | None = None) -> Draft:
         told: item -> who asks, by the user's word, which makes an ask sure.
     """
     told = told or {}
-    kept = (replace(a, confidence=1.0) if told.get(a.item) == a.asker else a for a in draft.asks)
+    all_ = (*draft.asks, *draft.likely)
+    kept = (replace(a, confidence=1.0) if told.get(a.item) == a.asker else a for a in all_)
     return replace(draft, asks=tuple(a for a in kept if a.confidence >= LINE))
 
 
 def asked_about(draft: Draft, item: str | None = None) -> tuple[Ask, ...]:
-    """The asks below the line, of one item or of all: each waits for the user to say who asks."""
-    return tuple(a for a in draft.asks if a.confidence < LINE and item in (None, a.item))
+    """The asks below the line, of one item or of all, and those that no rule finds, of items that have no ask above it:
+    each waits for the user to say who asks."""
+    sure = {a.item for a in draft.asks if a.confidence >= LINE}
+    unsure = (*(a for a in draft.asks if a.confidence < LINE), *(a for a in draft.likely if a.item not in sure))
+    return tuple(a for a in unsure if item in (None, a.item))
 
 
 def question(ask: Ask, taxonomy: Taxonomy) -> str:

@@ -52,6 +52,14 @@ _LET_IN = re.compile(
 )
 
 
+_MEANS_TO = re.compile(r"\b(?:wants?|wanted|wish(?:es|ed)?|hopes?|hoped|aims?)(?: to)?$")
+_OPENS_OWN = re.compile(
+    r"\s*(?:to )?open (?:up )?(?:its|their|our) (?:own )?(?:[\w-]+ ){0,2}?(?:markets?|borders?|doors?|sectors?)\b"
+)
+_LETS_IN = re.compile(r"\s*(?:to )?(?:allow|admit|let(?: in)?|accept)\s")
+"""What one would do oneself: "wants to allow 30,000 tonnes of Australian beef"."""
+
+
 def sells(clause: Clause, scene: Scene) -> str:
     """Who sells, by a firm's name or by its country's: "Airbus will sell 40 jets to the carrier"."""
     if len(scene.parties) != 2 or not _SELLS.match(clause.scope):
@@ -63,8 +71,13 @@ def sells(clause: Clause, scene: Scene) -> str:
 
 
 def wants_in(clause: Clause, scene: Scene) -> bool:
-    """Is what somebody wants to let in what is the other's: "India wants Australian wool to arrive at a lower duty"?"""
+    """Is what somebody wants to let in what is the other's: "India wants Australian wool to arrive at a lower duty",
+    "the EU wants to allow 30,000 tonnes of Australian beef", "wants to open its market"?"""
     first = clause.named[0] if clause.named else None
+    if _MEANS_TO.search(clause.verb.text) and (clause.verb.text.endswith(" to") or clause.scope.startswith(" to ")):
+        goods_of = {m.party for m in clause.named if m.adjective} or {m.party for m in clause.named}
+        if _OPENS_OWN.match(clause.scope) or (_LETS_IN.match(clause.scope) and goods_of == {scene.other(clause.who)}):
+            return True
     return (
         first is not None
         and first.adjective

@@ -28,7 +28,7 @@ from tradetalks.cli.console import (
     told,
     write_files,
 )
-from tradetalks.cli.ranged import NoDealRanges, no_deal_ranges
+from tradetalks.cli.ranged import DealRangesFlag, deal_ranges
 
 if TYPE_CHECKING:
     from tradetalks.dossier.model import Dossier
@@ -54,23 +54,26 @@ def deals(
     world: WorldOption = None,
     groups: GroupsOption = None,
     horizon: HorizonOption = None,
-    ranges: NoDealRanges = None,
+    ranges: DealRangesFlag = None,
     no_cache: NoCache = False,
 ) -> None:
     """Find what all sides prefer to no deal: the frontier, Nash and Kalai-Smorodinsky packages."""
     from tradetalks.counsel.foreseen import foreseen
     from tradetalks.counsel.horizons import long_run
     from tradetalks.counsel.slack import slack_measures
+    from tradetalks.counsel.slow_wages import under_slow_wages
     from tradetalks.paths import write_atomically
-    from tradetalks.report.band_words import sure_words
+    from tradetalks.report.band_words import bands_json, sure_words
     from tradetalks.report.chance_words import deadline_words, first_of_chances
     from tradetalks.report.columns import package_columns
     from tradetalks.report.doubts import war_words
     from tradetalks.report.equal_columns import model_alone_words
     from tradetalks.report.findings import recommended_of
     from tradetalks.report.forecast_words import chances_table, forecast_json, forecast_words, refusal_words
+    from tradetalks.report.full_work import asked_of, full_work_words, slow_wages_json
     from tradetalks.report.headline import headlines, is_unsized
     from tradetalks.report.horizon_words import eve_horizon_line, flip_words, named_deals, stakes_json
+    from tradetalks.report.idle_cases import idle_cases_json, idle_table, outcomes_by_case
     from tradetalks.report.income_rows import by_case, named_incomes
     from tradetalks.report.left_alone import unmoved_today
     from tradetalks.report.no_deal_words import brackets_words, without_deal_json
@@ -93,32 +96,40 @@ def deals(
     later = long_run(space, [deal.package for deal in space.named.values()])
     wars, war = war_words(space), any(branch.nash for branch in found.no_deal)
     coming = foreseen(space)
-    drawn, none_because = no_deal_ranges(space, dossier, ranges)
+    ranged = deal_ranges(space, dossier, ranges)
+    drawn, none_because, recommended = ranged.without, ranged.none_because, recommended_of(space)
     with step("taking real income apart"):
         wanted = [name for name in space.named if name != "status_quo"] if found.is_computed() else []
         incomes = named_incomes(space, wanted)
+    with step("who is out of work"):
+        at_work = outcomes_by_case(space)
+        slowly = under_slow_wages(space, asked_of(space, recommended))
     if as_json:
         told_too = {
             "long_run": stakes_json(space, later), "warnings": [*warnings, *wars],
             "no_deal_ranges": without_deal_json(drawn) if drawn else {"none_because": none_because or "not asked for"},
+            "package_ranges": bands_json(space, ranged.bands, ranged.reached), **idle_cases_json(*at_work),
+            "slow_wages_illustration": slow_wages_json(slowly),
             "does_nothing": idle, "forecast": forecast_json(space, coming),
         }  # fmt: skip
         print_json({**space_json(space), "real_income_by_package": by_case(incomes), **told_too})
         return
     dated = deadline_words(space, space.nash.value if space.nash else None, f"the {plain_title_of(found, 'nash')}")
-    for line in (*headlines(space, recommended_of(space), without=drawn), *first_of_chances(space), *dated):
+    reached = ranged.reached.get(recommended)
+    answer = headlines(space, recommended, ranged.bands, without=drawn, reached=reached)
+    for line in (*answer, *first_of_chances(space, ranged.bands), *dated):
         out.print(line, highlight=False, markup=False)
     if is_unsized(found):
         out.print(space_line(space), highlight=False)
         return
     print_fit(space.eve)
     out.print(no_deal_table(space, later, drawn))
-    unmoved = unmoved_today(space)
-    for line in filter(None, (model_alone_words(space), unmoved, *brackets_words(drawn, none_because, war))):
+    brackets = brackets_words(drawn, none_because, war, bool(ranged.reached))
+    for line in filter(None, (model_alone_words(space), unmoved_today(space), *brackets)):
         out.print(line, highlight=False, markup=False)
     for line in wars:
         out.print(line, highlight=False, markup=False)
-    out.print(packages_table(space, later))
+    out.print(packages_table(space, later, ranged.bands, ranged.reached))
     for line in filter(None, (eve_horizon_line(space.eve), *flip_words(space, later, named_deals(space)))):
         out.print(line, highlight=False, markup=False)
     if coming:
@@ -131,6 +142,10 @@ def deals(
     if shown:
         title = f"What real income is made of, {found.horizon.words}, per cent against today"
         out.print(income_table(shown, title, cases=True))
+    if told_idle := idle_table(space, *at_work):
+        out.print(told_idle)
+    for line in full_work_words(space, recommended, slowly):
+        out.print(line, highlight=False, markup=False)
     out.print(space_line(space), highlight=False)
     if space.estimated:
         out.print(estimated_words(space), highlight=False, markup=False)

@@ -67,6 +67,7 @@ def explain(
     from tradetalks.report import talks_words as words
     from tradetalks.report.charts import account_chart
     from tradetalks.report.forecast_words import skill_words
+    from tradetalks.report.idle_words import idle_json, idle_words
     from tradetalks.report.phase_words import rule_words
     from tradetalks.report.plain_words import measure_words
     from tradetalks.report.position_words import free_words
@@ -107,6 +108,7 @@ def explain(
         others = bystanders(space, deal.package)
         coalition = core(space, deal.package) if len(space.parties) > 2 else None
         idle = [measure_words(s.words(), found, space.eve.world) for s in slack_measures(space.eve, deal.package)]
+        outcome = space.eve.over_time(deal.package)[0][0] if space.eve.closure.wages else space.eve.outcome
     if output:
         write_files(output, "account", report.account_frame(space, parts), account_chart(space, parts))
     if as_json:
@@ -128,6 +130,7 @@ def explain(
                 "free": free_words(space, parts),
                 "linkage": {**asdict(link), "added": link.added},
                 "third_countries": [asdict(b) for b in others],
+                **idle_json(outcome),
                 "over_time": rule_words(found, deal.package, "") or None,
                 "ranges": ranges_json(*average_ranges_of(space.eve, deal.package, ranges)),
                 "red_lines": [asdict(p) for p in prices],
@@ -149,11 +152,14 @@ def explain(
         out.print(table)
     for line in report.swaps_words(space, link):
         out.print(line, highlight=False, markup=False)
+    reached, why_none = None, ""
     if others and space.dossier.is_computed():
         reached, why_none = average_ranges_of(space.eve, deal.package, ranges)
         out.print(report.bystanders_table(space, others, reached=reached))
         if reached or why_none:
             out.print(reach_words(reached) if reached else why_none, highlight=False, markup=False)
+    for line in idle_words(outcome, reach=reached):
+        out.print(line, highlight=False, markup=False)
     if red_lines:
         out.print(report.red_lines_told(space, prices), highlight=False)
     if coalition:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 from shlex import quote
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -11,17 +12,19 @@ import typer
 from tradetalks.cli.console import out, progress
 
 if TYPE_CHECKING:
+    from tradetalks.counsel.bands import Bands
     from tradetalks.counsel.no_deal_drawn import NoDeal
     from tradetalks.counsel.reach_kept import Ranges
     from tradetalks.equilibrium.outcome import Outcome
     from tradetalks.space.deal_space import DealSpace
     from tradetalks.value.eve import Eve
 
-NoDealRanges = Annotated[
+DealRangesFlag = Annotated[
     bool | None,
     typer.Option(
         "--ranges/--no-ranges",
-        help="How far figures without a deal reach: some 20 seconds, then remembered.  [default: if remembered]",
+        help="How far figures of packages and without a deal reach, and how often each side signs: some 20 seconds."
+        "  [default: what is remembered]",
         show_default=False,
     ),
 ]
@@ -70,19 +73,69 @@ def average_ranges_of(eve: Eve, package: Mapping[str, str], wanted: bool | None)
     return ranges_of(eve, package, wanted)
 
 
-def no_deal_ranges(space: DealSpace, where: str, wanted: bool | None) -> tuple[NoDeal | None, str]:
-    """Ranges of what there is without a deal, or why there are none, in words: drawn where they are wanted, told where
-    they were drawn before and nobody minds; ``where``: the dossier as it was typed."""
+@dataclass(frozen=True, eq=False)
+class DealRanges:
+    """How far figures of talks reach.
+
+    Attributes:
+        without: what there is without a deal. bands: gains of the packages that tables show, all assumptions drawn.
+        reached: name of a package that tables show -> how far what the model computes of it reaches.
+        none_because: why there are none, in words; empty where they are not wanted.
+    """
+
+    without: NoDeal | None = None
+    bands: Bands | None = None
+    reached: Mapping[str, Ranges] = field(default_factory=dict)
+    none_because: str = ""
+
+
+def deal_ranges(space: DealSpace, where: str, wanted: bool | None) -> DealRanges:
+    """Ranges of packages and of what there is without a deal: drawn where they are wanted; those that were kept where
+    they were drawn before and nobody minds, of packages the model's part alone.
+
+    Args:
+        where: the dossier as it was typed.
+    """
     from tradetalks.counsel.bands import bands, kept_no_deal
+    from tradetalks.report.findings import bands_of
 
     if wanted is False:
-        return None, ""
-    if (found := kept_no_deal(space)) or not wanted:
-        how = f"tradetalks deals {quote(where)} --ranges, some 20 seconds, and from then on they stand here"
-        return found, "" if found else f"How far these figures reach is not known yet: {how}."
+        return DealRanges()
+    if not wanted:
+        found = kept_no_deal(space)
+        how = f"tradetalks deals {quote(where)} --ranges, some 20 seconds, and then those without a deal stand here"
+        why = "" if found else f"How far these figures reach is not known yet: {how}."
+        return DealRanges(found, None, _reached(space, if_kept=True) if found else {}, why)
     with progress("solving under other elasticities") as say:
-        drawn = bands(space, ["status_quo"], progress=say)
-    return drawn.no_deal, f"No ranges: {drawn.none_because}." if drawn.none_because else ""
+        drawn = bands(space, bands_of(space) or ["status_quo"], progress=say)
+    if drawn.none_because:
+        return DealRanges(none_because=f"No ranges: {drawn.none_because}.")
+    return DealRanges(drawn.no_deal, drawn, _reached(space))
+
+
+def _reached(space: DealSpace, if_kept: bool = False) -> dict[str, Ranges]:
+    """How far what the model computes of the packages that tables show reaches; none of what is not known, or cannot
+    be drawn."""
+    from tradetalks.counsel.bands import drawn_sets
+    from tradetalks.counsel.reach import Course
+    from tradetalks.counsel.reach_kept import ranges_of_all
+    from tradetalks.errors import DossierError, NotCertified, NotConverged
+    from tradetalks.report.columns import package_columns
+
+    if not space.dossier.is_computed():
+        return {}
+    deals = {name: deal for name, _, deal in package_columns(space)}
+    regions, sets = space.eve.world.regions, drawn_sets(space.dossier)
+    asked = [Course.of(space.dossier, deal.package, regions) for deal in deals.values()]
+    try:
+        if if_kept:
+            found = ranges_of_all(space.eve, asked, sets, if_kept=True)
+        else:
+            with progress("how far what packages do reaches") as say:
+                found = ranges_of_all(space.eve, asked, sets, progress=say)
+    except (DossierError, NotConverged, NotCertified):
+        return {}
+    return {name: one for name, one in zip(deals, found, strict=True) if one}
 
 
 def ranges_json(found: Ranges | None, why: str) -> dict[str, Any]:

@@ -133,6 +133,11 @@ def _asked(made: Any, known: Any, draft: Any) -> dict[str, str]:
     return found
 
 
+def _how(how: str, sure: bool) -> str:
+    """How somebody asks, as the table tells it."""
+    return how if sure else f"perhaps {'asked' if how == 'likely' else how}"
+
+
 def _asked_rates(made: Any) -> dict[str, str]:
     """One question for each party of which it is to be said what it charges today; asked again until understood."""
     from tradetalks.articles.today import answer_of
@@ -161,6 +166,7 @@ def _asked_rates(made: Any) -> dict[str, str]:
 def _print(made: Any, draft: Any, rejected: list[str], known: Any, texts: Mapping[str, str]) -> None:
     from tradetalks.articles.doubts import LINE, MEANS, in_words
     from tradetalks.articles.text import where
+    from tradetalks.articles.unsure import asked_about
     from tradetalks.report.tables import make_table
 
     out.print(made.dossier.title, style="bold", highlight=False, markup=False)
@@ -169,7 +175,8 @@ def _print(made: Any, draft: Any, rejected: list[str], known: Any, texts: Mappin
         ("sentence", "left"),
     )  # fmt: skip
     for topic, spans in draft.items.items():
-        asks = [a for a in draft.asks if a.item == topic] or [None]
+        further = [a for a in asked_about(draft, topic) if a.how == "likely"]
+        asks = [*(a for a in draft.asks if a.item == topic), *further] or [None]
         for number, ask in enumerate(asks):
             sure = ask.confidence if ask else spans[0].confidence
             span = ask.span if ask else spans[0].span
@@ -178,7 +185,7 @@ def _print(made: Any, draft: Any, rejected: list[str], known: Any, texts: Mappin
             table.add_row(
                 "" if number else known.topics[topic].title, known.name(ask.asker) if ask else "not said",
                 known.name(ask.target) if ask else "",
-                f"{'' if ask.confidence >= LINE else 'perhaps '}{ask.how}" if ask else "",
+                _how(ask.how, ask.confidence >= LINE) if ask else "",
                 in_words(sure),
                 f"{place}: {said[:90]}{'…' if len(said) > 90 else ''}",
             )  # fmt: skip
@@ -194,6 +201,7 @@ def _print(made: Any, draft: Any, rejected: list[str], known: Any, texts: Mappin
         ("Also told of", draft.others),
         ("Cannot both hold", draft.contradictions),
         ("Spellings", [f"{a}: usually {b}" for a, b in draft.spellings.items()]),
+        ("Said not to be so, or not on the table", [" ".join(s.text.split()) for s in draft.denied]),
         ("Not understood", [" ".join(s.text.split()) for s in draft.open]),
         ("Rejected from the endpoint", rejected),
         ("Open or assumed, for you to settle", made.assumed),

@@ -143,6 +143,7 @@ def solve_tariffs(
     from tradetalks.equilibrium.horizons import LONG_RUN, horizon
     from tradetalks.equilibrium.solver import solve
     from tradetalks.report.horizon_words import horizon_line
+    from tradetalks.report.idle_why import why_at_work
     from tradetalks.report.idle_words import idle_json, idle_words
     from tradetalks.report.limit_words import limit_words
     from tradetalks.report.set_ranges import range_words, ranges_json
@@ -187,6 +188,7 @@ def solve_tariffs(
     for note in (
         horizon_line(named, outcome.closure),
         *idle_words(outcome, others),
+        *why_at_work(outcome),
         *turns,
         *range_words(outcome, others),
         *limit_words(outcome),

@@ -12,6 +12,7 @@
 - ``bands`` (bands): the same of a few packages, as every brief tells it
 - ``NoDeal`` (no_deal_drawn): what there is without a deal under the same draws, kept
 - ``Elasticities`` (drawn): packages and no deal under drawn elasticities, off by how much
+- ``under_slow_wages`` (slow_wages): who would be out of work in the first year if wages fell slowly
 - ``stakes_at`` (horizons): what is at stake at another horizon, the long run beside years 2-3
 - ``core`` (coalitions): third countries, and who could do better by a deal of their own
 - ``simulate`` (bargaining): alternating offers to a deadline, round by round, each party knowing its own gains only

@@ -58,6 +58,10 @@
 - ``horizon_line`` (horizon_words): when figures are, and the long run beside them
 - ``step_words`` (phase_words): of packages that change over time, which figures are averages and which of a step
 - ``idle_words`` (idle_words): who is out of work, by region and sector
+- ``why_at_work`` (idle_why): why nobody is out of work where tariffs rise, while others are
+- ``full_work_words`` (full_work): that full employment is assumed, and who would be out of work with slow wages
+- ``idle_table`` (idle_cases): who is out of work under packages and without a deal, side by side
+- ``by_giver`` (givers): what to sign: what each side gives and gets
 - ``turned`` (turns): why real income has one sign at one horizon and another later
 - ``range_words`` (set_ranges): how far figures reach under other published elasticities
 - ``sectors_table`` (sector_table): which sectors of a region lose and gain most

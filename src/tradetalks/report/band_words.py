@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from shlex import quote
+from typing import Any
 
 from tradetalks.counsel.bands import Bands
-from tradetalks.report.numbers import Figures, pct
+from tradetalks.counsel.reach_kept import Ranges
+from tradetalks.report.numbers import Figures, share_words
 from tradetalks.report.sure_report import robust_words
 from tradetalks.space.deal_space import DealSpace
 from tradetalks.world.names import listed, named
@@ -54,20 +57,24 @@ def told(space: DealSpace, bands: Bands | None) -> list[str]:
     return robust_words(bands.rows, bands.sets, space.dossier.is_computed(), space.money)
 
 
+def bands_json(space: DealSpace, bands: Bands | None, reached: Mapping[str, Ranges]) -> dict[str, Any]:
+    """Ranges of packages as ``--json`` prints them, by name: ends of gains over no deal in nine of ten draws of all
+    assumptions, the share of draws in which each side and all sign, and ends of what the model computes by region, bn
+    USD a year."""
+    found: dict[str, dict[str, Any]] = {}
+    for name in bands.called if bands else ():
+        row = bands.of(name) if bands else None
+        if row is not None:
+            gains = {p: [row.low[p], row.high[p]] for p in space.parties}
+            found[name] = {"gain": gains, "signs": dict(row.accepted), "all_sign": row.all_accept}
+    for name, one in reached.items():
+        ends = dict(zip(one.regions, one.ends["real_income"].T.tolist(), strict=True))
+        found.setdefault(name, {})["model_real_income_bn"] = ends
+    return found
+
+
 def whisker_words(bands: Bands | None) -> str:
     """What lines through packages in a picture of gains are; nothing where none are drawn."""
     if bands is None or not bands.rows:
         return ""
     return f"Lines through a package: its gains in nine of ten of {bands.draws:,} draws of all assumptions."
-
-
-def refused_words(signed: float) -> str:
-    """Per cent of draws in which a side does not sign: what is left of those told by ``share_words``."""
-    digits = 1 if 0.99 < signed < 1 else 0
-    told = round(min(100 * signed, 99.9) if digits else 100 * signed, digits)
-    return pct(100 - told, digits)
-
-
-def share_words(share: float) -> str:
-    """Per cent of draws of all assumptions, never rounded up to all of them."""
-    return pct(min(100 * share, 99.9), 1) if 0.99 < share < 1 else pct(100 * share, 0)

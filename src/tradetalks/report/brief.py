@@ -45,6 +45,7 @@ from tradetalks.report.equal_columns import duty_table, model_alone_words, with_
 from tradetalks.report.findings import Findings, gather, party_regions
 from tradetalks.report.first_page import first_page
 from tradetalks.report.forecast_words import chances_of, forecast_words, refusal_words
+from tradetalks.report.full_work import full_work_words, work_note
 from tradetalks.report.glossary import glossary
 from tradetalks.report.horizon_words import (
     eve_horizon_line,
@@ -339,6 +340,8 @@ def context(f: Findings) -> dict[str, Any]:
         "not_again": not_solved_again(space) if under else "",
         "war": any(b.nash for b in d.no_deal),
         "income_note": INCOME_NOTE,
+        "full_work": space.eve.closure.wages is None,
+        "at_work": full_work_words(space, f.recommended, f.slow_wages) or [work_note(space.eve.closure)],
         "prices_note": PRICES_NOTE,
         "paid": share_words,
         "of": yardstick_words,

@@ -18,7 +18,7 @@ from tradetalks.policy.instruments.ledger import LedgerDuties
 from tradetalks.report import charts, eve_tables, space_charts
 from tradetalks.report.brief_words import everybody
 from tradetalks.report.columns import alike, same_values
-from tradetalks.report.findings import Findings, party_regions, sector_changes
+from tradetalks.report.findings import SLOW, Findings, party_regions, sector_changes
 from tradetalks.report.horizon_words import full_adjustment
 from tradetalks.report.numbers import Figures, fitting, plain
 from tradetalks.report.payers import PackagePays, payers
@@ -167,7 +167,8 @@ def solution_title(f: Findings, name: str) -> str:
     titles = {"eve": "today"} | {
         f"no deal: {b.name}": f"no deal: {after_colon(b.title)}" for b in f.space.dossier.no_deal
     }
-    return titles.get(name) or plain_title_of(f.space.dossier, name).replace("_", " ")
+    name, slow, _ = name.partition(SLOW)
+    return (titles.get(name) or plain_title_of(f.space.dossier, name).replace("_", " ")) + slow
 
 
 def elasticity_columns(f: Findings) -> dict[str, str]:

@@ -6,11 +6,12 @@ from collections.abc import Mapping
 from itertools import groupby
 from typing import Any
 
+from tradetalks.counsel.bands import Bands
 from tradetalks.counsel.chances import Swing, by_deadline, swings
 from tradetalks.dossier.model import Dossier
 from tradetalks.dossier.no_deal import NoDeal
 from tradetalks.equilibrium.horizons import NAMES, horizon
-from tradetalks.report.numbers import NOTHING, Figures, likely, pct
+from tradetalks.report.numbers import NOTHING, Figures, likely, pct, refused_words
 from tradetalks.report.plain_words import basis_words, capital, day_words, source_words
 from tradetalks.space.deal_space import DealSpace, plain_title_of
 from tradetalks.world.names import listed, named
@@ -39,9 +40,14 @@ def chance_words(space: DealSpace, value: Mapping[str, float] | None = None, pac
     return [*lines, *deadline_words(space, value, package)]
 
 
-def first_of_chances(space: DealSpace) -> list[str]:
+def first_of_chances(space: DealSpace, bands: Bands | None = None) -> list[str]:
     """What an answer hangs on before all else, in a sentence or two: whose chances of no deal they are, the branch that
-    moves gains most, and every chance at which a party would refuse the Nash package."""
+    moves gains most, and every chance at which a party would refuse the Nash package; what else was held is said with
+    it, and who refuses where it is not.
+
+    Args:
+        bands: draws of all assumptions, the Nash package among them, if there are any.
+    """
     d, deal = space.dossier, space.nash
     package = f"the {plain_title_of(d, 'nash')}"
     found = swings(space, deal and deal.value)
@@ -61,8 +67,21 @@ def first_of_chances(space: DealSpace) -> list[str]:
     for p, told in turns.items():
         line += f" {capital(named(d.parties[p].name))} would refuse {package} {' or '.join(told)}."
     if deal and not turns:
-        line += f" Whatever the chances, nobody would refuse {package}."
+        middle = "the model and worth at their middle" if d.is_computed() else "worth at its middle"
+        line += f" Whatever the chances of no deal, {middle}, nobody would refuse {package}"
+        line += f"; {refused}." if (refused := _with_all_drawn(space, bands)) else "."
     return [line]
+
+
+def _with_all_drawn(space: DealSpace, bands: Bands | None) -> str:
+    """Who refuses the Nash package in how many of the draws of all assumptions; nothing where none were drawn."""
+    row = bands.of("nash") if bands else None
+    if row is None:
+        return ""
+    names = space.dossier.parties
+    told = [f"{named(names[p].name)} in {refused_words(row.accepted[p])}" for p in space.parties if row.accepted[p] < 1]
+    every = "with all assumptions drawn together"
+    return f"{every}, {listed(told)} of draws" if told else f"nor would anybody {every}"
 
 
 def deadline_words(space: DealSpace, value: Mapping[str, float] | None = None, package: str = "") -> list[str]:

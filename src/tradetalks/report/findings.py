@@ -20,6 +20,7 @@ from tradetalks.counsel.no_deal_drawn import NoDeal
 from tradetalks.counsel.reach import Course
 from tradetalks.counsel.reach_kept import Ranges, ranges_of_all
 from tradetalks.counsel.slack import SlackMeasure, slack_measures
+from tradetalks.counsel.slow_wages import SlowlyFalling, under_slow_wages
 from tradetalks.dossier import phasing
 from tradetalks.dossier.model import Dossier
 from tradetalks.equilibrium.certificate import Certificate
@@ -27,6 +28,7 @@ from tradetalks.equilibrium.outcome import Outcome
 from tradetalks.errors import DossierError, NotCertified, NotConverged
 from tradetalks.report.columns import alike
 from tradetalks.report.eve_duties import DutyRow, ledger_rows, model_averages
+from tradetalks.report.full_work import asked_of
 from tradetalks.report.income_rows import IncomeRow, income_over_time, income_rows, moves
 from tradetalks.report.plain_words import after_colon
 from tradetalks.report.real import goods_volume, lost_at_limits, sector_rows
@@ -39,6 +41,7 @@ from tradetalks.value.question import Question
 from tradetalks.world.opened import sets_that_fit
 
 T = TypeVar("T")
+SLOW = ", wages slow to fall"  # behind a certificate's name: of what stands beside real GDP as an illustration
 ELASTICITY_SETS = ("U4", "FGO", "BSY", "LL")
 
 
@@ -91,6 +94,7 @@ class Findings:
         default_factory=dict
     )  # packages printed that change over time, by name: every step's outcome and its weight
     foreseen: Foreseen | None = None  # what may come of the talks; none where packages are estimated
+    slow_wages: SlowlyFalling | None = None  # who would be out of work in the first year, were wages slow to fall
 
     @property
     def without(self) -> NoDeal | None:
@@ -193,6 +197,7 @@ def gather(
         later = begin(lambda: long_run(space, [*single, *(deal.package for deal in space.named.values())]))
         under = begin(lambda: under_elasticities(dossier, _compared(space, printed), others, eve.near))
         published = begin(lambda: [yardstick(space, check) for check in dossier.judge_by])
+        slowly = begin(lambda: under_slow_wages(space, asked_of(space, recommended)))
         say("each measure alone")
         effects = [_option_effect(space, item, option) for one in single for item, option in one.items()]
         say("no deal")
@@ -212,11 +217,11 @@ def gather(
         say("the long run")
         stakes = later.result()
         say("published figures")
-        yardsticks = published.result()
+        yardsticks, slow_wages = published.result(), slowly.result()
     drawn, reached, reached_alone = None, {}, {}
     if draws:
         say("how sure the packages are")
-        drawn = bands(space, _named(space, recommended), draws=draws, seed=seed, progress=drawing)
+        drawn = bands(space, bands_of(space), draws=draws, seed=seed, progress=drawing)
         say("how far what they do reaches")
         reached = _reached(space, printed, dearest, drawing)
         reached_alone = _reached_alone(space, effects, drawing)
@@ -225,6 +230,8 @@ def gather(
     certificates |= {name: outcome.certificate for name, outcome in outcomes.items()}
     later_steps = {f"{name}, step {k}": one for name, (all_, _) in steps.items() for k, one in enumerate(all_[1:], 2)}
     certificates |= {name: outcome.certificate for name, outcome in later_steps.items()}
+    for name, outcome in (slow_wages.outcomes if slow_wages else {}).items():
+        certificates[("" if name in space.named else "no deal: ") + name + SLOW] = outcome.certificate
     for certificate in certificates.values():
         certificate.require()
     return Findings(
@@ -247,6 +254,7 @@ def gather(
         reached=reached,
         reached_alone=reached_alone,
         foreseen=foreseen(space),
+        slow_wages=slow_wages,
     )
 
 
@@ -273,8 +281,9 @@ def _compared(space: DealSpace, printed: Sequence[str]) -> dict[str, Mapping[str
     return {**{name: space.named[name].package for name in printed}, **branches}
 
 
-def _named(space: DealSpace, recommended: str) -> list[str]:
+def bands_of(space: DealSpace) -> list[str]:
     """Packages that bands are drawn for: what is recommended, and what stands beside it in the tables."""
+    recommended = recommended_of(space)
     return [name for name in dict.fromkeys([recommended, *COLUMNS]) if name in space.named] if recommended else []
 
 

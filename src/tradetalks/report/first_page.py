@@ -12,26 +12,24 @@ from tradetalks.counsel.account import Contribution
 from tradetalks.counsel.diagnosis import Swap, linkage
 from tradetalks.counsel.reach_kept import Ranges
 from tradetalks.equilibrium.outcome import Outcome
-from tradetalks.report.band_words import share_words
 from tradetalks.report.brief_words import in_short
 from tradetalks.report.findings import Findings, party_regions
+from tradetalks.report.full_work import full_work_in_short
+from tradetalks.report.givers import GIVES, by_giver, sign_words
 from tradetalks.report.idle_words import OUT_OF_WORK, SMALLEST_PEOPLE
 from tradetalks.report.income_rows import income_over_time
 from tradetalks.report.no_deal_words import expected_words
-from tradetalks.report.numbers import NOTHING, Figures, bn, likely, pct, per_cents
+from tradetalks.report.numbers import NOTHING, Figures, bn, likely, pct, per_cents, share_words
 from tradetalks.report.payers import PackagePays, PartyPays
 from tradetalks.report.plain_words import PURCHASES, after_colon, capital, told_against
 from tradetalks.report.ranged import amount_ranged, change_ranged, in_brackets, people_ranged, region_ranged
 from tradetalks.report.risk_words import risks
-from tradetalks.report.talks_report import concessions
 from tradetalks.space.deal import Deal
-from tradetalks.space.deal_space import DealSpace, plain_title_of
+from tradetalks.space.deal_space import DealSpace
 from tradetalks.world.names import listed, named
 
 MOST_GIVEN = 3
 """Items told one by one of what a party gives; the others in a sum."""
-MOST_NAMED = 1
-"""Items named of what a party gives in the first sentence, so that the page holds it."""
 MOST_SWAPS = 1
 MOST_OTHERS = 3
 """Countries named at each end."""
@@ -64,6 +62,7 @@ class FirstPage:
     swaps: Sequence[str]
     cases: Sequence[str]
     at_home: Sequence[Row]
+    at_work: Sequence[str]
     others: Sequence[str]
     risks: Sequence[str]
     unmoved: str = ""
@@ -82,12 +81,13 @@ def first_page(f: Findings, paid: Mapping[str, PackagePays]) -> FirstPage:
     told = [paid[name] for name in moves]
     figures = _figures(f, rec)
     return FirstPage(
-        advice=[*(_sign(f, rec) if rec else []), *in_short(f)],
+        advice=[*(sign_words(f.space, f.recommended, f.account) if rec else []), *in_short(f)],
         figures=figures,
         trades=[*_trades(f), _total(f, rec)] if rec else [],
         swaps=_swaps(f, rec) if rec else [],
         cases=[one.title for one in told],
         at_home=_at_home(f, told, moves),
+        at_work=full_work_in_short(f.space, f.recommended, f.slow_wages, f.costliest),
         others=_others(f) if moves or not both else [],
         risks=risks(f, rec),
         unmoved=_unmoved([paid[name].title for name in both if name not in moves], not figures),
@@ -106,23 +106,6 @@ def _unmoved(titles: Sequence[str], alone: bool) -> str:
     told = [f"'{title}' changes nothing against today, at home or abroad" for title in titles]
     left = " Tables that would hold nothing but zeros are left out." if told or alone else ""
     return "; ".join(told or ["Without a deal nothing changes for any side"]) + "." + left
-
-
-def _sign(f: Findings, rec: Deal) -> list[str]:
-    """What to sign, options before figures: who gives what, the dearest first."""
-    d = f.space.dossier
-    if not f.account:
-        return []
-    told = []
-    for party, does, parts in _by_giver(f):
-        named_ = [f"'{d.item(p.item).title}: {d.item(p.item).option(p.option).title}'" for p in parts[:MOST_NAMED]]
-        more = [f"{len(parts) - MOST_NAMED} more"] if len(parts) > MOST_NAMED else []
-        if party:
-            colon = "" if does == GIVES else ":"
-            told.append(f"{named(d.parties[party].name)} {does}{colon} {listed([*named_, *more])}")
-        else:
-            told.append(f"{does}: {listed([*named_, *more])}")
-    return [f"Sign the {plain_title_of(d, f.recommended)}: {'; '.join(told)}."]
 
 
 # ---------------------------------------------------------------------- figures
@@ -199,45 +182,8 @@ def _trades(f: Findings) -> list[Given]:
             f"{d.parties[party].name} {does}" if party else capital(does),
             _given(space, parts, party),
         )
-        for party, does, parts in _by_giver(f)
+        for party, does, parts in by_giver(space, f.account)
     ]
-
-
-GIVES, BEARS = "gives", "bears what others carry out"
-FREE = "no side at the table loses on balance"
-COUNTED = ", duties forgone counted in"
-"""Said too where duties change: a treasury may lose by what costs its country nothing."""
-
-
-def _by_giver(f: Findings) -> list[tuple[str, str, list[Contribution]]]:
-    """Items of the recommended package by who gives them, largest first; then by who loses by what others carry out at
-    no cost to themselves; last, under no name, what costs nobody."""
-    space = f.space
-    losses = concessions(space, f.account)
-    giver = {
-        part.item: max(
-            (p for p in space.parties if part.item in losses[p]), key=lambda p: losses[p][part.item], default=""
-        )
-        for part in f.account
-    }
-    bearer = {part.item: _most_hurt(space, part) for part in f.account if not giver[part.item]}
-    found = []
-    free = FREE + (COUNTED if space.dossier.is_computed() else "")
-    for by, does, parties in ((giver, GIVES, space.parties), (bearer, BEARS, space.parties), (bearer, free, ("",))):
-        for party in parties:
-            parts = sorted(
-                (part for part in f.account if by.get(part.item) == party),
-                key=lambda part: -max(abs(part.total(p)) for p in space.parties),
-            )
-            if parts:
-                found.append((party, does, parts))
-    return found
-
-
-def _most_hurt(space: DealSpace, part: Contribution) -> str:
-    """Who loses most by an item; nobody where no loss is told from none, so that none is printed."""
-    party = min(space.parties, key=part.total)
-    return party if part.total(party) < -float(space.within[space.parties.index(party)]) else ""
 
 
 def _given(space: DealSpace, parts: Sequence[Contribution], giver: str) -> list[Row]:
@@ -281,7 +227,7 @@ def _package(f: Findings) -> str:
 
 def _swaps(f: Findings, rec: Deal) -> list[str]:
     """Swaps in which each item is given by whom the table above has as its giver."""
-    gives = {part.item: party for party, does, parts in _by_giver(f) if does == GIVES for part in parts}
+    gives = {part.item: party for party, does, parts in by_giver(f.space, f.account) if does == GIVES for part in parts}
     found = linkage(f.space, rec.package).swaps
     told = [s for s in found if all(gives.get(i) == p for p, (i, _) in zip(s.givers, s.parts, strict=True))]
     return [_swap(f.space, swap) for swap in told[:MOST_SWAPS]]

@@ -6,11 +6,13 @@ from collections.abc import Mapping
 
 from tradetalks.counsel.bands import Bands
 from tradetalks.counsel.no_deal_drawn import NoDeal
+from tradetalks.counsel.reach_kept import Ranges
 from tradetalks.dossier.model import Dossier
 from tradetalks.report import band_words
 from tradetalks.report.no_deal_words import expected_words
 from tradetalks.report.numbers import Figures
 from tradetalks.report.plain_words import knows_no_today
+from tradetalks.report.ranged import model_ends
 from tradetalks.space.deal import Deal
 from tradetalks.space.deal_space import DealSpace, plain_title_of
 from tradetalks.world.names import listed, named
@@ -105,13 +107,19 @@ def none_recommended(space: DealSpace) -> list[str]:
 
 
 def headlines(
-    space: DealSpace, name: str, bands: Bands | None = None, drawn: bool = False, without: NoDeal | None = None
+    space: DealSpace,
+    name: str,
+    bands: Bands | None = None,
+    drawn: bool = False,
+    without: NoDeal | None = None,
+    reached: Ranges | None = None,
 ) -> list[str]:
     """The recommended package in a sentence, how sure that is where it was drawn; why none is recommended otherwise.
 
     Args:
         name: of ``space.named``; empty, or of none there, where no package is recommended.
         drawn: how far gains reach stands below, whether ``bands`` are told here or not.
+        reached: how far what the model computes of the package reaches, in brackets where it is known.
     """
     deal = space.named.get(name)
     if deal is None:
@@ -120,7 +128,12 @@ def headlines(
         return [UNSIZED]
     return [
         headline(
-            space, deal, f"the {plain_title_of(space.dossier, name)}", drawn=drawn or bands is not None, without=without
+            space,
+            deal,
+            f"the {plain_title_of(space.dossier, name)}",
+            model_ends(space, reached),
+            drawn or bands is not None,
+            without,
         ),
         *band_words.sentences(space, bands, name),
     ]

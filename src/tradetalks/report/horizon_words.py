@@ -40,7 +40,9 @@ def response_words(closure: Closure) -> str:
         " takes up the rest"
     )
     whose = ", sector by sector," if closure.wages_by_sector else ""
-    floor = f", and nominal wages{whose} have fallen no further than so many years allow" if closure.wages else ""
+    floor = f", and nominal wages{whose} have fallen no further than so many years allow"
+    if not closure.wages:
+        floor = ", and everybody who wants work finds it, wages falling as far as that asks"
     return f"{trade}, {labour}, {wages}{floor}"
 
 

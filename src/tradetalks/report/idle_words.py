@@ -84,6 +84,14 @@ def idle_cell(outcome: Outcome, people: Jobs, n: int, reach: Mapping[str, Ends] 
     return f"{told}: {'; '.join(where)}" if where else told
 
 
+def idle_people(outcome: Outcome, people: Jobs, n: int) -> str:
+    """Who is out of work in region ``n``, in a sentence: people; per cent of those who want to work where people were
+    not counted."""
+    if not _counted(people, n):
+        return f"{pct(100 * float(1 - outcome.employed[n]), 2)} of those who want to work"
+    return f"{people_ranged(float(people.idle[n].sum()), None)} thousand people"
+
+
 def _counted(people: Jobs, n: int) -> bool:
     """Whether people at work by sector were read for a region."""
     return not np.isnan(people.before[n]).any()

@@ -8,7 +8,9 @@ import numpy as np
 from numpy.typing import NDArray
 from rich.table import Table
 
+from tradetalks.equilibrium.closure import SPECIFIC
 from tradetalks.equilibrium.outcome import Outcome
+from tradetalks.incidence.households import REGION
 from tradetalks.incidence.jobs import Jobs
 from tradetalks.incidence.states import SAME_EVERYWHERE, StateJobs, state_jobs
 from tradetalks.incidence.states import SOURCE as STATES_SOURCE
@@ -21,6 +23,8 @@ if TYPE_CHECKING:
 
 DRAWS = "90 of 100 draws of the model"
 """Head of a column of ranges under other elasticities and horizons."""
+STAYS = "has had time to change sector"
+"""Of nobody, where labour is specific to its sector."""
 MOST = 8  # sectors shown at each end
 PAY_NAMED = 2  # sectors named at each end of changes of pay
 PAY_SEEN = 10.0  # thousands of people from which on a sector's pay is told of
@@ -103,8 +107,25 @@ def ends(change: NDArray[np.float64], most: int) -> tuple[list[int], list[int]]:
     return [j for j in order[:most] if change[j] <= -least], [j for j in order[::-1][:most] if change[j] >= least]
 
 
-def states_told(outcome: Outcome, found: StateJobs) -> list[Table | str]:
-    """The states that lose and gain most jobs, and what each loses or gains most in."""
+def _elsewhere(outcome: Outcome, people: Jobs, found: StateJobs) -> str:
+    """What the nation's other sectors gain or lose, which are no state's here; what that leaves out of the table."""
+    world, n = outcome.world, outcome.world.region(REGION)
+    left = [s for s, code in enumerate(world.sectors) if code not in found.sectors]
+    change = float(people.change[n, left].sum())
+    if not left or np.isnan(change):
+        return ""
+    fine = people_digits(np.array([change]))
+    if abs(change) < told_from(fine):
+        return " Coal, metal ores and services, by state not read, neither gain nor lose any."
+    verb, shows = ("lose", "gain more") if change < 0 else ("gain", "lose more")
+    return (
+        f" Coal, metal ores and services {verb} {plain(abs(change), fine)} thousand in the nation; in which states was"
+        f" not read, so that states {shows} in this table than they do in all."
+    )
+
+
+def states_told(outcome: Outcome, found: StateJobs, people: Jobs) -> list[Table | str]:
+    """The states that lose and gain most jobs, and what each loses or gains most in; what the table leaves out."""
     table = make_table(
         "Jobs by state, thousands of people: farming, forestry, fishing, mining and manufacturing",
         ("state", "left"), ("at work before", "right"), ("change", "right"), ("most in", "left"),
@@ -116,11 +137,12 @@ def states_told(outcome: Outcome, found: StateJobs) -> list[Table | str]:
         k = int(np.argmax(own * np.sign(change[j])))
         most = f"{outcome.world.sector_name(found.sectors[k])} {bn(own[k], fine)}"
         table.add_row(found.states[j], plain(float(found.before[j].sum()), 0), bn(float(change[j]), fine), most)
+    rest = _elsewhere(outcome, people, found)
     words = (
-        f"All states together {bn(float(change.sum()), fine)} thousand in these sectors. {SAME_EVERYWHERE} A state's"
-        " share of each sector is by payrolls of 2023 (Bureau of Labor Statistics) and, in farming, forestry, fishing"
-        " and transport equipment, by the jobs of 2009 (Bureau of Economic Analysis; soybeans by the crop of 2016);"
-        " what they withhold is filled. Coal, metal ores and services by state were not read."
+        f"All states together {bn(float(change.sum()), fine)} thousand in these sectors.{rest} {SAME_EVERYWHERE}"
+        " A state's share of each sector is by payrolls of 2023 (Bureau of Labor Statistics) and, in farming, forestry,"
+        " fishing and transport equipment, by the jobs of 2009 (Bureau of Economic Analysis; soybeans by the crop of"
+        " 2016); what they withhold is filled."
     )
     return [table, words] if table.row_count else []
 
@@ -137,12 +159,15 @@ def jobs_words(outcome: Outcome, people: Jobs, code: str, ranges: Ranges | None)
         many = plain(abs(willing), fitting([willing], 0))
         idle += f"; {many} thousand {'more' if willing > 0 else 'fewer'} want to work than before"
     moved, every = float(people.moved[n]), float(np.nansum(people.before[n]))
+    begins = f"{outcome.world.region_name(code)}: "
     told = people_ranged(moved, ranges.ends["moved"][:, n] if ranges else None)
     figure, _, drawn = told.removesuffix(")").partition(" (")
     drawn = f" ({drawn} in {DRAWS})" if drawn else ""
+    begins += f"{figure} thousand people{drawn} of {plain(every, 0)} thousand come to work in another sector"
+    if outcome.closure.labour_mobility == SPECIFIC and not drawn:
+        begins = f"{outcome.world.region_name(code)}: nobody of {plain(every, 0)} thousand {STAYS}"
     return (
-        f"{outcome.world.region_name(code)}: {figure} thousand people{drawn} of"
-        f" {plain(every, 0)} thousand come to work in another sector{idle}.{_pay_words(outcome, people, n)} Jobs are"
+        f"{begins}{idle}.{_pay_words(outcome, people, n)} Jobs are"
         " people at work in 2022, moved as the model moves labour: where jobs end up, not how long the move takes. No"
         " range where the figure was read, or split in one way only."
     )

@@ -190,3 +190,15 @@ def per_cents(values: Iterable[float], least: int = 2) -> int:
 def counted(count: int, noun: str) -> str:
     """A number of things: 1 package, 2 packages."""
     return f"{count:,} {noun}{'' if count == 1 else 's'}"
+
+
+def refused_words(signed: float) -> str:
+    """Per cent of draws in which a side does not sign: what is left of those told by ``share_words``."""
+    digits = 1 if 0.99 < signed < 1 else 0
+    told = round(min(100 * signed, 99.9) if digits else 100 * signed, digits)
+    return pct(100 - told, digits)
+
+
+def share_words(share: float) -> str:
+    """Per cent of draws of all assumptions, never rounded up to all of them."""
+    return pct(min(100 * share, 99.9), 1) if 0.99 < share < 1 else pct(100 * share, 0)

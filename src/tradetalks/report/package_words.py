@@ -22,6 +22,8 @@ from tradetalks.space.verdict import Verdict
 from tradetalks.world.names import listed, named
 
 Tone = Literal["up", "down", "even"]
+ALONE = "By worth alone, the model and chances of no deal at their middle"
+"""Before shares of draws of worth: what else is held."""
 
 
 @dataclass(frozen=True)
@@ -168,13 +170,13 @@ def _odds(names: Mapping[str, str], odds: Acceptance) -> str:
         never = [named(names[p]) for p in names if odds.by_party[p] == 0.0]
         who = everyone(names).lower() if len(sure) == len(names) else listed(sure) if sure else "nobody"
         but = f", {listed(never)} in none" if sure and never else ""
-        return f"In all of {odds.draws:,} draws of worth, from the dossier's ranges, {who} would sign{but}."
+        return f"{ALONE}, in all of {odds.draws:,} draws from the dossier's ranges, {who} would sign{but}."
     first, *rest = names
     told = [f"{named(names[first])} would sign in {share(odds.by_party[first])} of draws of worth"]
     told += [f"{named(names[p])} in {share(odds.by_party[p])}" for p in rest]
     together = "both" if len(names) == 2 else "all"
     sentence = f"{listed(told)}, {together} at once in {share(odds.everyone)}"
-    return f"Over the dossier's ranges {sentence}."
+    return f"{ALONE}, over the dossier's ranges, {sentence}."
 
 
 def share(value: float) -> str:

@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
 from tradetalks.report.numbers import Figures, change, fitting, pct, plain, together
+
+if TYPE_CHECKING:
+    from tradetalks.counsel.reach_kept import Ranges
+    from tradetalks.space.deal_space import DealSpace
 
 Ends = NDArray[np.float64] | None
 """The 5th and 95th percentile of a figure; none, or NaN, where no range is known."""
@@ -52,3 +57,13 @@ def span_of(ends: NDArray[np.float64], say: Callable[[float], str]) -> str:
         return ""
     low, high = (say(float(end)) for end in ends)
     return low if low == high else f"{low.removesuffix('%')} to {high}"
+
+
+def model_ends(space: DealSpace, found: Ranges | None) -> dict[str, tuple[float, float]]:
+    """Party -> ends of what the model computes of a package; of a party that is no region, and where none are known,
+    nothing."""
+    if found is None:
+        return {}
+    at = {p: found.regions.index(region) for p, region in space.dossier.regions.items()}
+    low, high = found.ends["real_income"]
+    return {p: (float(low[n]), float(high[n])) for p, n in at.items()}

@@ -6,10 +6,9 @@ from collections.abc import Sequence
 
 from tradetalks.counsel.diagnosis import diagnose
 from tradetalks.counsel.enforcement import Enforcement, enforcement
-from tradetalks.report.band_words import refused_words
 from tradetalks.report.findings import Findings
 from tradetalks.report.horizon_words import flipped
-from tradetalks.report.numbers import Figures
+from tradetalks.report.numbers import Figures, refused_words
 from tradetalks.report.plain_words import capital
 from tradetalks.report.record_words import record_words
 from tradetalks.report.talks_words import diagnosis_words

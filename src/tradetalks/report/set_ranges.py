@@ -11,6 +11,7 @@ from tradetalks.equilibrium.outcome import Outcome
 from tradetalks.incidence.households import REGION
 from tradetalks.incidence.jobs import jobs
 from tradetalks.incidence.revenue import tariff_revenue
+from tradetalks.report.jobs_report import told_from
 from tradetalks.report.numbers import Figures, fitting, pct, per_cents, plain
 from tradetalks.report.who_pays import household_cost_if_known, who_pays_regions
 from tradetalks.world.elasticities import authors
@@ -34,6 +35,8 @@ def _span(key: str, low: float, high: float) -> str:
     if key == "usd_a_household":
         return f"{plain(low, 0)} to {plain(high, 0)} dollars a year"
     if key == "people_moved_thousands":
+        if high < told_from(3):
+            return "none"
         digits = fitting([low, high], 0)
         return f"{plain(low, digits)} to {plain(high, digits)} thousand"
     figures = Figures.among([low, high])

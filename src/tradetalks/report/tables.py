@@ -11,8 +11,10 @@ from rich.console import Console, ConsoleOptions, RenderResult
 from rich.table import Table
 from rich.text import Text
 
+from tradetalks.counsel.bands import Bands
 from tradetalks.counsel.horizons import Stakes
 from tradetalks.counsel.no_deal_drawn import NoDeal
+from tradetalks.counsel.reach_kept import Ranges
 from tradetalks.dossier.model import Dossier
 from tradetalks.equilibrium.outcome import Outcome
 from tradetalks.incidence.revenue import at_unchanged_wages, revenue_before, subsidies_added
@@ -24,8 +26,9 @@ from tradetalks.report.horizon_words import at_horizon
 from tradetalks.report.income_rows import IncomeRow, income_rows, share_words
 from tradetalks.report.no_deal_words import ends_of_model, expected_words
 from tradetalks.report.numbers import Figures, likely, pct, per_cents
+from tradetalks.report.numbers import share_words as signs_in
 from tradetalks.report.plain_words import PURCHASES, capital, source_words
-from tradetalks.report.ranged import amount_ranged
+from tradetalks.report.ranged import amount_ranged, model_ends
 from tradetalks.space.deal_space import DealSpace, plain_title_of
 
 LONGEST_WORD = 16
@@ -153,8 +156,18 @@ def no_deal_table(space: DealSpace, later: Stakes | None = None, drawn: NoDeal |
     return table
 
 
-def packages_table(space: DealSpace, later: Stakes | None = None) -> Table:
-    """Named packages item by item, gains at the foot; ``later``: the same at another horizon below them."""
+def packages_table(
+    space: DealSpace,
+    later: Stakes | None = None,
+    bands: Bands | None = None,
+    reached: Mapping[str, Ranges] | None = None,
+) -> Table:
+    """Named packages item by item, gains at the foot.
+
+    Args:
+        later: the same at another horizon below them. bands: nine in ten of the draws of gains, and how often each
+            side would sign. reached: by name, how far what the model computes reaches, in brackets.
+    """
     columns = package_columns(space)
     chosen = [name for name, _, _ in columns]
     amount = Figures(space.money).cell
@@ -179,8 +192,17 @@ def packages_table(space: DealSpace, later: Stakes | None = None) -> Table:
             *[amount(space.named[n].gain[p]) for n in chosen],
             style="bold",
         )
+        rows = [bands.of(n) if bands else None for n in chosen]
+        if any(rows):
+            spans = [Figures(space.money).span(row.low[p], row.high[p]) if row else "" for row in rows]
+            table.add_row("  in nine of ten draws of all assumptions", "", *spans)
+            table.add_row(
+                "  of these draws it signs in", "", *[signs_in(row.accepted[p]) if row else "" for row in rows]
+            )
         if space.dossier.is_computed():
-            table.add_row("  against today: model", amount(0.0), *[amount(space.named[n].economic[p]) for n in chosen])
+            ends = [model_ends(space, (reached or {}).get(n)).get(p) for n in chosen]
+            model = [_modelled(space, space.named[n].economic[p], e) for n, e in zip(chosen, ends, strict=True)]
+            table.add_row("  against today: model", amount(0.0), *model)
         what = "with worth beyond" if space.dossier.is_computed() else "over the status quo"
         table.add_row(f"  {what}", amount(0.0), *[amount(space.named[n].value[p]) for n in chosen])
         if later:
@@ -189,6 +211,11 @@ def packages_table(space: DealSpace, later: Stakes | None = None) -> Table:
             table.add_row(f"  gain over no deal, {later.horizon.words}", *gains)
             table.add_row(f"  against today: model, {later.horizon.words}", amount(0.0), *model)
     return table
+
+
+def _modelled(space: DealSpace, value: float, ends: tuple[float, float] | None) -> str:
+    figures = Figures(space.money)
+    return figures.cell(value) if ends is None else figures.ranged(value, *ends)
 
 
 def account_table(findings: Findings) -> Table:

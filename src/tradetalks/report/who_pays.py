@@ -159,7 +159,7 @@ def who_pays_tables(outcome: Outcome, regions: Sequence[str] = (), ranges: Range
             table = jobs_table(outcome, people, code, ranges)
             shown += [*([table] if table.row_count else []), jobs_words(outcome, people, code, ranges)]
     if REGION in codes and (by_state := state_jobs(outcome, people)):
-        shown += states_told(outcome, by_state)
+        shown += states_told(outcome, by_state, people)
     return shown
 
 

@@ -59,8 +59,10 @@ function show(found, text) {
   for (const one of draft.statements) row("statement", `${one.speaker} (${one.stance})`, one);
   const head = el("thead", {}, el("tr", {}, ...["field", "value", "where", "sure"].map((t) => el("th", { scope: "col" }, t))));
   $("fields").replaceChildren(el("table", {}, head, el("tbody", {}, ...rows)), el("p", {}, found.means));
+  for (const [topic, spans] of Object.entries(draft.items)) for (const one of spans.slice(1)) fields.push({ label: `on ${found.titles[topic]}`, span: one.span });
+  for (const span of draft.denied) fields.push({ label: "said not to be so", span });
   for (const span of draft.open) fields.push({ label: "not understood", span });
-  const notes = [...draft.contradictions.map((t) => [`cannot both hold: ${t}`]), ...draft.open.map((s) => [`not understood (`, place(s), `): ${s.text}`]), ...found.assumed.map((t) => [t])];
+  const notes = [...draft.contradictions.map((t) => [`cannot both hold: ${t}`]), ...draft.denied.map((s) => [`said not to be so (`, place(s), `): ${s.text}`]), ...draft.open.map((s) => [`not understood (`, place(s), `): ${s.text}`]), ...found.assumed.map((t) => [t])];
   $("assumed").replaceChildren(...notes.map((parts) => el("li", {}, ...parts)));
   $("yaml").value = found.yaml;
   marked(text, fields);

@@ -39,7 +39,7 @@ export function words() {
   $("words").textContent = deals.words;
   $("deadlines").hidden = !result.deadlines.length;
   $("deadlines-list").replaceChildren(...result.deadlines.map((line) => el("li", {}, line)));
-  $("approximate").textContent = [...result.worth_notes, result.over_time, deals.approximate, deals.summed ? "Packages new on the frontier are being solved whole…" : ""].filter(Boolean).join(" ");
+  $("approximate").textContent = [...(result.worth_notes ?? []), result.over_time, deals.approximate, deals.summed ? "Packages new on the frontier are being solved whole…" : ""].filter(Boolean).join(" ");
   document.body.dataset.counts = deals.of_listed ? "listed" : "all";
   $("of-listed-words").textContent = deals.of_listed || "";
   $("of-listed").hidden = !deals.of_listed;
