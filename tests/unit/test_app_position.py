@@ -120,7 +120,7 @@ class TestWhatIsSetMovesTheDeals:
         told = table.deals(State(probabilities={"as_is": 0, "war": 0, "bliss": 1}))
         assert (told["signable"], told["points"]["frontier"]) == (0, [])
         assert "nash" not in told["points"]["named"]
-        assert told["points"]["none_because"]["nash"]
+        assert told["points"]["none"][0].startswith("No package is recommended: ")
 
     def test_a_rate_moves_the_solved_set_and_the_page_says_how_far_to_trust_it(self, client):
         key = "steel.doubled.0"

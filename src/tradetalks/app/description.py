@@ -11,7 +11,9 @@ from tradetalks.dossier.model import Item, Option
 from tradetalks.equilibrium.horizons import HORIZONS
 from tradetalks.policy.instruments import describe
 from tradetalks.policy.stated import stated
+from tradetalks.report.findings import recommended_of
 from tradetalks.report.full_work import work_note
+from tradetalks.report.headline import none_recommended
 from tradetalks.report.horizon_words import eve_horizon_line, response_words
 from tradetalks.report.plain_words import capital, day_words, measure_words, source_words
 from tradetalks.report.space_words import space_words
@@ -82,7 +84,7 @@ def points(space: DealSpace) -> dict[str, Any]:
                 for n, deal in space.named.items()
             },
             "failed": space.dossier.failed,
-            "none_because": dict(space.none_because),
+            "none": [] if recommended_of(space) else none_recommended(space),
             "cloud": space.sample(CLOUD).round(3 + round(math.log10(space.money.factor))).tolist(),
         },
         "feasible": space.feasible,
@@ -93,15 +95,27 @@ def points(space: DealSpace) -> dict[str, Any]:
     }
 
 
+def _deficits(space: DealSpace) -> str:
+    """What becomes of trade deficits, in words."""
+    way, share = space.dossier.world.deficits, space.eve.closure.exchange_rate
+    if way == "zero":
+        return "every country's trade is balanced"
+    if way == "gdp":
+        return "trade deficits keep their shares of the economy"
+    if share == 1:
+        return "trade deficits stay as they are today, in dollars"
+    return "trade deficits come back to what they are today once relative wages have moved all the way"
+
+
 def provenance(space: DealSpace) -> dict[str, dict[str, str]]:
     """What stands behind each kind of number: equation, data, assumption, certificate."""
     world, d = space.eve.world, space.dossier
-    made = str(world.provenance.get("title", world.provenance.get("attribution", "the benchmark world")))
+    made = str(world.provenance.get("title", world.provenance.get("attribution", "the benchmark world"))).rstrip(". ")
     sets = d.world.elasticities
     source = elasticities.SOURCES.get(sets.partition("~")[0], sets)
     data = f"{made}; trade elasticities {sets} ({source}); money in {told_in(space)}"
     closing = (
-        f"deficits {d.world.deficits}; against today, the eve of {day_words(d.reference_date)}; {d.horizon.words}:"
+        f"{_deficits(space)}; against today, the eve of {day_words(d.reference_date)}; {d.horizon.words}:"
         f" {response_words(space.eve.closure)}"
     )
     solved = f"eve: {space.eve.outcome.certificate}"

@@ -51,6 +51,7 @@ class Work:
 
     title: str
     share: str | None = None
+    usual: str = ""
     state: str = "running"
     done: int = 0
     total: int = 0
@@ -78,7 +79,7 @@ class Job:
         work, state = self.work, self.state
         return {
             "title": work.title, "state": state, "done": work.done, "total": work.total, "step": work.step,
-            "usual": USUAL.get(work.step, ""),
+            "usual": USUAL.get(work.step, work.usual),
             "error": _said(work.fault) if state == "failed" else "", "result": work.result if state == "done" else None,
         }  # fmt: skip
 
@@ -92,11 +93,12 @@ class Jobs:
         self._running: list[Work] = []
         self._lock = threading.Lock()
 
-    def start(self, title: str, work: Callable[[Progress], Any], share: str | None = None) -> str:
+    def start(self, title: str, work: Callable[[Progress], Any], share: str | None = None, usual: str = "") -> str:
         """Run ``work(progress)`` in a thread; its result must be plain data.
 
         Args:
-            share: what the work is; who asks for it while it runs waits for the same.
+            share: what the work is; who asks for it while it runs waits for the same. usual: how long it usually
+                takes, in words, told until its own pace is known.
 
         Raises:
             Busy: as much is running as may, or too much that was given up has not stopped yet.
@@ -111,7 +113,7 @@ class Jobs:
                 raise Busy("the workbench is computing as much as it may; try again in a minute")
             if same is not None:
                 return self._job(same)
-            made = Work(title, share)
+            made = Work(title, share, usual)
             key = self._job(made)
             self._running.append(made)
         threading.Thread(target=self._run, args=(made, work), daemon=True).start()

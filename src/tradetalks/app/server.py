@@ -24,7 +24,7 @@ from tradetalks.app.guard import FRAMED, LOOPBACK, Guard, checked_site
 from tradetalks.app.jobs import Busy, Jobs, Progress
 from tradetalks.app.look import economies, index, look
 from tradetalks.app.pages import Page, pages, template, workbench
-from tradetalks.app.ranges import gains, ranges, without_deal, worked_out
+from tradetalks.app.ranges import DRAWS_TAKE, RANGES_TAKE, gains, ranges, without_deal, worked_out
 from tradetalks.app.scenarios import Scenario, Scenarios
 from tradetalks.app.shelf import AT, MOST_BYTES, Shelf
 from tradetalks.app.state import State
@@ -164,7 +164,7 @@ def _texts_answered(app: FastAPI, shelf: Shelf, texts: Jobs) -> None:
     def upload(given: Upload) -> dict[str, str | list[str]]:
         """Check a dossier; every fault at once, or a key to open it by, which only this answer tells, and warnings."""
         found = texts.run("checking the dossier", lambda _: shelf.check(given.text), MOST_SECONDS)
-        return {"key": shelf.keep(found.dossier, given.session), "warnings": list(found.warnings)}
+        return {"key": shelf.keep(found.dossier, given.session), "warnings": shelf.doubts(found)}
 
     @app.post("/api/read")
     def read_report(given: Report) -> dict[str, Any]:
@@ -285,7 +285,11 @@ def _questions_answered(app: FastAPI, shelf: Shelf, jobs: Jobs, turn: threading.
         def work(say: Progress) -> dict[str, Any]:
             return why.told(found, state, part, say)
 
-        return {"job": jobs.start(why.PARTS[part].title, work, share=f"{key} {part} {state.model_dump_json()}")}
+        return {
+            "job": jobs.start(
+                why.PARTS[part].title, work, f"{key} {part} {state.model_dump_json()}", why.PARTS[part].usual
+            )
+        }
 
     @app.post("/api/tables/{key}/ranges")
     def spread(key: Opened, state: State) -> dict[str, str]:
@@ -294,7 +298,9 @@ def _questions_answered(app: FastAPI, shelf: Shelf, jobs: Jobs, turn: threading.
         state.check(found.dossier)
         share = f"{key} ranges {state.package} {state.rates} {state.own_key}"
         return {
-            "job": jobs.start("how sure for every country", lambda say: ranges(found, state, say, aside), share=share)
+            "job": jobs.start(
+                "how sure for every country", lambda say: ranges(found, state, say, aside), share, usual=RANGES_TAKE
+            )
         }
 
     @app.post("/api/tables/{key}/no-deal-ranges")
@@ -306,7 +312,7 @@ def _questions_answered(app: FastAPI, shelf: Shelf, jobs: Jobs, turn: threading.
         share = f"{key} without {set_} {state.own_key}"
         return {
             "job": jobs.start(
-                "how sure without a deal", lambda say: without_deal(found, state, say, aside), share=share
+                "how sure without a deal", lambda say: without_deal(found, state, say, aside), share, usual=DRAWS_TAKE
             )
         }
 
@@ -316,7 +322,11 @@ def _questions_answered(app: FastAPI, shelf: Shelf, jobs: Jobs, turn: threading.
         found = _table(shelf, key)
         state.check(found.dossier)
         share = f"{key} gains {state.model_dump_json()}"
-        return {"job": jobs.start("how sure its gains are", lambda say: gains(found, state, say, aside), share=share)}
+        return {
+            "job": jobs.start(
+                "how sure its gains are", lambda say: gains(found, state, say, aside), share, usual=DRAWS_TAKE
+            )
+        }
 
     @app.get("/api/tables/{key}/index")
     def known(key: Opened) -> list[dict[str, str]]:

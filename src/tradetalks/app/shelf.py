@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import re
 import secrets
 import tempfile
 import threading
@@ -20,6 +21,7 @@ from tradetalks.dossier.model import Dossier
 from tradetalks.dossier.writing import to_yaml
 from tradetalks.equilibrium.horizons import NAMES
 from tradetalks.errors import DossierError, nearest, unknown
+from tradetalks.report.plain_words import capital
 from tradetalks.space.way import deal_space
 from tradetalks.value.eve import bring_to_eve
 from tradetalks.value.valuer import Valuer
@@ -97,6 +99,12 @@ class Shelf:
         self.known(key)
         base = key.partition(AT)[0]
         return to_yaml(self._uploads[base].dossier) if base in self._uploads else base
+
+    @staticmethod
+    def doubts(found: Examined) -> list[str]:
+        """What the author of an uploaded dossier should look at again, in sentences: of what a draft leaves open the
+        words alone, of the rest the place behind them."""
+        return [_without_file(line) for line in found.warnings]
 
     def check(self, text: str) -> Examined:
         """An uploaded dossier as read, with warnings; raises DossierError with every fault."""
@@ -194,3 +202,18 @@ def _settle() -> None:
     gc.unfreeze()
     gc.collect()
     gc.freeze()
+
+
+_PLACED = re.compile(r"(?:\S+\.yaml: )?(?P<place>[a-z_]+(?:\[[^]]*\]|\.\w+)*): (?P<says>.+)", re.DOTALL)
+"""A warning as ``check`` prints it: file, place, words."""
+
+
+def _without_file(warning: str) -> str:
+    """A warning as a sentence for who reads the page, not the file."""
+    placed = _PLACED.fullmatch(warning)
+    if placed is None:
+        return f"{capital(warning.rstrip('.'))}."
+    place, says = placed["place"], placed["says"].rstrip(".")
+    if place.partition("[")[0] == "unconfirmed":
+        return f"{capital(says.removeprefix('found '))}."
+    return f"{capital(says)} ({place})."

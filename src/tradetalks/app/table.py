@@ -22,6 +22,7 @@ from tradetalks.app.setting import KEPT, Setting, Settings
 from tradetalks.app.sliders import why_unsolved
 from tradetalks.app.state import State
 from tradetalks.counsel.acceptance import Acceptance, acceptance
+from tradetalks.counsel.no_deal_drawn import NoDeal
 from tradetalks.counsel.reach import Reach
 from tradetalks.dossier import phasing
 from tradetalks.equilibrium.outcome import Outcome
@@ -31,6 +32,7 @@ from tradetalks.policy.effects import Effect
 from tradetalks.report.chance_words import deadline_words
 from tradetalks.report.findings import Findings, gather
 from tradetalks.report.headline import headline
+from tradetalks.report.no_deal_words import expected_words
 from tradetalks.report.package_words import PackageWords, open_words, package_words, tone
 from tradetalks.report.phase_words import rule_words
 from tradetalks.report.real import lost_at_limits
@@ -213,9 +215,10 @@ class Table(Settings):
         chances = {b.name: b.probability for b in d.no_deal}
         odds = acceptance(setting.draws, deal.package, deal.economic, no_deal, chances, within=space.within)
         same = deal.package == self.dossier.status_quo() and not self.rates_in_force(state)
+        without = self.known_no_deal(state)
         told = package_words(
             {p: party.name for p, party in d.parties.items()}, deal.value, self._no_deal(setting), odds,
-            unit=space.money, unchanged=same, verdict=deal.verdict,
+            unit=space.money, unchanged=same, verdict=deal.verdict, expected=expected_words(space, without),
             within=dict(zip(space.parties, space.within.tolist(), strict=True)),
         )  # fmt: skip
         if same:
@@ -227,7 +230,8 @@ class Table(Settings):
         title = plain_title_of(self.dossier, known[0]) if known else "this package"
         if known and known[0] in SOLUTIONS:
             title = f"the {title}"
-        return odds, replace(told, today=headline(space, deal, title, self._model_ends(state)), no_deal="")
+        today = headline(space, deal, title, self._model_ends(state), without=without)
+        return odds, replace(told, today=today, no_deal="")
 
     def _model_ends(self, state: State) -> dict[str, tuple[float, float]]:
         """Party -> ends of its real income in 90 of 100 draws of the model, where they were worked out already."""
@@ -246,6 +250,16 @@ class Table(Settings):
         """What ranges of a position depend on: its package and rates, the options added."""
         package = self.eve(state).dossier.package(state.package)
         return tuple(package.items()), tuple(sorted(state.rates.items())), state.own_key
+
+    def known_no_deal(self, state: State) -> NoDeal | None:
+        """How far what is expected without a deal reaches, where that was worked out already."""
+        key = self.no_deal_key(state)
+        return self.reached.once(key, lambda: None) if key in self.reached else None
+
+    def no_deal_key(self, state: State) -> Hashable:
+        """What ranges of no deal depend on: chances, weights, what worth is stated, the options added."""
+        return ("no deal", tuple(state.chances(self.dossier).items()), tuple(sorted(state.weights.items())),
+                tuple(sorted(state.worth.items())), state.own_key)  # fmt: skip
 
     @staticmethod
     def _no_deal(setting: Setting) -> dict[str, float]:
@@ -290,6 +304,7 @@ class Table(Settings):
             "objections": list(deal.broken),
             "worth_notes": worth_words(self.eve(state).dossier, state),
             "odds": odds.everyone,
+            "ranged": odds.ranged,
             "deadlines": deadline_words(self.setting(state, whole=False).space, deal.value, "this package"),
             "sentences": {
                 "today": told.today, "no_deal": told.no_deal, "verdict": told.verdict,

@@ -130,18 +130,19 @@ def _years(table: Table, state: State, say: Progress) -> Lines:
 
 @dataclass(frozen=True)
 class Part:
-    """A question about a position: what it is called, and what tells the answer."""
+    """A question about a position: what it is called, what tells the answer, and how long that usually takes."""
 
     title: str
     lines: Callable[[Table, State, Progress], Lines]
     of_the_listed: bool = True
+    usual: str = "a second or two"
 
 
 PARTS = {
     "account": Part("Who gives, who gains, what would be better", _account),
-    "red-lines": Part("What each red line costs", _red_lines, of_the_listed=False),
-    "sure": Part("How sure this is", _sure),
-    "years": Part("Year by year", _years, of_the_listed=False),
+    "red-lines": Part("What each red line costs", _red_lines, of_the_listed=False, usual="some seconds a red line"),
+    "sure": Part("How sure this is", _sure, usual="some 10 seconds, 3 where ranges stand beside the figures"),
+    "years": Part("Year by year", _years, of_the_listed=False, usual="5 to 10 seconds"),
     "keeps": Part("What keeps it alive", _keeps),
     "ladder": Part("How no deal would climb", _ladder, of_the_listed=False),
 }

@@ -92,6 +92,20 @@ def is_unsized(dossier: Dossier) -> bool:
     return not worth and not dossier.is_computed()
 
 
+def none_recommended(space: DealSpace) -> list[str]:
+    """Why no package is recommended, in sentences: nothing has a size, a draft leaves directions or rates open, or
+    nothing can be signed."""
+    unsized = [UNSIZED] if is_unsized(space.dossier) else []
+    if open_items := space.dossier.unsettled():
+        return [
+            *unsized,
+            "No package is recommended: the draft leaves open, or assumes, who asks whom or which rate stands on"
+            f" {listed(open_items)}. Settle these in the dossier, strike them from its list of what is not"
+            " confirmed, and compute again.",
+        ]
+    return unsized or [f"No package is recommended: {space.none_because.get('nash', 'none can be signed')}."]
+
+
 def headlines(
     space: DealSpace,
     name: str,
@@ -108,18 +122,10 @@ def headlines(
         reached: how far what the model computes of the package reaches, in brackets where it is known.
     """
     deal = space.named.get(name)
-    unsized = [UNSIZED] if is_unsized(space.dossier) else []
-    if deal is None and (open_items := space.dossier.unsettled()):
-        return [
-            *unsized,
-            "No package is recommended: the draft leaves open, or assumes, who asks whom or which rate stands on"
-            f" {listed(open_items)}. Settle these in the dossier, strike them from its list of what is not"
-            " confirmed, and compute again.",
-        ]
-    if unsized:
-        return unsized
     if deal is None:
-        return [f"No package is recommended: {space.none_because.get('nash', 'none can be signed')}."]
+        return none_recommended(space)
+    if is_unsized(space.dossier):
+        return [UNSIZED]
     return [
         headline(
             space,

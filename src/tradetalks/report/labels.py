@@ -31,8 +31,8 @@ COVERS = 100.0
 """Pixels of distance that a label goes to cover a pixel less of a mark."""
 CLOUD, AXIS = 3.0, 0.3
 """The same for a dot of the cloud, and for a pixel of a line on which its letters are read all the same."""
-CUT = 60.0
-"""The same for not being cut."""
+LONGEST = 24
+"""Letters of a word above which it is broken."""
 
 
 @dataclass(frozen=True)
@@ -131,11 +131,12 @@ def _wraps(names: Sequence[str], width: float, size: float) -> list[tuple[str, .
 
 
 def _wrapped(words: Sequence[str], widest: float, size: float) -> tuple[str, ...]:
+    """Words, or names, in lines; what no line holds is broken, between its words if it has any, and never cut."""
     most = max(8, int(widest / (WIDE * size)))
+    if any(len(one) > most for one in words):
+        words = [one[k : k + LONGEST] for one in " ".join(words).split() for k in range(0, len(one), LONGEST)]
     lines: list[str] = []
     for word in words:
-        if len(word) > most:
-            word = word[: most - 1].rstrip() + "…"
         if lines and len(lines[-1]) + 1 + len(word) <= most:
             lines[-1] += f" {word}"
         else:
@@ -155,7 +156,7 @@ def _options(
         for label, box, away in _places(lines, x, y, width, height, size):
             labels.append(label)
             boxes.append(box)
-            far.append(away + size / 2 * (len(lines) - 1) + CUT * any(line.endswith("…") for line in lines))
+            far.append(away + size / 2 * (len(lines) - 1))
     return labels, np.array(boxes), np.array(far)
 
 

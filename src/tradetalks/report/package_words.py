@@ -63,6 +63,7 @@ def package_words(
     unchanged: bool,
     verdict: Verdict,
     within: Mapping[str, float] | None = None,
+    expected: Sequence[str] | None = None,
 ) -> PackageWords:
     """Sentences about a package.
 
@@ -71,7 +72,8 @@ def package_words(
         value: party -> amount a year against today. no_deal: party -> expected without a deal, against today.
         odds: how often each would sign. unit: of amounts. unchanged: is it the status quo itself?
         verdict: who would sign it, and what stands against it. within: party -> amount up to which a change against
-            today is none, ``INDIFFERENT`` where left out (``value.ties``).
+            today is none, ``INDIFFERENT`` where left out (``value.ties``). expected: ``no_deal`` as it is told, with
+            its ranges (``no_deal_words.expected_words``); without them if left out.
     """
     moved = {p: v for p, v in value.items() if abs(v) > (within or {}).get(p, INDIFFERENT)}
     losing = [p for p in names if moved.get(p, 0.0) < 0]
@@ -90,7 +92,7 @@ def package_words(
         today="Nothing changes against today."
         if unchanged
         else f"Against today: {_each(names, value, unit)}{unit.a_year}.",
-        no_deal=_without(names, no_deal, unit),
+        no_deal=_without(names, expected or [Figures(unit)(no_deal[p]) for p in names], unit),
         verdict=said,
         odds="" if verdict.objections else _odds(names, odds),
         tone="up" if good else "even" if verdict.signable else "down",
@@ -155,8 +157,8 @@ def _each(names: Mapping[str, str], value: Mapping[str, float], unit: Unit) -> s
     return listed([f"{named(names[p])} {Figures(unit)(value[p])} {unit.short}" for p in names])
 
 
-def _without(names: Mapping[str, str], no_deal: Mapping[str, float], unit: Unit) -> str:
-    told = [f"{named(names[p])} expects {Figures(unit)(no_deal[p])} {unit.short}" for p in names]
+def _without(names: Mapping[str, str], expected: Sequence[str], unit: Unit) -> str:
+    told = [f"{named(names[p])} expects {said} {unit.short}" for p, said in zip(names, expected, strict=True)]
     return f"Without a deal {listed(told)}{unit.a_year}."
 
 

@@ -223,7 +223,12 @@ def path_chart(
         "who:N", title=None, sort=order, scale=alt.Scale(domain=order, range=list(PARTY_COLOURS[: len(order)])),
         legend=alt.Legend(orient="top", labelLimit=300),
     )  # fmt: skip
-    x = alt.X("years:Q", title="years after the measure")
+    last = f"years after the measure; from year {LONG_RUN_YEARS:g} on: the long run"
+    x = alt.X(
+        "years:Q", title=last if years >= LONG_RUN_YEARS else "years after the measure",
+        scale=alt.Scale(domain=[0, years], nice=False),
+        axis=alt.Axis(labelExpr=f"datum.value == {LONG_RUN_YEARS:g} ? 'long run' : datum.label", labelFlush=False),
+    )  # fmt: skip
     across = f"{measure}, {unit.axis}"
     y = alt.Y("bn:Q", title=across)
     lines = chart_of(rows).mark_line(strokeWidth=2).encode(x=x, y=y, color=colour)

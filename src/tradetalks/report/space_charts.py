@@ -12,6 +12,7 @@ from tradetalks.counsel.bands import Bands
 from tradetalks.report.charts import GREY, INK, styled
 from tradetalks.report.drawn import chart_of
 from tradetalks.report.labels import AXIS, CLOUD, Mark, place
+from tradetalks.report.numbers import Figures
 from tradetalks.report.parallel import joined_gains
 from tradetalks.report.plain_words import after_colon, capital, shortened
 from tradetalks.space.deal_space import DealSpace, plain_title_of, title_of
@@ -21,8 +22,12 @@ Point = tuple[float, ...]
 Pixel = tuple[float, float]
 SAMPLE = 2500
 """Packages drawn as a cloud; a random sample where more are allowed."""
-LABEL, SHORT = 44, 28
-"""Letters of a no-deal branch's title in a picture, and in a small one."""
+LABEL = 44
+"""Letters of a title on a row of a picture; beside a point titles are wrapped, never cut."""
+FAR = 3.0
+"""A way of having no deal for which an axis would be so many times as long as packages need stands at the edge."""
+ARROWS = {(0, -1): "triangle-left", (0, 1): "triangle-right", (1, -1): "triangle-down", (1, 1): "triangle-up"}
+"""Axis and side of the edge -> the mark there."""
 RECOMMENDED = ("nash", "kalai_smorodinsky")
 """Packages that are recommended, the first of those that a space has."""
 WHISKER = "#7a4f9e"
@@ -49,7 +54,11 @@ def deal_space_chart(
         here: gains of one more package, marked with a cross. only: named packages that are marked, all if None.
         bands: how far gains of what is recommended and what was agreed reach, as lines through them; none if None.
     """
-    named = _named_gains(space, only, LABEL if only is None else SHORT)
+    two = len(space.parties) == 2
+    named, branches = _named_gains(space, only, None if two else LABEL), _branch_gains(space, None if two else LABEL)
+    if not two:
+        for point, names in branches.items():
+            named[point] = [*named.get(point, []), *names]
     cross = (
         {}
         if here is None
@@ -61,20 +70,26 @@ def deal_space_chart(
         }
     )
     lines = whiskers(space, bands, only)
-    if len(space.parties) > 2:
+    if not two:
         return _gains_by_party(space, named, cross, lines, width)
     (p, q), scale = list(space.parties), space.money.factor
     first, second = (space.dossier.parties[code].name for code in (p, q))
     cloud = [{"x": float(a), "y": float(b)} for a, b in scale * space.sample(SAMPLE)]
     front = [{"x": scale * d.gain[p], "y": scale * d.gain[q], "rank": j} for j, d in enumerate(space.frontier)]
-    points = [{"x": at[0], "y": at[1]} for at in named]
     marked = [{"x": at[0], "y": at[1]} for at in cross]
     across_lines = [{"x": low[0], "y": at[1], "x2": high[0], "y2": at[1]} for at, low, high in lines]
     up_lines = [{"x": at[0], "y": low[1], "x2": at[0], "y2": high[1]} for at, low, high in lines]
     ends = [{"x": end[0], "y": end[1]} for _, *both in lines for end in both]
-    reach = [*cloud, *front, *points, *marked, *ends]
-    across = _padded([pt["x"] for pt in reach], right=0.22)
-    up = _padded([pt["y"] for pt in reach])
+    own = [{"x": at[0], "y": at[1]} for at in named]
+    reach = [*cloud, *front, *own, *marked, *ends]
+    near, far = _near_and_far(branches, [(pt["x"], pt["y"]) for pt in reach])
+    for point, names in near.items():
+        named[point] = [*named.get(point, []), *names]
+    points = [{"x": at[0], "y": at[1]} for at in named]
+    every = [*reach, *points]
+    across = _padded([pt["x"] for pt in every], right=0.22)
+    up = _padded([pt["y"] for pt in every])
+    edge = _at_the_edge(space, far, (across, up))
     x = alt.X(
         "x:Q",
         title=f"gain of {first} over the expected no deal, {space.money.axis}",
@@ -101,8 +116,22 @@ def deal_space_chart(
         .mark_point(filled=True, size=85, color="#c77d0a", opacity=1, stroke="white", strokeWidth=1)
         .encode(x=x, y=y)
         .properties(name="named"),
+        *(
+            chart_of([{"x": at[0], "y": at[1]}])
+            .mark_point(filled=True, shape=arrow, size=140, color="#c77d0a", opacity=1)
+            .encode(x=x, y=y)
+            .properties(name=f"edge_{j}")
+            for j, (at, (arrow, _)) in enumerate(edge.items())
+        ),
         *_label_layers(
-            {**named, **cross}, cross, (front, cloud), across, up, width, height, [*across_lines, *up_lines]
+            {**named, **cross, **{at: names for at, (_, names) in edge.items()}},
+            cross,
+            (front, cloud),
+            across,
+            up,
+            width,
+            height,
+            [*across_lines, *up_lines],
         ),
     ]
     return styled(alt.layer(*layers).properties(width=width, height=height))
@@ -238,7 +267,10 @@ def small_space_chart(
     only = {recommended, "agreed", "status_quo"}
     if len(space.parties) == 2:
         return deal_space_chart(space, 370, 267, here, only, bands)
-    rows = {", ".join(names): gains for gains, names in _named_gains(space, only).items()}
+    told = _named_gains(space, only)
+    for point, names in _branch_gains(space).items():
+        told[point] = [*told.get(point, []), *names]
+    rows = {", ".join(names): gains for gains, names in told.items()}
     rows |= {} if here is None else {"This package": _point(space, here)}
     return styled(_joined(space, rows, 430, columns=1))
 
@@ -259,6 +291,51 @@ def whiskers(
     return [(at, low, high) for at, (low, high) in rows.items()]
 
 
+def _near_and_far(
+    branches: Mapping[Point, list[str]], own: Sequence[Point]
+) -> tuple[dict[Point, list[str]], dict[Point, list[str]]]:
+    """Ways of having no deal that a picture of packages holds, and those for which it would have to be ``FAR`` times as
+    wide or high, so that packages would be one spot in it.
+
+    Args:
+        own: points of packages, in the unit drawn.
+    """
+    ends = [(min(0.0, *(at[k] for at in own)), max(0.0, *(at[k] for at in own))) for k in range(2)]
+
+    def far(at: Point) -> bool:
+        return any(
+            high > low and max(high, v) - min(low, v) > FAR * (high - low)
+            for v, (low, high) in zip(at, ends, strict=True)
+        )
+
+    return ({at: names for at, names in branches.items() if not far(at)},
+            {at: names for at, names in branches.items() if far(at)})  # fmt: skip
+
+
+def _at_the_edge(
+    space: DealSpace, far: Mapping[Point, list[str]], axes: Sequence[Sequence[float]]
+) -> dict[Point, tuple[str, list[str]]]:
+    """Points beyond the picture, drawn at its edge: where, the mark that points there, and their names with figures."""
+    found: dict[Point, tuple[str, list[str]]] = {}
+    figures = Figures(space.money)
+    for at, names in far.items():
+        spans = [high - low for low, high in axes]
+        inside = [
+            min(max(v, low + 0.02 * span), high - 0.02 * span)
+            for v, (low, high), span in zip(at, axes, spans, strict=True)
+        ]
+        beyond = [abs(v - edge) / span for v, edge, span in zip(at, inside, spans, strict=True)]
+        axis = beyond.index(max(beyond))
+        told = " and ".join(figures(v / space.money.factor) for v in at)
+        names = [*names[:-1], f"{names[-1]} (far off, at {told})"]
+        place_ = tuple(inside)
+        found[place_] = (
+            ARROWS[axis, -1 if at[axis] < inside[axis] else 1],
+            [*(found[place_][1] if place_ in found else []), *names],
+        )
+    return found
+
+
 def _padded(values: Sequence[float], right: float = 0.04) -> list[float]:
     """Axis range around the values, zero included, with room on the far side for labels."""
     low, high = min(0.0, *values), max(0.0, *values)
@@ -266,19 +343,27 @@ def _padded(values: Sequence[float], right: float = 0.04) -> list[float]:
     return [low - 0.04 * span, high + right * span]
 
 
-def _named_gains(space: DealSpace, only: Collection[str] | None = None, most: int = LABEL) -> dict[Point, list[str]]:
-    """Gains of solutions, status quo, what was agreed and the no-deal branches: names of equal points together.
+def _named_gains(
+    space: DealSpace, only: Collection[str] | None = None, most: int | None = LABEL
+) -> dict[Point, list[str]]:
+    """Gains of solutions, status quo and what was agreed: names of equal points together.
 
-    ``only``: names told of, all if None; branches of no deal always are. ``most``: letters of a title.
+    ``only``: names told of, all if None. ``most``: letters of a title, as many as it has if None.
     """
     found: dict[Point, list[str]] = {}
     for name, deal in space.named.items():
         if only is not None and name not in only:
             continue
         plain_title = plain_title_of(space.dossier, name)
-        title = plain_title if len(plain_title) <= most else title_of(space.dossier, name)
+        title = plain_title if len(plain_title) <= (most or LABEL) else title_of(space.dossier, name)
         found.setdefault(_point(space, [deal.gain[p] for p in space.parties]), []).append(capital(title))
-    branches = {b.name: shortened(b.title, most) for b in space.dossier.no_deal}
+    return found
+
+
+def _branch_gains(space: DealSpace, most: int | None = LABEL) -> dict[Point, list[str]]:
+    """The same of ways of having no deal."""
+    found: dict[Point, list[str]] = {}
+    branches = {b.name: shortened(b.title, most) if most else b.title for b in space.dossier.no_deal}
     for name, deal in space.no_deal.items():
         if any(abs(value) > INDIFFERENT for value in deal.value.values()):  # else it is the status quo, by another name
             gains = [deal.value[p] - float(e) for p, e in zip(space.parties, space.expected_no_deal, strict=True)]

@@ -22,6 +22,8 @@ from tradetalks.world.country_codes import from_number
 
 UNNUMBERED = {"Kosovo": "XKX", "N. Cyprus": "CYP", "Somaliland": "SOM"}
 LEFT_OUT = ("Antarctica",)
+SPECK = 0.0015
+"""Of a country's largest piece of land: a smaller piece is left out."""
 
 
 def borders(atlas: dict[str, Any]) -> dict[str, Any]:
@@ -40,28 +42,48 @@ def borders(atlas: dict[str, Any]) -> dict[str, Any]:
         "source": "Natural Earth 1:110m (public domain), by world-atlas 2.0.2 (ISC)",
         "transform": atlas["transform"],
         "places": places(atlas["transform"], atlas["arcs"], kept),
-        "objects": {"economies": {"type": "GeometryCollection", "geometries": kept}},
+        "objects": {
+            "economies": {
+                "type": "GeometryCollection",
+                "geometries": without_specks(atlas["transform"], atlas["arcs"], kept),
+            }
+        },
         "arcs": atlas["arcs"],
     }
+
+
+def without_specks(transform: dict[str, Any], arcs: list[Any], shapes: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Shapes without pieces of land so small beside the largest that only an outline would be seen, which reads
+    as a stray mark (Hawaii)."""
+    found = []
+    for shape in shapes:
+        if shape["type"] == "MultiPolygon":
+            areas = [_middle([point for arc in piece[0] for point in _line(transform, arcs, arc)])[2]
+                     for piece in shape["arcs"]]  # fmt: skip
+            large = [p for p, area in zip(shape["arcs"], areas, strict=True) if area >= SPECK * max(areas)]
+            shape = {**shape, "arcs": large}
+        found.append(shape)
+    return found
+
+
+def _line(transform: dict[str, Any], arcs: list[Any], arc: int) -> list[tuple[float, float]]:
+    """Longitude and latitude of an arc's points; of one that is counted from the end, backwards."""
+    scale, shift = transform["scale"], transform["translate"]
+    x = y = 0
+    found = []
+    for dx, dy in arcs[arc if arc >= 0 else ~arc]:
+        x, y = x + dx, y + dy
+        found.append((x * scale[0] + shift[0], y * scale[1] + shift[1]))
+    return found if arc >= 0 else found[::-1]
 
 
 def places(transform: dict[str, Any], arcs: list[Any], shapes: list[dict[str, Any]]) -> dict[str, list[float]]:
     """Economy -> longitude and latitude of the middle of its largest piece of land, and that piece's area in square
     degrees, weighted by the cosine of latitude: where the ends of its trade flows are drawn."""
-    scale, shift = transform["scale"], transform["translate"]
-
-    def line(arc: int) -> list[tuple[float, float]]:
-        x = y = 0
-        found = []
-        for dx, dy in arcs[arc if arc >= 0 else ~arc]:
-            x, y = x + dx, y + dy
-            found.append((x * scale[0] + shift[0], y * scale[1] + shift[1]))
-        return found if arc >= 0 else found[::-1]
-
     found = {}
     for shape in shapes:
         pieces = [shape["arcs"]] if shape["type"] == "Polygon" else shape["arcs"]
-        middles = [_middle([point for arc in piece[0] for point in line(arc)]) for piece in pieces]
+        middles = [_middle([point for arc in piece[0] for point in _line(transform, arcs, arc)]) for piece in pieces]
         x, y, area = max(middles, key=lambda one: one[2])
         found[shape["id"]] = [round(x, 1), round(y, 1), round(area, 1)]
     return found

@@ -33,7 +33,7 @@ export function comparison(done) {
   const rows = table.items.filter((i) => all.some((one) => one.titles[i.id] !== result.titles[i.id])).map((i) => [i.title, ...all.map((one) => one.titles[i.id])]);
   for (const [code, party] of Object.entries(table.parties)) {
     rows.push([`${party.name} against today${table.computed ? " (in brackets: worth's range alone)" : ""}`, ...all.map((one) => ranged(one.parties[code].value, one.parties[code].low, one.parties[code].high))]);
-    rows.push([`${party.name} would sign, of draws of worth`, ...all.map((one) => (one.objections.length ? "barred" : share(one.parties[code].odds)))]);
+    if (all.some((one) => one.ranged || one.objections.length)) rows.push([`${party.name} would sign, of draws of worth`, ...all.map((one) => (one.objections.length ? "barred" : one.ranged ? share(one.parties[code].odds) : "–"))]);
     rows.push([`gain of ${party.name} over no deal`, ...all.map((one) => bn(one.parties[code].gain))]);
   }
   const find = (one, code) => one.regions.find((r) => r.code === code).billions;

@@ -54,7 +54,7 @@ function timed() {
     const gone = (performance.now() - since) / 1000, solved = told.done - first;
     const more = gone >= 1 && solved > 0 ? (gone / solved) * (told.total - told.done) : null;
     const expect = more !== null ? (more < 60 ? `, about ${Math.max(1, Math.round(more))} s to go` : `, about ${Math.round(more / 60)} min to go`) : "";
-    const usual = told.usual && !told.total ? ` (${told.usual})` : "";
+    const usual = told.usual && more === null ? ` (${told.usual})` : "";
     const so_far = `, ${Math.round((performance.now() - begin) / 1000)} s so far`;
     return `${name[0].toUpperCase()}${name.slice(1)}${told.total ? `: ${told.done.toLocaleString()} of ${told.total.toLocaleString()}` : "…"}${usual}${so_far}${expect}`;
   };

@@ -10,6 +10,8 @@ import { CANCELLED, followed, giveUp } from "./jobs.js";
 let asked = 0;
 /** The position whose ranges are worked out now, the job that does, and who is told of them. */
 let going = "", job = "", then = () => {};
+/** The piece that is worked at, and what it is of: it goes on where the next position wants the same. */
+let piece = { what: "", at: "" };
 const STILL = 1700; // milliseconds a position must stand before its ranges are asked for
 const MOST = 12; // positions whose ranges are remembered here
 /** What ranges depend on: the dossier, the package, its rates, options of the reader's own. @param {string} key @param {any} state */
@@ -57,45 +59,72 @@ export { span } from "./common.js";
 /** Two ends with so many digits; one figure where both print alike. @param {number} low @param {number} high @param {number} digits */
 export const ends = (low, high, digits) => (signed(low, digits) === signed(high, digits) ? signed(low, digits) : `${signed(low, digits)} to ${signed(high, digits)}`);
 
-/** A position is left: what is worked out of it is given up at once, unless all of it is of the next one too. @param {string} key @param {any} state */
+/** What is worked out of a position, in order: what the whole page shows first, then no deal, which a package leaves as it is. @param {string} key @param {any} state */
+const pieces = (key, state) => [
+  { what: "ranges", words: "of the model", at: of(key, state), kept: reached, wanted: coming },
+  { what: "no-deal-ranges", words: "of no deal", at: chances(key, state), kept: without, wanted: withoutComing },
+  { what: "gain-ranges", words: "of gains over no deal", at: whole(key, state), kept: gained, wanted: gainsComing },
+];
+
+/** A position is left: what is worked out of it is given up at once, unless it is of the next one too. @param {string} key @param {any} state */
 export function left(key, state) {
-  if (going && going !== whole(key, state)) stop();
+  if (going && going !== whole(key, state) && !shared(key, state)) stop();
 }
+/** Is what is worked at just now of this position too? @param {string} key @param {any} state */
+const shared = (key, state) => wanted() && pieces(key, state).some((one) => one.what === piece.what && one.at === piece.at);
 
 function stop() {
   asked += 1;
   if (job) giveUp(job);
   going = job = "";
+  piece = { what: "", at: "" };
+  next = null;
   $("ranges-work").replaceChildren();
 }
+
+/** What the reader waits for meanwhile: no other range is begun before it has come. @type {Promise<any>} */
+let first = Promise.resolve();
+/** @param {Promise<any>} answer */
+export const after = (answer) => { first = answer.catch(() => null); };
 
 /**
  * Work out the ranges of a position once it stands still, unless they are known; `done` when some are.
  * @param {string} key @param {any} state @param {() => void} done
  */
 export async function follow(key, state, done) {
-  const position = of(key, state), chosen = chances(key, state), here = whole(key, state);
+  const here = whole(key, state), all = pieces(key, state);
   then = done;
   if (going === here) return; // painted again meanwhile: the work goes on, whoever painted last is told
+  if (shared(key, state)) { // the position after it takes it over, then has its own worked out
+    going = here;
+    next = () => follow(key, state, done);
+    return;
+  }
   stop(); // what was asked of another position is wanted no longer
-  if (!coming(key, state) && !withoutComing(key, state) && !gainsComing(key, state)) return;
+  if (!all.some((one) => one.wanted(key, state))) return;
   const own = asked;
   going = here;
   $("ranges-work").replaceChildren(WORKING);
-  await new Promise((next) => setTimeout(next, STILL));
-  if (own !== asked) return;
-  if (coming(key, state)) await worked("ranges", position, reached);
-  if (own === asked && withoutComing(key, state)) await worked("no-deal-ranges", chosen, without);
-  if (own === asked && gainsComing(key, state)) await worked("gain-ranges", here, gained);
-  if (own !== asked) return;
-  going = job = "";
-  if (![position, chosen, here].some((one) => none.has(one))) $("ranges-work").replaceChildren();
+  await new Promise((still) => setTimeout(still, STILL));
+  for (const one of all) {
+    await first;
+    if (own !== asked) return;
+    if (one.wanted(key, state)) await worked(one);
+    if (own !== asked) return;
+    if (going !== here) break; // it was taken over
+  }
+  const on = next;
+  [going, job, piece, next] = ["", "", { what: "", at: "" }, null];
+  if (!all.some((one) => none.has(one.at))) $("ranges-work").replaceChildren();
+  on?.();
 
-  /** One piece of work, remembered under what it is of. @param {string} what @param {string} at @param {Map<string, any>} kept */
-  async function worked(what, at, kept) {
+  /** One piece of work, remembered under what it is of. @param {{what: string, words: string, at: string, kept: Map<string, any>}} one */
+  async function worked({ what, words, at, kept }) {
+    piece = { what, at };
+    const more = all.slice(all.findIndex((one) => one.what === what) + 1).filter((one) => one.wanted(key, state)).map((one) => one.words);
     try {
       job = (await (await patient(`/api/tables/${key}/${what}`, state, { wanted: () => own === asked })).json()).job;
-      const told = await followed(job, tell(() => { none.add(at); stop(); then(); }), () => own === asked);
+      const told = await followed(job, tell(words, more, () => { none.add(at); stop(); then(); }), () => own === asked);
       if (own !== asked || told === undefined) return;
       keep(kept, at, told);
     } catch (error) {
@@ -108,13 +137,15 @@ export async function follow(key, state, done) {
   }
 }
 
+/** What begins once the piece that was taken over is done. @type {(() => void) | null} */
+let next = null;
 const WORKING = "Ranges are being worked out…";
-/** A line, a bar and a button that gives it up, in their place. @param {() => void} cancel @returns {(words: string, share: number | null) => void} */
-function tell(cancel) {
+/** A line, a bar and a button that gives it up, in their place. @param {string} which ranges @param {string[]} more what is worked out after it @param {() => void} cancel @returns {(words: string, share: number | null) => void} */
+function tell(which, more, cancel) {
   const text = el("span", { class: "soft" }, WORKING), bar = el("progress", { max: 1, "aria-label": "how far the ranges are" });
   $("ranges-work").replaceChildren(text, bar, el("button", { type: "button", onclick: cancel }, "Cancel"));
   return (words, share) => {
-    text.textContent = `Ranges are being worked out: ${words[0].toLowerCase()}${words.slice(1)}`;
+    text.textContent = `Ranges ${which}: ${words.replace(/^[^:]*: (?=\d)/, "").replace(/^./, (letter) => letter.toLowerCase())}${more.length ? `; then those ${more.join(", then ")}` : ""}`;
     if (share === null) bar.removeAttribute("value");
     else bar.value = share;
   };

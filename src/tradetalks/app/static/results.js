@@ -14,7 +14,16 @@ export const OPEN = "…"; // where a range will stand
 const own = (v) => (v.low === v.high ? unit.digits : digitsBeside([v.value, v.low, v.high]));
 /** A range of an amount, its ends with the digits of what it is of. */
 const moneySpan = (v, digits = own(v)) => `${bn(v.low, 0, digits)} to ${bn(v.high, 0, digits)}`;
-const sure = (v) => `by the dossier's ranges of worth ${moneySpan(v)} against today; this side would sign it in ${share(v.odds)} of draws of worth, which leave the model as it is. With trade elasticities, the horizon and chances of no deal drawn too: “How sure this is”, below the chart`;
+/** How sure a value or a gain is: each range that is known, by what was drawn, the model's first. @param {any} v @param {any} model its ends, where drawn @param {any} all of the gain, where all assumptions were drawn */
+function sure(v, model, all) {
+  const of_model = model && [model.low, model.high].map((end) => end + v.value - v.economic);
+  return [
+    of_model ? `against today, in 90 of 100 draws of the model ${span(of_model[0], of_model[1], v.value)}` : "",
+    v.low === v.high ? "no worth with a range is in it" : `by the dossier's ranges of worth, which leave the model as it is, ${moneySpan(v)} against today`,
+    bench.result.ranged ? `this side would sign it in ${share(v.odds)} of draws of worth` : "",
+    all ? `with all assumptions drawn, the horizon and chances of no deal too, ${span(all.low, all.high, v.gain)} against no deal, and signed in ${share(all.accepted)} of draws` : "with trade elasticities, the horizon and chances of no deal drawn too: “How sure this is”, below the chart",
+  ].filter(Boolean).join("; ");
+}
 
 /** The answer in sentences. @param {any} result */
 export const sentences = ({ sentences: told }) => [[told.today, "today"], [told.no_deal, "without"], [told.verdict, told.tone], [told.odds, "soft"]].filter(([t]) => t).map(([text, kind]) => el("span", { class: kind }, text, " "));
@@ -25,7 +34,7 @@ export function words() {
   $("verdict").replaceChildren(...sentences(result));
   $("verdict").dataset.tone = told.tone;
   const codes = Object.keys(table.parties);
-  $("strip").textContent = `${codes.map((c) => `${table.parties[c].name} ${bn(result.parties[c].value)}`).join(" · ")} ${table.unit.short} against today · ${result.signable ? `signed in ${share(result.odds)} of draws of worth` : "not signable"}`;
+  $("strip").textContent = `${codes.map((c) => `${table.parties[c].name} ${bn(result.parties[c].value)}`).join(" · ")} ${table.unit.short} against today · ${result.signable ? (result.ranged ? `signed in ${share(result.odds)} of draws of worth` : "can be signed") : "not signable"}`;
   $("money").textContent = `Money: ${table.money}.`;
   $("words").textContent = deals.words;
   $("deadlines").hidden = !result.deadlines.length;
@@ -46,6 +55,7 @@ export function parties() {
   const reach = (code, of) => (drawn(code) ? of_draws(span(drawn(code).low, drawn(code).high, of), "the model") : drawing ? of_draws(`${OPEN} to ${OPEN}`, "the model") : "");
   const spared = drawing ? "; the model’s is being worked out" : `; the model’s own is not drawn${wanted() ? "" : ": tick “with ranges”"}`;
   const without = (code) => withoutDeal(bench.key, bench.state)?.[code];
+  const told = (code) => sure(result.parties[code], drawn(code), sureOf?.[code]);
   const sureOf = table.computed && gains(bench.key, bench.state)?.parties, surely = table.computed && gainsComing(bench.key, bench.state);
   const gained = (code, of) => (sureOf ? of_draws(span(sureOf[code].low, sureOf[code].high, of), "all assumptions") : surely ? of_draws(`${OPEN} to ${OPEN}`, "all assumptions") : "");
   const signed = (code) => (sureOf ? `, in ${share(sureOf[code].accepted)} of draws of all assumptions` : surely ? `, in ${OPEN} of draws of all assumptions` : "");
@@ -53,12 +63,12 @@ export function parties() {
   $("parties").replaceChildren(...Object.keys(table.parties).map((code) => {
     const v = result.parties[code], row = of(code), digits = row ? perCents(["percent", "efficiency", "terms_of_trade", "deficit", "real_gdp"].map((key) => row[key])) : 2;
     return el("div", { class: "party", "data-party": code }, el("h3", {}, table.parties[code].name),
-      el("div", { class: `big ${v.tone}` }, number(bn(v.value, 0, own(v)), "value", sure(v)), ` ${table.unit.short}`),
+      el("div", { class: `big ${v.tone}` }, number(bn(v.value, 0, own(v)), "value", told(code)), ` ${table.unit.short}`),
       el("div", { class: "small" }, "against today; ", v.low === v.high ? "no worth with a range is in it" : `range ${moneySpan(v)}${table.computed ? " by worth alone" : ""}`, row ? (drawn(code) ? "; the model’s range stands with its part, below" : spared) : ""),
       band(v),
-      el("div", { class: "small" }, "without a deal ", number(bn(v.no_deal, 0, without(code) ? digitsBeside([v.no_deal, ...without(code)]) : unit.digits), "no_deal"), without(code) ? of_draws(span(...without(code), v.no_deal), "all assumptions") : expecting ? of_draws(`${OPEN} to ${OPEN}`, "all assumptions") : "", ", so this is ", number(bn(v.gain, 0, sureOf ? digitsBeside([v.gain, sureOf[code].low, sureOf[code].high]) : unit.digits), "gain", sure(v)), gained(code, v.gain), " against ", term("no deal", "No deal")),
+      el("div", { class: "small" }, "without a deal ", number(bn(v.no_deal, 0, without(code) ? digitsBeside([v.no_deal, ...without(code)]) : unit.digits), "no_deal"), without(code) ? of_draws(span(...without(code), v.no_deal), "all assumptions") : expecting ? of_draws(`${OPEN} to ${OPEN}`, "all assumptions") : "", ", so this is ", number(bn(v.gain, 0, sureOf ? digitsBeside([v.gain, sureOf[code].low, sureOf[code].high]) : unit.digits), "gain", told(code)), gained(code, v.gain), " against ", term("no deal", "No deal")),
       row && el("div", { class: "small" }, term("real income", "Real income, welfare"), ` ${pct(row.percent, digits)} = `, term("efficiency", "Efficiency"), ` ${pct(row.efficiency, digits)} + `, term("terms of trade", "Terms of trade"), ` ${pct(row.terms_of_trade, digits)} + `, term("deficit", "Deficit's part"), ` ${pct(row.deficit, digits)}; `, term("real GDP", "Real GDP"), " ", number(pct(row.real_gdp, digits), "real_gdp")),
-      el("div", { class: "small" }, ...(table.computed ? ["model ", number(bn(v.economic, 0, drawn(code) ? digitsBeside([drawn(code).low, drawn(code).high, v.economic]) : unit.digits), "economic"), row && reach(code, v.economic), " + ", term("beyond the model", "Worth"), " ", number(bn(v.political), "political")] : [term("worth", "Worth"), " by the dossier ", number(bn(v.political), "political")]), result.objections.length ? "" : el("span", {}, "; would sign in ", number(share(v.odds), "odds"), " of ", term("draws of worth", "Draws of worth"), signed(code))));
+      el("div", { class: "small" }, ...(table.computed ? ["model ", number(bn(v.economic, 0, drawn(code) ? digitsBeside([drawn(code).low, drawn(code).high, v.economic]) : unit.digits), "economic"), row && reach(code, v.economic), " + ", term("beyond the model", "Worth"), " ", number(bn(v.political), "political")] : [term("worth", "Worth"), " by the dossier ", number(bn(v.political), "political")]), result.objections.length || !(result.ranged || signed(code)) ? "" : el("span", {}, "; would sign in ", ...(result.ranged ? [number(share(v.odds), "odds"), " of ", term("draws of worth", "Draws of worth"), signed(code)] : [signed(code).slice(", in ".length)]))));
   }));
 }
 
@@ -81,7 +91,7 @@ export function named(take) {
     $("named").replaceChildren(...Object.entries(deals.points.named).map(button));
   }
   for (const button of $("named").children) button.setAttribute("aria-pressed", String(same(deals.points.named[button.dataset.named])));
-  $("none").textContent = Object.entries(deals.points.none_because || {}).length && !deals.points.named.nash ? `No package is recommended: ${Object.values(deals.points.none_because)[0]}.` : "";
+  $("none").textContent = (deals.points.none || []).join(" ");
 }
 
 // Every sector of the parties: volume and employment.
@@ -132,11 +142,12 @@ export function flows() {
   for (const code of codes) rows.push([`tariff revenue, ${name(code)}`, "revenue", result.revenue[code].before, result.revenue[code].after, reach(code, "revenue")]);
   for (const [code, paid] of Object.entries(result.purchases)) rows.push([el("span", { title: meaning("Cost of promised purchases") }, `cost of promised purchases, ${name(code)}`), "purchases", paid.before, paid.after, reach(code, "purchases")]);
   const line = (label, before, after, moved, reached) => el("tr", {}, el("th", { scope: "row" }, label), ...[[before], [after], [moved, reached ? el("div", { class: "soft small" }, reached) : ""]].map((parts) => el("td", { class: "n" }, ...parts)));
-  const head = el("thead", {}, el("tr", {}, ...[`bn USD a year, at today's prices (goods: value before duty)`, "today", "now", `change, ${unitHead()}${told || room ? "; below: range" : ""}`].map((t, j) => el("th", { class: j ? "n" : "", scope: "col" }, t))));
+  const head = el("thead", {}, el("tr", {}, el("td", {}), ...["today", "now", "change"].map((t) => el("th", { class: "n", scope: "col" }, t))));
+  const caption = el("caption", {}, `Today and now: bn USD a year, at today's prices; goods: value before duty. Change: ${unitHead()}${told || room ? ", below it its range" : ""}`);
   const body = rows.map(([label, kind, before, after, ends]) => line(label, level(before), number(level(after), kind), bn(after - before, TOLD, ends ? digitsBeside([after - before, ...ends]) : unit.digits), ends ? span(ends[0], ends[1], after - before) : room ? OPEN : ""));
   for (const code of codes) {
     const here = result.prices[code], ends_ = reach(code, "prices"), digits = ends_ ? changeDigits([here, ...ends_]) : perCents([here]);
     body.push(line(`prices of final use at unchanged wages, ${name(code)}`, "", number(pct(here, digits), "prices"), "", ends_ ? `${ends(ends_[0], ends_[1], digits)}%` : room ? OPEN : ""));
   }
-  $("flows").replaceChildren(el("table", {}, head, el("tbody", {}, ...body)), ...result.idle.map((line) => el("p", { class: "idle small" }, line)));
+  $("flows").replaceChildren(el("table", {}, caption, head, el("tbody", {}, ...body)), ...result.idle.map((line) => el("p", { class: "idle small" }, line)));
 }

@@ -2,6 +2,7 @@
 import { $, drawServed, el, patient } from "./common.js";
 import { bench } from "./bench.js";
 import { watched } from "./jobs.js";
+import { after } from "./ranges.js";
 
 /** @type {Map<string, any>} */
 const known = new Map();
@@ -9,7 +10,7 @@ let shownOf = "", asked = 0;
 
 export function build() {
   shownOf = "";
-  $("questions").replaceChildren(...Object.entries(bench.table.questions).map(([part, title]) => el("button", { type: "button", "data-question": part, "aria-pressed": "false", onclick: () => answer(part) }, title)));
+  $("questions").replaceChildren(...Object.entries(bench.table.questions).map(([part, title]) => el("button", { type: "button", "data-question": part, "aria-pressed": "false", onclick: () => after(answer(part)) }, title)));
   $("answer").replaceChildren();
 }
 

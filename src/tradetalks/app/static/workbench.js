@@ -177,7 +177,7 @@ async function show(moved = true) {
   doubled(bench.result.doubles);
   results.parties();
   results.named(take);
-  $("by-model").hidden = !table.computed;
+  $("by-model").hidden = $("below").hidden = $("ranged").hidden = !table.computed;
   await charts["deal-space-now"]($("space"));
   if (table.computed) {
     if (moved) {
@@ -214,6 +214,7 @@ const open = (name, begin) =>
     bench.before = null;
     recallSteps();
     $("title").textContent = found.title;
+    chosen(name, found.title);
     drawnOf(pairs(found)[0]);
     horizons();
     $("summary").textContent = `${found.summary} ${found.horizon}`;
@@ -289,11 +290,24 @@ async function again() {
   else evaluate();
 }
 
+const FEW = 3; // warnings that stand open; more are folded away
+const list = (lines) => el("ul", {}, ...lines.map((line) => el("li", {}, line)));
+
+// The menu names what is on the page, a dossier that is not among the shipped ones too: the last one opened.
+function chosen(key, title) {
+  const name = NAME(key), menu = $("dossier");
+  if (![...menu.options].some((o) => o.value === name)) {
+    for (const one of menu.querySelectorAll("[data-own]")) one.remove();
+    menu.prepend(el("option", { value: name, "data-own": "" }, title));
+  }
+  menu.value = name;
+}
+
 async function upload(text, begin, at = "") {
   try {
     const found = await opening.upload(text);
     await open(found.key + (at && `~${at}`), begin && { state: begin, compared: [] });
-    $("noted").textContent = found.warnings.map((line) => `Please look again: ${line}.`).join(" ");
+    $("noted").replaceChildren(...(found.warnings.length > FEW ? [el("details", {}, el("summary", {}, `Please look again at ${found.warnings.length} points`), list(found.warnings))] : ["Please look again:", list(found.warnings)]));
     $("noted").hidden = !found.warnings.length;
   } catch (error) {
     fault(error.message);
@@ -322,7 +336,7 @@ $("only-changed").addEventListener("change", controls.filtered);
 $("cancel").addEventListener("click", cancel);
 $("horizon").addEventListener("change", toHorizon);
 $("again").addEventListener("click", () => open($("again").dataset.name, null));
-$("dossier").addEventListener("change", () => open($("dossier").value, null));
+$("dossier").addEventListener("change", () => { const name = $("dossier").value, kept = sessionStorage.getItem(`upload-${name}`); if (kept) upload(kept, null); else open(name, null); });
 $("upload").addEventListener("change", async () => { const file = $("upload").files[0]; if (file) await upload(await file.text(), null); });
 document.addEventListener("server-back", again);
 /** @type {NodeListOf<HTMLDetailsElement>} */
@@ -351,7 +365,7 @@ function begin() {
   const name = asked.dossier || $("dossier").dataset.first;
   const listed = [...$("dossier").options].some((o) => o.value === NAME(name));
   const kept = sessionStorage.getItem(`upload-${NAME(name)}`);
-  if (listed) $("dossier").value = NAME(name);
+  $("dossier").value = listed ? NAME(name) : ""; // none, until it is known what another is called
   if (!listed && kept) upload(kept, asked.state, AT(name));
   else open(name, asked.dossier ? asked : null);
 }
