@@ -151,7 +151,7 @@ def swiss(**party):
 
 def test_check_warns_of_a_party_inside_a_group(tmp_path):
     warned = examined(write(tmp_path / "d", swiss())).warnings
-    assert any("found ROW for Switzerland" in w and '--world icio80 --groups "CHE, USA' in w for w in warned)
+    assert any("Found ROW for Switzerland" in w and '--world icio80 --groups "CHE, USA' in w for w in warned)
 
 
 def test_check_and_solve_offer_it_apart(tmp_path):
@@ -186,7 +186,7 @@ def test_the_workbench_tells_an_upload(tmp_path):
     client = TestClient(create(), base_url="http://127.0.0.1")
     text = to_yaml(tt.Dossier.load(write(tmp_path / "d", swiss())))
     told = client.post("/api/upload", json={"text": text}).json()["warnings"]
-    assert any("found ROW for Switzerland" in w and "--world icio80" in w for w in told)
+    assert any("Found ROW for Switzerland" in w and "--world icio80" in w for w in told)
     refused = client.post("/api/upload", json={"text": text.replace("region: ROW", "region: CHE")}).json()["error"]
     assert "--world icio80" in refused
 

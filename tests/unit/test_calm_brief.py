@@ -56,7 +56,8 @@ def test_tables_of_nothing_but_zeros_are_a_sentence(findings):
 def test_an_item_with_measures_is_said_to_be_computed(findings, html):
     for item in findings.space.dossier.agenda:
         row = html.partition('id="measures"')[2].partition(f'scope="colgroup">{item.title}')[2].partition("</th>")[0]
-        assert ("by the model, from its measures" in row) == bool(item.instruments())
+        assert item.modelling in row
+        assert ("by the model, from its measures" in row) == bool(item.instruments() and not item.modelling)
         assert ("by its worth alone" in row) == (not item.instruments())
 
 

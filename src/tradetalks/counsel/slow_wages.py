@@ -30,8 +30,8 @@ class SlowlyFalling:
 
     Attributes:
         horizon: when. allowed: least factor that a sector's wage falls by a year.
-        outcomes: name of a package or of a branch of no deal -> certified outcome, against the eve of that year; of a
-            package that changes over time, its first step.
+        outcomes: name of a package or of a branch of no deal -> certified outcome, its changes from that year's eve; of
+            a package that changes over time, its first step.
         none_because: name -> why it has no outcome, in words.
     """
 

@@ -25,16 +25,17 @@ function sure(v, model, all) {
   ].filter(Boolean).join("; ");
 }
 
-/** The answer in sentences. @param {any} result */
-export const sentences = ({ sentences: told }) => [[told.today, "today"], [told.no_deal, "without"], [told.verdict, told.tone], [told.odds, "soft"]].filter(([t]) => t).map(([text, kind]) => el("span", { class: kind }, text, " "));
+/** The answer in sentences. @param {any} result @param {string} [sure] how often all would sign, all assumptions drawn */
+export const sentences = ({ sentences: told }, sure = "") => [[told.today, "today"], [told.no_deal, "without"], [told.verdict, told.tone], [sure, "soft"], [told.odds, "soft"]].filter(([t]) => t).map(([text, kind]) => el("span", { class: kind }, text, " "));
 
 export function words() {
   const { table, result, deals } = bench;
   const told = result.sentences;
-  $("verdict").replaceChildren(...sentences(result));
+  const all = table.computed && result.signable ? gains(bench.key, bench.state) : null;
+  $("verdict").replaceChildren(...sentences(result, all ? `With all assumptions drawn, all would sign in ${share(all.all)} of draws.` : ""));
   $("verdict").dataset.tone = told.tone;
   const codes = Object.keys(table.parties);
-  $("strip").textContent = `${codes.map((c) => `${table.parties[c].name} ${bn(result.parties[c].value)}`).join(" · ")} ${table.unit.short} against today · ${result.signable ? (result.ranged ? `signed in ${share(result.odds)} of draws of worth` : "can be signed") : "not signable"}`;
+  $("strip").textContent = `${codes.map((c) => `${table.parties[c].name} ${bn(result.parties[c].value)}`).join(" · ")} ${table.unit.short} against today · ${result.signable ? (all ? `signed in ${share(all.all)} of draws of all assumptions` : result.ranged ? `signed in ${share(result.odds)} of draws of worth alone` : "can be signed") : "not signable"}`;
   $("money").textContent = `Money: ${table.money}.`;
   $("words").textContent = deals.words;
   $("deadlines").hidden = !result.deadlines.length;
