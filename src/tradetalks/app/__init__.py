@@ -7,6 +7,7 @@
 - ``details`` (figures): what an outcome does to regions, sectors, prices and flows
 - ``households`` (households): what it costs households, by tenth of income
 - ``State`` (state): all that a page shows is a function of
+- ``drafted`` (reported): what *Read a report* shows of a text
 - ``OwnOption`` (own_options): an option that a reader adds on the page
 - ``worth_at`` (rate_worth): what an option is worth at a rate set by hand
 - ``written`` (position): a position as a dossier

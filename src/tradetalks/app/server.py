@@ -25,19 +25,13 @@ from tradetalks.app.jobs import Busy, Jobs, Progress
 from tradetalks.app.look import economies, index, look
 from tradetalks.app.pages import Page, pages, template, workbench
 from tradetalks.app.ranges import DRAWS_TAKE, RANGES_TAKE, gains, ranges, without_deal, worked_out
+from tradetalks.app.reported import drafted
 from tradetalks.app.scenarios import Scenario, Scenarios
 from tradetalks.app.shelf import AT, MOST_BYTES, Shelf
 from tradetalks.app.state import State
 from tradetalks.app.table import Table
 from tradetalks.app.web import FAULTS, answer_faults, each_once, rendered, serve_assets
-from tradetalks.articles.doubts import LINE, MEANS
-from tradetalks.articles.rules import read
-from tradetalks.articles.taxonomy import shipped
-from tradetalks.articles.text import article, where
-from tradetalks.articles.to_dossier import to_dossier
-from tradetalks.articles.unsure import asked_about, question
 from tradetalks.dossier.model import Dossier
-from tradetalks.dossier.writing import to_yaml
 from tradetalks.registry import file_of, said_as_promised
 from tradetalks.report.glossary import glossary
 from tradetalks.version import __version__
@@ -169,7 +163,11 @@ def _texts_answered(app: FastAPI, shelf: Shelf, texts: Jobs) -> None:
     @app.post("/api/read")
     def read_report(given: Report) -> dict[str, Any]:
         """A draft dossier of a report: fields with their sentences, and the dossier as YAML to correct and upload."""
-        return texts.run("reading the report", lambda _: _draft(given), MOST_SECONDS)
+        return texts.run(
+            "reading the report",
+            lambda _: drafted(given.text, given.as_of, given.directions, given.today),
+            MOST_SECONDS,
+        )
 
 
 def _openings_answered(app: FastAPI, shelf: Shelf, jobs: Jobs) -> None:
@@ -400,30 +398,6 @@ def _in_turn(turn: threading.BoundedSemaphore, work: Callable[[], Any]) -> Any:
         return work()
     finally:
         turn.release()
-
-
-def _draft(given: Report) -> dict[str, Any]:
-    known, texts = shipped(), [article("report", given.text)]
-    draft = read(texts, known)
-    made = to_dossier(draft, texts, known, given.as_of, given.directions, today=given.today)
-    titles = {topic: known.topics[topic].title for topic in draft.items}
-    still = [
-        {
-            "item": o.item,
-            "title": o.title,
-            "parties": {p: known.name(p) for p in o.parties},
-            "perhaps": [question(a, known) for a in asked_about(draft, o.item)],
-        }
-        for o in made.open
-    ]
-    parties = {found.value for found in draft.parties} | {p for a in draft.asks for p in (a.asker, a.target)}
-    parties |= {m.importer for m in draft.measures} | {q.giver for q in draft.quantities}
-    names = {code: known.name(code) for code in sorted(parties - {""})}
-    told = {"draft": draft.as_dict(), "assumed": made.assumed, "titles": titles, "names": names, "open": still}
-    told["rates"] = [{"party": one.importer, "asks": one.asks, "choices": dict(one.choices)} for one in made.rates]
-    told["text"], told["means"], told["line"] = texts[0].text, MEANS, LINE
-    told["places"] = [{"start": s.start, "end": s.end, "where": where(texts[0].text, s)} for s in texts[0].sentences]
-    return {**told, "yaml": to_yaml(made.dossier)}
 
 
 def _route(app: FastAPI, name: str, page: Page, shelf: Shelf) -> None:
