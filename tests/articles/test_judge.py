@@ -8,7 +8,8 @@ import pytest
 
 from tradetalks.articles import judge
 from tradetalks.articles.doubts import LINE, RIGHT, how_sure, likely
-from tradetalks.articles.judge import features_of, shipped_judge
+from tradetalks.articles.draft import Found
+from tradetalks.articles.judge import likelihoods
 from tradetalks.articles.rules import read
 from tradetalks.articles.taxonomy import shipped
 from tradetalks.articles.text import article
@@ -21,7 +22,8 @@ def drafted(text):
 
 def likelihood(text, item, asker, target):
     (sentence,) = article("a", text).sentences
-    return shipped_judge().likelihood(features_of([sentence], item, asker, target, 2, shipped()))
+    items = {item: (Found(item, sentence, 1.0),)}
+    return likelihoods((), items, (asker, target), shipped())[asker, item, target]
 
 
 @pytest.mark.parametrize(

@@ -272,59 +272,40 @@ def _tables_answered(
 def _questions_answered(app: FastAPI, shelf: Shelf, jobs: Jobs, turn: threading.BoundedSemaphore, aside: Aside) -> None:
     """Why a position is what it is; what it does to a sector or a country."""
 
+    def begun(
+        key: str, state: State, title: str, work: Callable[[Table, Progress], Any], share: str, usual: str
+    ) -> dict[str, str]:
+        """The job that does ``work`` for a position, or that does the same already; ``share``: what it depends on."""
+        found = _table(shelf, key)
+        state.check(found.dossier)
+        return {"job": jobs.start(title, lambda say: work(found, say), f"{key} {share}", usual)}
+
     @app.post("/api/tables/{key}/why/{part}")
     def ask(key: Opened, part: Annotated[str, Path(max_length=40)], state: State) -> dict[str, str]:
         """Take a position apart in the background, or join who asks the same; follow the job."""
         if part not in why.PARTS:
             raise HTTPException(404, f"expected one of: {', '.join(why.PARTS)}")
-        found = _table(shelf, key)
-        state.check(found.dossier)
-
-        def work(say: Progress) -> dict[str, Any]:
-            return why.told(found, state, part, say)
-
-        return {
-            "job": jobs.start(
-                why.PARTS[part].title, work, f"{key} {part} {state.model_dump_json()}", why.PARTS[part].usual
-            )
-        }
+        one, share = why.PARTS[part], f"{part} {state.model_dump_json()}"
+        return begun(key, state, one.title, lambda t, say: why.told(t, state, part, say), share, one.usual)
 
     @app.post("/api/tables/{key}/ranges")
     def spread(key: Opened, state: State) -> dict[str, str]:
         """Work out how far effects on every country and sector reach, or join who does; follow the job."""
-        found = _table(shelf, key)
-        state.check(found.dossier)
-        share = f"{key} ranges {state.package} {state.rates} {state.own_key}"
-        return {
-            "job": jobs.start(
-                "how sure for every country", lambda say: ranges(found, state, say, aside), share, usual=RANGES_TAKE
-            )
-        }
+        title, share = "how sure for every country", f"ranges {state.package} {state.rates} {state.own_key}"
+        return begun(key, state, title, lambda t, say: ranges(t, state, say, aside), share, RANGES_TAKE)
 
     @app.post("/api/tables/{key}/no-deal-ranges")
     def spread_without(key: Opened, state: State) -> dict[str, str]:
         """Work out how far what is expected without a deal reaches, or join who does; follow the job."""
-        found = _table(shelf, key)
-        state.check(found.dossier)
         set_ = [sorted(of.items()) for of in (state.probabilities, state.weights, state.worth)]
-        share = f"{key} without {set_} {state.own_key}"
-        return {
-            "job": jobs.start(
-                "how sure without a deal", lambda say: without_deal(found, state, say, aside), share, usual=DRAWS_TAKE
-            )
-        }
+        title, share = "how sure without a deal", f"without {set_} {state.own_key}"
+        return begun(key, state, title, lambda t, say: without_deal(t, state, say, aside), share, DRAWS_TAKE)
 
     @app.post("/api/tables/{key}/gain-ranges")
     def spread_gains(key: Opened, state: State) -> dict[str, str]:
         """Draw all assumptions for a position's gains, or join who does; follow the job."""
-        found = _table(shelf, key)
-        state.check(found.dossier)
-        share = f"{key} gains {state.model_dump_json()}"
-        return {
-            "job": jobs.start(
-                "how sure its gains are", lambda say: gains(found, state, say, aside), share, usual=DRAWS_TAKE
-            )
-        }
+        title, share = "how sure its gains are", f"gains {state.model_dump_json()}"
+        return begun(key, state, title, lambda t, say: gains(t, state, say, aside), share, DRAWS_TAKE)
 
     @app.get("/api/tables/{key}/index")
     def known(key: Opened) -> list[dict[str, str]]:

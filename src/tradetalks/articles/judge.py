@@ -13,11 +13,11 @@ import gzip
 import json
 import math
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
-from itertools import pairwise
+from itertools import pairwise, permutations
 
 from tradetalks.articles.draft import Ask, Found
 from tradetalks.articles.mentions import mentions
@@ -59,27 +59,24 @@ def shipped_judge() -> Judge:
 def likelihoods(
     asks: Sequence[Ask], items: Mapping[str, Sequence[Found]], parties: Sequence[str], taxonomy: Taxonomy
 ) -> dict[Key, float]:
-    """Of every topic on the table and every two parties, either way: who asks, topic, who gives -> how likely.
+    """Of every topic on the table and every two parties, either way: who asks, topic, who gives -> how likely."""
+    judge = shipped_judge()
+    return {key: judge.likelihood(seen) for key, seen in features(asks, items, parties, taxonomy)}
+
+
+def features(
+    asks: Sequence[Ask], items: Mapping[str, Sequence[Found]], parties: Sequence[str], taxonomy: Taxonomy
+) -> Iterator[tuple[Key, dict[str, float]]]:
+    """What the model sees of each ask that may be: name of the feature -> how often, up to ``MOST``.
 
     Args:
-        items: topic on the table -> the sentences that put it there; those of ``asks`` are seen with them.
+        items: topic -> the sentences that it stands in; those of ``asks`` are seen with them.
     """
-    judge, found = shipped_judge(), dict[Key, float]()
     for item, spans in items.items():
         sentences = list(dict.fromkeys([*(f.span for f in spans), *(a.span for a in asks if a.item == item)]))
         marked = [_marked(s.text, item, taxonomy) for s in sentences]
-        for asker, target in ((a, t) for a in parties for t in parties if a != t):
-            features = _features(sentences, marked, item, asker, target, len(parties))
-            found[asker, item, target] = judge.likelihood(features)
-    return found
-
-
-def features_of(
-    sentences: Sequence[Span], item: str, asker: str, target: str, parties: int, taxonomy: Taxonomy
-) -> dict[str, float]:
-    """What the model sees of one ask that may be: name of the feature -> how often, up to ``MOST``."""
-    marked = [_marked(s.text, item, taxonomy) for s in sentences]
-    return _features(sentences, marked, item, asker, target, parties)
+        for asker, target in permutations(parties, 2):
+            yield (asker, item, target), _features(sentences, marked, item, asker, target, len(parties))
 
 
 def _marked(text: str, item: str, taxonomy: Taxonomy) -> Marked:

@@ -103,11 +103,11 @@ def path(
     if as_json:
         print_json({"title": title, "notes": notes, **report.path_json(found, others, years)})
         return
-    if still := report.still_words(found):
-        asked = "" if package or own is None else " This is the status quo: name a package, as -p nash."
-        notes = [*still[:-1], still[-1] + asked, *notes]
+    notes = [*report.still_words(found), *notes]
     if not report.nothing_moves(found):
         out.print(report.path_table(found, title, first, years))
+    elif own and not package:
+        notes.insert(1, "This is the status quo: name a package, as -p nash.")
     told = (*report.total_words(found, others, first, years), *turn_words(found))
     for line in (*told, *notes, *report.rule_words(found, years, own)):
         out.print(line, highlight=False, markup=False)

@@ -52,21 +52,14 @@ def main() -> None:
 
 def observations(case: Any) -> list[Observed]:
     """What a text holds of asks that are in gold, and that are not; those that gold allows are left out."""
-    from tradetalks.articles.judge import features_of
+    from tradetalks.articles.judge import features
     from tradetalks.articles.taxonomy import shipped
 
-    taxonomy, draft = shipped(), case.draft
-    parties = [p.value for p in draft.parties]
+    draft = case.draft
     gold = {tuple(a[:3]) for a in case.gold["asks"]}
     allowed = {tuple(a[:3]) for a in case.gold.get("optional_asks", [])} - gold
-    rows: list[Observed] = []
-    for item, spans in {**draft.passing, **draft.items}.items():
-        sentences = list(dict.fromkeys([*(f.span for f in spans), *(a.span for a in draft.asks if a.item == item)]))
-        for asker, target in ((a, t) for a in parties for t in parties if a != t):
-            if (asker, item, target) not in allowed:
-                features = features_of(sentences, item, asker, target, len(parties), taxonomy)
-                rows.append((features, (asker, item, target) in gold))
-    return rows
+    seen = features(draft.asks, {**draft.passing, **draft.items}, [p.value for p in draft.parties], shipped())
+    return [(found, key in gold) for key, found in seen if key not in allowed]
 
 
 def fitted(observed: Sequence[Observed]) -> tuple[dict[str, float], float]:
