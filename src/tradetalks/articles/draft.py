@@ -22,7 +22,7 @@ class Found:
 class Ask:
     """Who asks what of whom; ``how``: asked, opposed, promised by the target (what it commits to), refused by it, or
     likely, where no rule finds it and the words around speak for it. ``confidence``: how often such asks were right on
-    texts that nobody had in view (``judge.SURE``)."""
+    texts that no rule was made for (``weighing``). ``doubts``: what speaks against it, in words."""
 
     asker: str
     item: str
@@ -30,6 +30,7 @@ class Ask:
     span: Span
     confidence: float
     how: str = "asked"
+    doubts: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

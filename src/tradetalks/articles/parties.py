@@ -68,6 +68,8 @@ _BETWEEN = re.compile(r"(?:'s)?(?:,? and |, )(?:the )?")
 _MEMBERS = re.compile(r"(?:'s?)? (?:[\w-]+ )?(?:members?|countries|states|nations|partners)\b")
 MOST = 4
 """Parties of the talks of one with several, at most."""
+CLEARLY = 0.75
+"""Share of the second's weight that a third may have where hardly anybody is named."""
 BESIDE = 2
 """Sentences that name who stands beside the only party of weight."""
 LEAST, THIRD, TOLD = 2.0, 0.55, 0.25
@@ -140,6 +142,8 @@ def sides(sentences: list[Span], texts: list[str], stand: list[Place], taxonomy:
     ranked = sorted((p for p in weight if weight[p] > LEAST), key=lambda p: -weight[p])
     if len(ranked) == 1:
         ranked += _beside(ranked[0], weight, met, times)
+    if len(ranked) < 2:
+        ranked = _hardly_named(weight, times)
     if len(ranked) < 2:
         return Sides((), ())
     chosen = _pair(ranked, weight, met)
@@ -256,6 +260,14 @@ def _beside(one: str, weight: dict[str, float], met: set[frozenset[str]], times:
     ... to China"), and nobody else like that."""
     others = [p for p in weight if p != one and times[p] >= BESIDE and frozenset((one, p)) in met]
     return others if len(others) == 1 else []
+
+
+def _hardly_named(weight: dict[str, float], times: Counter[str]) -> list[str]:
+    """Where hardly anybody is named: the two heaviest, if each stands clearly before all others."""
+    ranked = sorted(weight, key=lambda p: (-weight[p], -times[p]))
+    if len(ranked) > 2 and weight[ranked[2]] > CLEARLY * weight[ranked[1]]:
+        return []
+    return ranked[:2]
 
 
 def _pair(ranked: list[str], weight: dict[str, float], met: set[frozenset[str]]) -> list[str]:
