@@ -123,6 +123,6 @@ def _holds(text: str, day: datetime.date) -> bool:
     name = MONTHS[day.month - 1]
     month = rf"(?:{name}|{name[:3]}\.?|{name[:4]}\.?)"
     number = rf"0?{day.day}(?:st|nd|rd|th)?"
-    words = rf"(?<!\d){number}(?!\d)[^.;]{{0,25}}?\b{month}(?!\w)|\b{month}\s[^.;]{{0,15}}?(?<!\d){number}(?!\d)"
+    words = rf"(?<!\d){number}(?!\d)\.?[^.;]{{0,25}}?\b{month}(?!\w)|\b{month}\s[^.;]{{0,15}}?(?<!\d){number}(?!\d)"
     figures = rf"(?<!\d)0?{day.day}[/.-]0?{day.month}(?!\d)|(?<!\d)0?{day.month}[/.-]0?{day.day}(?!\d)"
     return bool(re.search(f"{words}|{figures}", text, re.IGNORECASE))

@@ -12,7 +12,6 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from tradetalks.articles.answered import SURE, Told
-from tradetalks.articles.doubts import LINE
 from tradetalks.articles.draft import Ask, Draft, Found, Quantity, Rate
 from tradetalks.articles.taxonomy import Taxonomy
 from tradetalks.articles.text import quoted
@@ -77,9 +76,7 @@ def _asks(rules: Draft, told: Told, at_table: set[str]) -> Iterator[Ask]:
             yield ask
         else:
             told.rejected.append(f"ask {', '.join(key)!r}: not between those who talk")
-    yield from (
-        replace(a, confidence=min(SURE[RULES], a.confidence), by=RULES) for k, a in known.items() if k not in told.asks
-    )
+    yield from (replace(a, confidence=SURE[RULES], by=RULES) for k, a in known.items() if k not in told.asks)
 
 
 def _items(
@@ -89,16 +86,16 @@ def _items(
     items: dict[str, tuple[Found, ...]] = {}
     passing = dict(rules.passing)
     asked = {a.item: a for a in asks}
-    sure = {a.item for a in asks if a.confidence >= LINE}
+    its = {**told.items, **{a.item: Found(a.item, a.span, a.confidence, MODEL) for a in asks if a.by != RULES}}
     for topic, found in rules.items.items():
-        if topic in told.items or topic in sure:
+        if topic in its:
             items[topic] = tuple(replace(f, confidence=SURE[BOTH], by=BOTH) for f in found)
         elif topic in asked:
             items[topic] = tuple(replace(f, confidence=SURE[RULES], by=RULES) for f in found)
         else:
             passing[topic] = found
             differs.append(f"{taxonomy.topics[topic].title}: on the table by the rules alone, {quoted(found[0].span)}")
-    for topic, one in told.items.items():
+    for topic, one in its.items():
         if topic not in items:
             items[topic] = (one,)
             passing.pop(topic, None)

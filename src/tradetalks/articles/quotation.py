@@ -73,9 +73,7 @@ def said_of(article: Article, span: Span, topic: str, taxonomy: Taxonomy) -> str
         ``named`` where the quotation, its sentence or the one before has a word of the topic; ``other`` where the
         quotation has words of other topics only, duties at large apart; ``unknown`` where it has none.
     """
-    mine = _sentences(article, span)
-    before = [s for s in article.sentences if mine and s.end <= mine[0].start][-1:]
-    if any(carries(s.text, topic, taxonomy) for s in (span, *mine, *before)):
+    if any(carries(s.text, topic, taxonomy) for s in around(article, span)):
         return "named"
     return "other" if set(topics(span.text, taxonomy)) - {topic, TARIFFS} else "unknown"
 
@@ -84,6 +82,12 @@ def sentence_of(article: Article, span: Span) -> Span:
     """The sentence that a quotation is of, where it is of one; else the quotation."""
     mine = _sentences(article, span)
     return mine[0] if len(mine) == 1 and mine[0].start <= span.start and span.end <= mine[0].end else span
+
+
+def around(article: Article, span: Span) -> tuple[Span, ...]:
+    """A quotation, its sentences and the one before them."""
+    mine = _sentences(article, span)
+    return (span, *mine, *[s for s in article.sentences if mine and s.end <= mine[0].start][-1:])
 
 
 def _sentences(article: Article, span: Span) -> list[Span]:
