@@ -123,13 +123,37 @@ class TestMerging:
         assert "farm_access" in {one.item for one in made.open}
         assert any("the rules alone read it so" in line for line in made.assumed)
 
-    def test_the_model_corrects_who_asks(self):
-        """The rules take it the one way, the model the other: the model's is asserted, theirs is told."""
+    def test_where_they_have_it_the_other_way_round_both_are_asked_about(self):
         turned = {**ROSES, "asker": "NOR", "giver": "CHL"}
         draft, _, _ = drafted({"parties": CAST, "asks": [turned]})
-        sure = {(a.asker, a.target) for a in draft.asks if a.item == "farm_access" and a.confidence >= LINE}
-        assert sure == {("NOR", "CHL")}
+        found = {(a.asker, a.target): a for a in draft.asks if a.item == "farm_access"}
+        assert set(found) == {("NOR", "CHL"), ("CHL", "NOR")}
+        assert all(a.confidence < LINE for a in found.values())
         made = to_dossier(draft, [article("a", TEXT)], shipped())
+        assert "farm_access" in {one.item for one in made.open}
+        said = " ".join(u.says for u in made.dossier.unconfirmed if u.about == "direction" and u.item == "farm_access")
+        assert "the rules alone" in said
+        assert "the model alone" in said
+        told = to_dossier(draft, [article("a", TEXT)], shipped(), directions={"farm_access": "NOR"})
+        assert "farm_access" not in {one.item for one in told.open}
+
+    def test_each_way_is_an_ask_where_the_model_reads_both(self):
+        both = [ROSES, {**ROSES, "asker": "NOR", "giver": "CHL", "quote": "Norway will let in 4,000 tonnes of beef"}]
+        draft, _, _ = drafted({"parties": CAST, "asks": both})
+        sure = {(a.asker, a.target) for a in draft.asks if a.item == "farm_access" and a.confidence >= LINE}
+        assert sure == {("CHL", "NOR"), ("NOR", "CHL")}
+
+    def test_the_model_corrects_the_topic_and_the_rules_own_is_told_without_holding_the_deal_up(self):
+        """Beside an ask that is asserted, one of the rules alone is a line to read, not a question to answer."""
+        text = TEXT + " Norway asked Chile to cut its duty on salmon."
+        plain = {(a.asker, a.target) for a in read([article("a", text)], shipped()).asks if a.item == "farm_access"}
+        assert ("NOR", "CHL") in plain
+        salmon = {**ROSES, "asker": "NOR", "giver": "CHL", "quote": "Norway asked Chile to cut its duty on salmon"}
+        draft, _, _ = drafted({"parties": CAST, "asks": [salmon]}, text=text)
+        found = {(a.asker, a.target): a for a in draft.asks if a.item == "farm_access"}
+        assert found["NOR", "CHL"].by == "both"
+        assert found["CHL", "NOR"].by == "rules"
+        made = to_dossier(draft, [article("a", text)], shipped())
         assert "farm_access" not in {one.item for one in made.open}
         told = [u for u in made.dossier.unconfirmed if u.about == "text"]
         assert any("the rules alone" in u.says and u.item == "farm_access" for u in told)

@@ -41,8 +41,12 @@ def question(ask: Ask, taxonomy: Taxonomy) -> str:
     says = f"{other} gives it {one}" if ask.how == "promised" else f"{one} asks it of {other}"
     text = " ".join(ask.span.text.split())
     short = text if len(text) <= MOST_SHOWN else f"{text[:MOST_SHOWN]}…"
-    alone = "the rules alone read it so, the model does not; " if ask.by == "rules" else ""
-    return f"perhaps {says} ({alone}of such readings {in_words(ask.confidence)} are right): \u201c{short}\u201d"
+    often = f"of such readings {in_words(ask.confidence)} are right"
+    why = {
+        "rules": f"the rules alone read it so, the model does not; {often}",
+        "model": "the model alone reads it so, and the rules or the words around speak against it",
+    }.get(ask.by, often)
+    return f"perhaps {says} ({why}): \u201c{short}\u201d"
 
 
 def say_unsure(draft: Draft, taxonomy: Taxonomy, at: Collection[str], told: Collection[str], notes: Notes) -> list[str]:
