@@ -140,7 +140,7 @@ def take(answer: Answer, one: Article, named: Collection[str], taxonomy: Taxonom
                 read = shape.model_validate(entry)
             except ValidationError as error:
                 first = error.errors()[0]
-                told.rejected.append(f"{kind}: {'.'.join(map(str, first['loc']))}: {first['msg']}")
+                told.rejected.append(f"{kind}: {'.'.join(map(str, first['loc']))!r:.60}: {first['msg']:.200}")
                 continue
             span, why = placed(one, read.quote)
             why = wrong(read) or why
