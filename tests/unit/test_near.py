@@ -62,5 +62,8 @@ def test_until_options_are_solved_alone_positions_begin_at_the_eve(table):
     for _ in fresh.getting_ready():
         pieces += 1
     assert pieces > 1
-    assert np.abs(fresh.near(package, fresh.eve.shock(package).quantities).point.vector).max() > FAR
-    assert np.abs(fresh.near(today, ()).point.vector).max() < 1e-9
+    halted, same = fresh.near(package, fresh.eve.shock(package).quantities), fresh.near(today, ())
+    assert halted is not None
+    assert same is not None
+    assert np.abs(halted.point.vector).max() > FAR
+    assert np.abs(same.point.vector).max() < 1e-9
