@@ -127,12 +127,12 @@ def items_weighed(items: Mapping[str, Sequence[Found]], asks: Sequence[Ask]) -> 
     made = {}
     for item, found in items.items():
         kind = "asserted" if best.get(item, 0.0) >= LINE else "several" if len(found) > 1 else ""
-        sure = _share(*ITEMS_RIGHT[kind or ("doubted" if item in best else "alone")])
+        sure = share(*ITEMS_RIGHT[kind or ("doubted" if item in best else "alone")])
         made[item] = tuple(replace(f, confidence=sure) for f in found)
     return made
 
 
-def _share(right: int, wrong: int) -> float:
+def share(right: int, wrong: int) -> float:
     return round((right + 1) / (right + wrong + 2), 2)
 
 

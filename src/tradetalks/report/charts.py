@@ -233,7 +233,7 @@ def third_countries_chart(findings: Findings, width: int = 560) -> Any:
     if findings.shown:
         cases[findings.shown.title] = findings.real_income_change("shown")
     title = next(b.title for b in space.dossier.no_deal if b.name == worst)
-    cases[f"no deal: {after_colon(title)}"] = findings.real_income_change(worst)
+    cases[f"no deal: {after_colon(title)}"] = findings.real_income_change(findings.dearest)
     colours = ["#1f6f78"] * bool(findings.recommended) + ["#d9a441"] * bool(findings.shown) + ["#7d2e22"]
     rows = [
         {"region": world.region_name(code), "case": case, "pct": 100 * float(usd / income)}
