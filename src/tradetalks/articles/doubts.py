@@ -7,10 +7,11 @@ say. ``CHECKED`` is how often asks so sure were right on public texts that nothi
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 
 from tradetalks.articles.draft import Ask, Found
+from tradetalks.articles.easing import is_higher
 from tradetalks.articles.judge import Key, by_words, shipped_judge
 from tradetalks.articles.mentions import mentions
 from tradetalks.articles.taxonomy import Taxonomy
@@ -18,14 +19,19 @@ from tradetalks.articles.text import Span
 from tradetalks.articles.topics import HINTED, topics
 from tradetalks.articles.weighing import every, likelihood
 
-LINE = 0.6
+LINE = 0.7
 """From which confidence on an ask is asserted; below it, it is put to the reader as a question."""
-PERHAPS = 0.35
+PERHAPS = 0.5
 """From which on what no rule finds is put to the reader at all."""
-CHECKED = (0, 0)
+CHECKED = {0.9: (31, 3), 0.8: (28, 4), 0.7: (21, 10), 0.6: (10, 8), 0.5: (8, 16), 0.0: (16, 20)}
+"""Confidence from which on -> right and wrong asks, those that no rule finds from ``PERHAPS`` on. Measured on 89 public
+texts (news, ministries, law firms; November 2026), each with what it says written down before any program had read it;
+others were neither right nor wrong by what was written down. Nothing here was made for these texts."""
 
 MEANS = (
-    ""
+    "'8 in 10': as the reader's own estimate, learnt on 1,439 made texts that no rule was written for. On 89 public"
+    " texts of lines said to be right in 9 or 10 of 10, 31 of 34 were; in 8, 28 of 32; in 7, 21 of 31; in 5 or 6, 18 of"
+    " 42. Where fewer than 7 in 10 are, who asks is put to you, and nothing is counted until you say."
 )
 """What stands below a table of such figures."""
 ITEMS_RIGHT = {"asserted": (66, 1), "several": (27, 2), "doubted": (20, 7), "alone": (19, 10)}
@@ -39,6 +45,12 @@ WEAK = 0.6
 
 _QUOTED = re.compile(r"[\"\u201c\u201d]")
 _TO_COME = re.compile(r"\b(?:will|would|shall|to)\b")
+
+_HIGHER = re.compile(
+    r"\b(?:rais\w+|increas\w+|escalat\w+|boost\w*|hik\w+|doubl\w+|(?:ramp|jack|step|bump)\w* up)\b[^.;]{0,40}"
+    r"\b(?:tariff|dut(?:y|ies)|lev(?:y|ies))",
+    re.IGNORECASE,
+)
 
 
 def doubts(
@@ -87,13 +99,14 @@ def doubted(
 
 def weighed(
     asks: Sequence[Ask], items: Mapping[str, Sequence[Found]], passing: Mapping[str, Sequence[Found]],
-    parties: Sequence[str], taxonomy: Taxonomy,
+    parties: Sequence[str], taxonomy: Taxonomy, threatened: Collection[str] = (),
 ) -> tuple[tuple[Ask, ...], tuple[Ask, ...]]:  # fmt: skip
     """The rules' asks with the confidence that all that is seen leaves, and those that no rule finds: from ``LINE`` on
     among the first, from ``PERHAPS`` on by themselves.
 
     Args:
-        asks: with their doubts. passing: topics that are only named.
+        asks: with their doubts. passing: topics that are only named. threatened: topics of threats: of them, and of
+            a duty that goes up, words alone find no ask.
     """
     named = {**passing, **items}
     words = by_words(asks, named, parties, taxonomy)
@@ -101,12 +114,17 @@ def weighed(
     sure = {key: likelihood(model, of) for key, of in every(asks, items, passing, parties, words)}
     found = {(a.asker, a.item, a.target): a for a in asks}
     own = (replace(a, confidence=sure.get(key, PERHAPS)) for key, a in found.items())
+    heard = {item for item in named if item not in threatened and not any(_goes_up(f.span.text) for f in named[item])}
     further = [
         Ask(asker, item, target, _telling(named[item], {asker, target}, taxonomy), likely, "likely")
         for (asker, item, target), likely in sure.items()
-        if (asker, item, target) not in found and likely >= PERHAPS
+        if (asker, item, target) not in found and likely >= PERHAPS and item in heard
     ]
     return (*own, *(a for a in further if a.confidence >= LINE)), tuple(a for a in further if a.confidence < LINE)
+
+
+def _goes_up(text: str) -> bool:
+    return bool(_HIGHER.search(text)) or is_higher(text)
 
 
 def _telling(found: Sequence[Found], sides: set[str], taxonomy: Taxonomy) -> Span:

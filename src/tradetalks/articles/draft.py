@@ -33,8 +33,8 @@ class Ask:
     span: Span
     confidence: float
     how: str = "asked"
-    doubts: tuple[str, ...] = ()
     by: str = ""
+    doubts: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
