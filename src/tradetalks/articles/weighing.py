@@ -41,7 +41,12 @@ def seen(
         "several parties": float(parties > 2),
     }
     if ask:
-        found |= {"found": 1.0, f"found: {ask.how}": 1.0, "found: words": words, "found: doubts": float(len(ask.doubts))}
+        found |= {
+            "found": 1.0,
+            f"found: {ask.how}": 1.0,
+            "found: words": words,
+            "found: doubts": float(len(ask.doubts)),
+        }
         found |= {f"found: {doubt}": 1.0 for doubt in ask.doubts}
     if against:
         found |= {f"other way: {against.how}": 1.0, "other way: words": other_way}
@@ -64,8 +69,11 @@ def every(
         asker, item, target = key
         back = (target, item, asker)
         told = len(items.get(item, ())) or len(passing.get(item, ()))
-        yield key, seen(
-            found.get(key), found.get(back), words[key], words.get(back, 0.0), told, len(parties), item not in items
+        yield (
+            key,
+            seen(
+                found.get(key), found.get(back), words[key], words.get(back, 0.0), told, len(parties), item not in items
+            ),
         )
 
 
