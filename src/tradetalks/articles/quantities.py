@@ -11,6 +11,7 @@ from tradetalks.articles.money import A_COUNT, COUNT, MONEY, billions, counted, 
 from tradetalks.articles.rates import clause_around
 from tradetalks.articles.said import Claim
 from tradetalks.articles.scene import Scene, Under
+from tradetalks.articles.to_come import GIVEN, TOLD, UNCLEAR, stance
 from tradetalks.articles.topics import TARIFFS, Named, named_topics, topics
 
 _MAKERS = r"Boeing|Airbus|Embraer|Comac"
@@ -48,7 +49,7 @@ _GOODS = re.compile(
     rf"(?<![\w.,$])(?:(?P<n0>{A_COUNT})[\s-]?(?P<scale>(?:million|billion|thousand|lakh|mln|mn|m)[\s-])"
     rf"|(?P<n>{COUNT})[\s-]?)"
     rf"(?:metric[\s-])?(?P<unit>(?:tons?|tonnes?)\b(?!-(?!(?:a-year|year|strong)\b))|MMT\b|(?-i:MT|mt)\b"
-    rf"|(?-i:t)(?= (?:of|a|per|each|for|quota)\b)|(?-i:bcm|mtpa|Mtpa|MTPA)\b"
+    rf"|(?-i:t)(?= (?:of|a|per|each|for|quota)\b)|(?<=\d[, ]\d\d\d)(?-i:t)\b|(?-i:bcm|mtpa|Mtpa|MTPA)\b"
     rf"|cubic met(?:er|re)s|barrels?\b|(?:hecto)?lit(?:er|re)s?\b|head(?= of\b))"
     rf"|(?<![\w.,$])(?P<mmt>{NUMBER})\s(?:million metric tons \(MMT\)|MMT)"
     rf"|(?<![\w.,$])(?P<n2>{COUNT})\s(?:(?:{_MAKERS})\s(?:[\w-]+\s){{0,4}}?"
@@ -218,10 +219,27 @@ class Amount:
     until: str
 
 
-def amounts(text: str, scene: Scene, claims: tuple[Claim, ...], under: Under) -> Iterator[Amount]:
-    """Amounts of money and goods of a plain sentence, statistics of trade apart."""
+def amounts(
+    text: str, scene: Scene, claims: tuple[Claim, ...], under: Under, before: bool = False
+) -> Iterator[Amount]:
+    """Amounts of money and goods of a plain sentence, statistics of trade apart.
+
+    Args:
+        before: did the sentence before give one, so that "that includes" goes on from it?
+    """
+    stances = _stances(text, GIVEN if before and _GOES_INTO.search(text) else UNCLEAR)
     for m in MONEY.finditer(text):
         clause = clause_around(text, m.start(), m.end())
+        how = stances[m.start()]
+        if how == TOLD:
+            continue
+        if how == GIVEN:
+            value = billions(m)
+            before, after = text[max(0, m.start() - 60) : m.start()], text[m.end() :]
+            aid = _AID.match(after) and not _SPENT.search(clause)
+            if value is not None and not (_CONVERTED.search(text[: m.start()]) or _LEAST.search(before) or aid):
+                yield _amount(value, f"billion {currency(m)}", m, text, scene, claims, under)
+            continue
         if not _is_meant(text, claims, under) or (_WORTH_OF.search(text[: m.start()]) and not _SPENT.search(clause)):
             continue
         if _PAST.search(clause) and not _TO_COME.search(clause):
@@ -246,11 +264,12 @@ def amounts(text: str, scene: Scene, claims: tuple[Claim, ...], under: Under) ->
             yield _amount(value, f"billion {currency(m)}", m, text, scene, claims, under)
     for m in _GOODS.finditer(text):
         clause = _own_part(text, m)
-        if not _is_meant(text, claims, under):
+        how = stances[m.start()]
+        if how == TOLD or (how != GIVEN and not _is_meant(text, claims, under)):
             continue
-        if _EXPORTED.search(clause) and _PAST.search(clause) and not _TO_COME.search(clause):
+        if how != GIVEN and _EXPORTED.search(clause) and _PAST.search(clause) and not _TO_COME.search(clause):
             continue
-        if _SIZED.search(text[max(0, m.start() - 40) : m.start()]) or _STEADY.search(clause):
+        if _SIZED.search(text[max(0, m.start() - 40) : m.start()]) or (how != GIVEN and _STEADY.search(clause)):
             continue
         if _FORESEEN.search(text[: m.start()]) or re.match(r"\s?cc\b", text[m.end("n2") :] if m["n2"] else ""):
             continue
@@ -285,6 +304,23 @@ def amounts(text: str, scene: Scene, claims: tuple[Claim, ...], under: Under) ->
                 continue  # "three cars"
             unit = "vehicles" if thing in _VEHICLES else "aircraft"
             yield _amount(counted(count), unit, m, text, scene, claims, under)
+
+
+_GOES_INTO = re.compile(
+    r"^(?:[Tt]hat|[Tt]his|[Tt]hese|[Tt]hose|[Ii]t|[Tt]hey|Of (?:that|this|which|these|the total)|The (?:total|sum|amount|figure"
+    r"|deal|agreement|purchases|orders|commitment|pledge|package))\b[^.;,]{0,40}?\b(?:includ\w+|cover\w*|compris\w+"
+    r"|consist\w*|made up|split|divided|among them)\b|^(?:Among|Of) (?:them|these|that|this|the total)\b"
+)
+"""How a sentence goes on to what the amount before is made of."""
+
+
+def _stances(text: str, at_first: str) -> dict[int, str]:
+    """Where each amount of a sentence begins -> whether it is given, told or neither; see ``to_come``."""
+    found: dict[int, str] = {}
+    earlier = at_first
+    for m in sorted([*MONEY.finditer(text), *_GOODS.finditer(text)], key=lambda m: m.start()):
+        earlier = found[m.start()] = stance(text, m.start(), m.end(), earlier) or at_first
+    return found
 
 
 def _is_meant(text: str, claims: tuple[Claim, ...], under: Under) -> bool:

@@ -175,6 +175,7 @@ def _figures(
     rates: list[Rate] = []
     quantities: list[Quantity] = []
     carried, subject, last = "", "", ""
+    earlier: Span | None = None
     headline: list[Rate] = []
     for sentence, text, place, one in zip(sentences, texts, stand, heard, strict=True):
         if place.kind == "heading" or one.unsaid or RUMOUR.search(text):
@@ -199,7 +200,8 @@ def _figures(
                 day = date_of(part) or ""
                 rates.append(Rate(d.text, sentence, d.confidence, d.percent, d.importer, d.item, d.status, day))
             elsewhere = not one.claims and (one.denied or of_others(text, scene))
-            for a in amounts(part, scene, one.claims, under) if not elsewhere else ():
+            gave = bool(quantities) and quantities[-1].span == earlier
+            for a in amounts(part, scene, one.claims, under, gave) if not elsewhere else ():
                 quantities.append(Quantity(a.text, sentence, 0.8, a.number, a.unit, a.giver, a.item, a.yearly, a.until))
             goods = {c.target for c in one.claims if c.topic == TARIFFS or c.topic in scene.taxonomy.goods}
             if found:
@@ -208,7 +210,7 @@ def _figures(
                 carried = goods.pop()
             elif place.kind != "prose":
                 carried = ""
-        subject, last = one.subject or subject, text
+        subject, last, earlier = one.subject or subject, text, sentence
     told = {r.percent for r in rates}
     return [r for r in headline if r.percent not in told] + rates, quantities
 

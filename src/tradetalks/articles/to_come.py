@@ -1,0 +1,254 @@
+"""Is an amount to come, promised or asked for, or only told: by its verb, what it is an amount of, and what it is set
+beside.
+
+"Will buy", "a quota of", "pledged" and "wants" govern what is to come; "reached", "costs" and "imported", and a trade,
+a crop or a deficit as what is counted, only tell. What neither says is left to whoever asks.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+GIVEN, TOLD, UNCLEAR = "given", "told", ""
+
+_NEARLY = (
+    r"(?:(?:about|some|up|to|nearly|almost|over|around|close|roughly|approximately|an?|the|additional|extra|further"
+    r"|another|at|least|most|more|less|fewer|than|as|much|many|total|of|no|only|just|initial|first|annual|yearly|full"
+    r"|estimated|whopping|record|maximum|minimum|volume|amount|sum|quantity)\s)*(?:[\d.,]+[-–])?$"
+)
+"""What may stand between a word and its amount: "worth an estimated", "by at least", "a total of"."""
+_CLAUSE = re.compile(
+    r"[;:]\s|\s[–—-]{1,2}\s|(?<![A-Z]\.[A-Z])\.\s(?=[A-Z])"
+    r"|,? (?:while|whereas|but|because|although|though|since|when|after which|despite) "
+    r"|, (?:which|where|whose|as|with|after|whom) |, (?:and|or) (?=(?:the|its|their|it|they|he|she|that|this|both|we"
+    r"|[A-Z]\w+)\b(?:'s)? (?:\w+ ){0,2}?(?:will|would|has|have|had|is|are|was|were|\w+ed)\b)",
+)
+"""Where another clause begins."""
+
+_TRADE = (
+    r"(?:trade|commerce|turnover|exports|imports|sales|revenues?|earnings|GDP|GNP|econom(?:y|ies)|market"
+    r"|industry|sector|output|production|harvest|crop|stocks?|stockpiles?|reserves|deficit|surplus|gap|shortfall"
+    r"|imbalance|loss(?:es)?|damages?|costs?|debts?|arrears|bill|potential|target|goal|aim|average|capacity|fleet"
+    r"|population|income|profits?|savings|benefits?|consumption|demand|needs?|engagement|relationship"
+    r"|partnership|ties|price|spending|budget|remittances|tourism|fines?|penalt(?:y|ies))"
+)
+_ALWAYS_TOLD = (
+    r"(?:deficit|surplus|gap|shortfall|imbalance|loss(?:es)?|damages?|potential|target|goal|capacity|fleet|GDP|debts?"
+    r"|arrears|harvest|crop|stocks?|stockpiles?|reserves|turnover|economy|relationship|partnership|engagement|savings"
+    r"|fines?|penalt(?:y|ies)|(?:two-way|bilateral|mutual|total|annual|goods|overall|regional) (?:trade|commerce))"
+)
+"""What is counted, but never promised."""
+_GIFT = (
+    r"(?:(?:tariff[- ]rate )?quotas?|TRQs?|allocations?|pledges?|commitments?|promises?|orders?|contracts?|purchases?"
+    r"|credit lines?|lines? of credit|loans?|grants?|investments?|donations?|consignments?|tranches?|ceiling|cap"
+    r"|compensation|allowances?|tonnages?|shipments|deliveries|supply|supplies|procurement)"
+)
+"""What is promised or given as an amount."""
+
+_BUY = (
+    r"buy|purchase|procure|acquire|order|import|invest|commit|pledge|promise|offer|grant|allow|allocate|open|admit"
+    r"|accept|provide|supply|deliver|donate|lend|give|take(?! (?:into|from))|receive|get|set(?: up| aside)?|establish|create"
+    r"|permit|extend|contribute|finance|fund|limit|cap|restrict|put up|funnel|export|ship|sell|send|pay"
+    r"|secure|obtain|source|lease|release|return|guarantee|absorb|inject|channel|earmark|devote|reserve|increase"
+    r"|raise|expand|double|triple|step up|boost|cut|reduce|lower|bring|put|keep|maintain"
+)
+_BUYING = (
+    r"buying|purchasing|procuring|acquiring|ordering|importing|investing|granting|allowing|allocating|opening"
+    r"|admitting|accepting|providing|supplying|delivering|donating|lending|giving|taking|receiving|setting"
+    r"|establishing|creating|extending|financing|limiting|capping|exporting|shipping|selling|releasing"
+    r"|returning|raising|increasing|expanding"
+)
+_AHEAD = re.compile(
+    rf"\b(?:will|would|shall|should|must|to|'ll)\s(?:(?:\w+ly|also|then|not|now|further|first|jointly|be able to|agree"
+    rf" to|be|be allowed to|start|begin|help)\s)*(?:{_BUY}|{_BUYING})\b"
+    rf"|\b(?:and|or|,)\s(?:(?:\w+ly|also|then|to)\s)*(?:{_BUY})\s(?!and\b)"
+    rf"|\b(?:agree\w*|commit\w*|pledg\w*|consent\w*|undert\w+|insist\w*|include\w*|including|involv\w*|consider\w*"
+    rf"|discuss\w*|propos\w*|suggest\w*|for|by|on|of|to|is|are|be)\s(?:(?:\w+ly|also|its|their)\s)*(?:{_BUYING})\b"
+    r"|\b(?:will|would|shall|to) be (?:\w+ly )?(?:bought|purchased|procured|ordered|imported|invested|supplied"
+    r"|delivered|granted|allowed|allocated|admitted|provided|given|lent|spent|set|limited|capped|exported|shipped"
+    r"|sold|released|returned|increased|raised|expanded|available|opened|permitted|made available|restricted)\b",
+    re.IGNORECASE,
+)
+"""A verb of giving that is to come."""
+_SAID = re.compile(
+    r"\b(?:agreed(?: (?:on|upon|to))?|(?:has |have |had )?(?:pledged|committed|promised|offered|proposed|granted"
+    r"|allocated|awarded|donated|ordered|booked|earmarked|guaranteed|secured|won|set|allowed|admitted|conceded)"
+    r"|asks?(?: for)?|asked(?: for)?|asking for|wants?|wanted|seeks?|seeking|sought|demands?|demanded|demanding"
+    r"|requests?|requested|requesting|push(?:es|ed|ing)? for|press(?:es|ed|ing)? for|call(?:s|ed|ing)? for"
+    r"|appl(?:y|ies|ied) for|signed|signing|sealed|offers?|offering|pledges|promises|proposes|grants|allocates"
+    r"|puts? up|stumps? up|(?:gets?|wins?|receives?|gains?|won|gained) an? (?:extra|additional|further|new)|opens?|opened|limits?|limited to|capped at|capping|allows|permits|commits(?: to)?|plans)\b"
+    rf"(?! (?:that|a (?:joint )?statement|between)\b)(?! to (?!(?:\w+ly |jointly |further )?(?:{_BUY}|be)\b))",
+    re.IGNORECASE,
+)
+"""What was granted, promised or asked for."""
+_TELLS = re.compile(
+    r"\b(?:reach(?:es|ed|ing)?|total(?:s|l?ed)|st(?:and|ands|ood)(?: at)?|amount(?:s|ed) to|account(?:s|ed|ing)? for"
+    r"|rose|risen|rises|grew|grown|grows|fell|fallen|falls|dropped|dropping|touch(?:es|ed)?|topped|surg(?:es?|ed|ing)"
+    r"|climb(?:s|ed)|jump(?:s|ed)|soar(?:s|ed)|exceed(?:s|ed|ing)?|crossed|surpass(?:es|ed)?|los(?:e|es|t|ing)|costing"
+    r"|sav(?:e|es|ed|ing)|earn(?:s|ed|ing)?|generat\w+|produc(?:e|es|ed|ing)|harvested|consum(?:e|es|ed|ing)"
+    r"|needed(?: to \w+)?|represent(?:s|ed|ing)?|affect(?:s|ed|ing)?|owe[sd]?|recorded|registered|estimat(?:es?|ing)|estimated (?:at|to)"
+    r"|add(?:s|ed|ing)?|declin(?:es|ed)|shr[ia]nk|shrunk|slump\w*|averag(?:es|ed|ing)|indicated|achiev(?:e|es|ed|ing)"
+    r"|unlock\w*|wip(?:e|es|ed|ing)|depriv\w+|impos(?:e|es|ed|ing)|levied|levying|slapp?\w*|retaliat\w+"
+    r"|doubl(?:ed|ing)|tripled|could(?: \w+)?|might(?: \w+)?|used to(?: \w+)?|imported|exported|bought|sold|purchased"
+    r"|shipped|supplied|invested|spent|paid|handled|carried|^(?:[A-Z][\w.]+ ){1,3}(?:importing|exporting|buying|selling"
+    r"|supplying))\b",
+    re.IGNORECASE,
+)
+"""What only tells how large something is or was."""
+_TELLS_NEXT = re.compile(
+    r"\b(?:hits?|hitting|tops|costs?|needs?(?: to \w+)?|eats?|cover(?:s|ed|ing)|target(?:s|ed|ing)|fac(?:es|ed|ing)"
+    r"|posted|posts|records|registers|imports|exports|buys|sells|ships|supplies|spends|spending|pays|handles|processes"
+    r"|carries|transits?|flows?|employs?|holds?|holding|uses|ran|runs|running|levies|crosses|crossing|has|have|had"
+    rf"|having|harvests|touching|topping|covering|averages?)\s{_NEARLY}",
+    re.IGNORECASE,
+)
+"""The same of words that may be nouns, or help other verbs: right before an amount."""
+_NOUN = re.compile(
+    rf"(?<!\bto )(?<!\bwill )(?<!\bwould )\b(?P<gift>{_GIFT})\b(?:\s[\w'-]+){{0,8}}?\s(?:of|for|worth|totall?ing|valued at|amounting to|by|at|to|set at"
+    rf"|on|up to|from)\s{_NEARLY}",
+    re.IGNORECASE,
+)
+_GIFT_WILL = re.compile(
+    rf"\b{_GIFT}\b[^;]{{0,80}}?\b(?:will|would|shall|is to|are to|to)\s(?:(?:\w+ly|also|then)\s)*(?:be|total|reach|rise to"
+    rf"|grow to|go up to|increase to|amount to|be (?:set|fixed|raised|increased|worth|available|opened)(?: (?:at|to))?"
+    rf")\s(?:worth\s)?{_NEARLY}",
+    re.IGNORECASE,
+)
+"""A quota or orders that will come to so much."""
+_AFTER_GIFT = re.compile(
+    rf"[\s-](?:(?!(?:and|or|is|are|was|were|of|for|to|in|a|the|under)\s)[\w.'-]+\s){{0,3}}?(?:quotas?|TRQs?|allocation|pledge|commitments?|orders?|contracts?"
+    rf"|purchases|loans?|credit(?: line)?|grant|line of credit|(?:investment )?fund(?: for)?|consignments?|ceiling)\b",
+    re.IGNORECASE,
+)
+"""After an amount that is a quota or a pledge: "a 25,000-tonne duty-free quota"."""
+_STANDING = re.compile(
+    r"\b(?:currently|at present|at the moment|existing|now (?:has|have|stands?|allows?)|so far|until now|already (?:has"
+    r"|have)|used to|previous(?:ly)?|former|old|last (?:year|month|season|quarter|week)|usual|remaining|unused)\b",
+    re.IGNORECASE,
+)
+_YEARS_AGO = re.compile(
+    r"^[^.;,]{0,60}?\b(?:\w+(?:ed|en) [^.;,]{0,20}?\b(?:in|since|during) (?:19|20)\d\d|last (?:year|month)|ago)\b", re.IGNORECASE
+)
+"""After a credit that was: "offered by Pakistan in 2016"."""
+_BESIDE = re.compile(
+    r"\b(?:from|than|against|versus|below|compared (?:to|with)|up on|out of|(?:part|share|half|third|quarter|rest"
+    r"|remainder|tonnes|tons|t|most|all|%|cent|percent) of the|in place of|instead of|despite|the present|the current"
+    r"|the existing|under|at present|every|each|another every)\s"
+    r"(?:(?:about|some|around|nearly|roughly|just|only|the|under|over|an?|present|current|existing|about|starting"
+    r"|point|level|levels|of|base|baseline|pre-war|previous)\s)*$",
+    re.IGNORECASE,
+)
+"""Before an amount that another is set beside: "up from", "against", "of the 228,000-tonne"."""
+_MORE_THAN = re.compile(r"\b(?:more|less|fewer|no later|higher|lower|other) than\s(?:\w+\s)?$", re.IGNORECASE)
+_HEAD = re.compile(
+    rf"(?<!\bto )(?<!\bwill )(?<!\bwould )\b(?P<head>{_TRADE})\b(?:'s)?(?:\s(?!(?:will|would|shall|to)\s(?:{_BUY})\b)[\w'$.,()&/-]+){{0,9}}?\s(?:of|worth|at"
+    r"|to|by|is|are|was|were|reached|hit|totall?ed|totall?ing|exceed\w*|total|estimated|valued at|amounting to|reach"
+    rf"|now|currently|around|above|below|exceeding|topped|from|only|be|than|as|over)\s(?:of\s)?{_NEARLY}",
+    re.IGNORECASE,
+)
+"""What an amount is said to be the size of: "trade between the two was", "a target of"."""
+_AFTER_TOLD = re.compile(
+    r"[\s-](?:(?:of|in|worth of|to|for|from)\s)?"
+    r"(?:(?!(?:of|in|to|for|from|and|by|with|on|under|at|into|is|are|will|was|were)\s)[\w'’.&-]+\s){0,3}?"
+    r"(?:trade|commerce|exports|export (?:value|revenues?|earnings)|imports|sales|revenues?|earnings|industry|market|output|production|dispute|case|damages?|(?:retaliatory|additional|punitive|new|extra) (?:tariffs|duties)"
+    r"|tariffs|duties|retaliation|stake|plants?|projects? that|economic (?:partnership|ties)|profits?|jobs?)\b",
+    re.IGNORECASE,
+)
+"""What an amount is an amount of, named after it, where no verb of giving is before."""
+_AFTER_ALWAYS = re.compile(
+    rf"(?:\s(?:a|per|each|every) (?:year|month)|\sannually)?[\s-](?:(?:of|in|worth of)\s)?(?:(?!(?:of|in|to|for|from|and|by|with|on|under|at|is|are|will)\s)[\w'’.&-]+\s){{0,3}}?"
+    rf"(?:export value|{_ALWAYS_TOLD})\b",
+    re.IGNORECASE,
+)
+"""The same of what is never promised."""
+_FALLS_ON = re.compile(
+    r"\b(?:tariffs?|dut(?:y|ies)|lev(?:y|ies)|sanctions|bans?|restrictions|retaliat\w+|counter-?measures?)\b"
+    rf"[^.;]{{0,40}}?\b(?:on|against|covering|affecting|hitting|targeting)\s(?:[\w-]+ ){{0,2}}?(?:goods |imports |products )?(?:worth |valued at |of |totalling )?{_NEARLY}",
+    re.IGNORECASE,
+)
+_THRESHOLD = re.compile(
+    rf"\b{_TRADE}\b[^;]{{0,90}}?\b(?:above|below|exceeding|over|in excess of|under)\s{_NEARLY}", re.IGNORECASE
+)
+"""What somebody must have or earn for a rule to fall on him."""
+_AIM = re.compile(
+    r"\b(?:increas|rais|doubl|boost|tak|bring|expand|grow|driv|push|lift|tripl|enhanc|quadrupl|ramp)\w*\b[^;]{0,60}?"
+    r"\b(?:trade|commerce|turnover|exports|ties|relations|volume|it)\b(?![^;]{0,40}\bquotas?\b)[^;]{0,60}?\b(?:to|by|up"
+    rf" to|of|than|beyond|past|over|from)\s(?:(?:USD|US)\s)?{_NEARLY}",
+    re.IGNORECASE,
+)
+"""What trade is to grow to."""
+_GROWING = re.compile(
+    r"\b(?:rising|growing|increasing|expanding|climbing|going up|up|then|later|and)\b[^.;]{0,30}?\bto\s(?:about |some )?$",
+    re.IGNORECASE,
+)
+
+
+def stance(text: str, start: int, end: int, earlier: str = UNCLEAR) -> str:
+    """Whether the amount at ``start`` to ``end`` of a plain sentence is ``GIVEN``, only ``TOLD``, or ``UNCLEAR``.
+
+    Args:
+        earlier: the same of the amount before it in the sentence, which "rising to" goes on from.
+    """
+    before, after = _clause(text, start, end)
+    if _BESIDE.search(before) and not _MORE_THAN.search(before):
+        return TOLD
+    if _FALLS_ON.search(before):
+        return UNCLEAR
+    if _AIM.search(before) or _THRESHOLD.search(before) or _AFTER_ALWAYS.match(after):
+        return TOLD
+    if _GIFT_WILL.search(before) or (_AFTER_GIFT.match(after) and not _STANDING.search(before)):
+        return GIVEN
+    said = _governor(before)
+    named = _AFTER_TOLD.match(after)
+    if named and said[0] != GIVEN:
+        return TOLD
+    if _GROWING.search(before) and earlier == GIVEN:
+        return GIVEN
+    head = None
+    for head in _HEAD.finditer(before):
+        pass
+    noun = None
+    for noun in _NOUN.finditer(before):
+        pass
+    if head and head.start() > said[1]:
+        if noun and noun.start() > head.start():
+            return UNCLEAR if _is_past(before, after) else GIVEN
+        always = re.fullmatch(_ALWAYS_TOLD, head["head"], re.IGNORECASE)
+        return UNCLEAR if said[0] == GIVEN and not always else TOLD
+    if head and re.fullmatch(_ALWAYS_TOLD, head["head"], re.IGNORECASE):
+        return TOLD
+    if head and said[0] != GIVEN:
+        return TOLD
+    if noun and noun.start() > said[1]:
+        return UNCLEAR if _is_past(before, after) else GIVEN
+    return said[0]
+
+
+def _is_past(before: str, after: str) -> bool:
+    """Is a quota or a credit one that stands or stood?"""
+    return bool(_STANDING.search(before) or _YEARS_AGO.search(after))
+
+
+def _governor(before: str) -> tuple[str, int]:
+    """What the last verb before an amount in its clause makes of it, and where that stands."""
+    found = [(m.end(), GIVEN, m.start()) for pattern in (_AHEAD, _SAID) for m in pattern.finditer(before)]
+    found += [(m.end(), TOLD, m.start()) for pattern in (_TELLS, _TELLS_NEXT) for m in pattern.finditer(before)]
+    last = max(found, default=(0, UNCLEAR, -1))
+    return last[1], last[2]
+
+
+def _clause(text: str, start: int, end: int) -> tuple[str, str]:
+    """The parts of an amount's clause before and after it."""
+    left, right = 0, len(text)
+    for m in _bounds(text):
+        if m.end() <= start:
+            left = m.end()
+        elif m.start() >= end:
+            right = m.start()
+            break
+    return text[left:start], text[end:right]
+
+
+def _bounds(text: str) -> Iterator[re.Match[str]]:
+    return _CLAUSE.finditer(text)
