@@ -269,7 +269,7 @@ def amounts(
             continue
         if how != GIVEN and _EXPORTED.search(clause) and _PAST.search(clause) and not _TO_COME.search(clause):
             continue
-        if _SIZED.search(text[max(0, m.start() - 40) : m.start()]) or (how != GIVEN and _STEADY.search(clause)):
+        if _SIZED.search(text[max(0, m.start() - 40) : m.start()]) or _STEADY.search(clause):
             continue
         if _FORESEEN.search(text[: m.start()]) or re.match(r"\s?cc\b", text[m.end("n2") :] if m["n2"] else ""):
             continue

@@ -34,7 +34,7 @@ _TRADE = (
     r"|partnership|ties|price|spending|budget|remittances|tourism|fines?|penalt(?:y|ies))"
 )
 _ALWAYS_TOLD = (
-    r"(?:deficit|surplus|gap|shortfall|imbalance|loss(?:es)?|damages?|potential|target|goal|capacity|fleet|GDP|debts?"
+    r"(?:deficit|surplus|gap|shortfall|imbalance|(?:trade )?balance|loss(?:es)?|damages?|potential|target|goal|capacity|fleet|GDP|debts?"
     r"|arrears|harvest|crop|stocks?|stockpiles?|reserves|turnover|economy|relationship|partnership|engagement|savings"
     r"|fines?|penalt(?:y|ies)|(?:two-way|bilateral|mutual|total|annual|goods|overall|regional) (?:trade|commerce))"
 )
@@ -134,7 +134,7 @@ _YEARS_AGO = re.compile(
 _BESIDE = re.compile(
     r"\b(?:from|than|against|versus|below|compared (?:to|with)|up on|out of|(?:part|share|half|third|quarter|rest"
     r"|remainder|tonnes|tons|t|most|all|%|cent|percent) of the|in place of|instead of|despite|the present|the current"
-    r"|the existing|under|at present|every|each|another every)\s"
+    r"|the existing|at present|every|each|another every)\s"
     r"(?:(?:about|some|around|nearly|roughly|just|only|the|under|over|an?|present|current|existing|about|starting"
     r"|point|level|levels|of|base|baseline|pre-war|previous)\s)*$",
     re.IGNORECASE,
