@@ -8,7 +8,17 @@ from collections import defaultdict
 
 from tradetalks.articles.days import DATE, MONTH, date_of, has_year, iso_of
 from tradetalks.articles.draft import Found
-from tradetalks.articles.filed import DATELINE, FILED, FROM, HEAD, OPENS_DATED, OPENS_WITH_DAY, dated_line, filed_on, reported_on
+from tradetalks.articles.filed import (
+    DATELINE,
+    FILED,
+    FROM,
+    HEAD,
+    OPENS_DATED,
+    OPENS_WITH_DAY,
+    dated_line,
+    filed_on,
+    reported_on,
+)
 from tradetalks.articles.mentions import mentions
 from tradetalks.articles.occasion import day_of_deal, place_of_deal
 from tradetalks.articles.sentences import Place

@@ -117,8 +117,8 @@ _GIFT_WILL = re.compile(
 )
 """A quota or orders that will come to so much."""
 _AFTER_GIFT = re.compile(
-    rf"[\s-](?:(?!(?:and|or|is|are|was|were|of|for|to|in|a|the|under)\s)[\w.'-]+\s){{0,3}}?(?:quotas?|TRQs?|allocation|pledge|commitments?|orders?|contracts?"
-    rf"|purchases|loans?|credit(?: line)?|grant|line of credit|(?:investment )?fund(?: for)?|consignments?|ceiling)\b",
+    r"[\s-](?:(?!(?:and|or|is|are|was|were|of|for|to|in|a|the|under)\s)[\w.'-]+\s){0,3}?(?:quotas?|TRQs?|allocation|pledge|commitments?|orders?|contracts?"
+    r"|purchases|loans?|credit(?: line)?|grant|line of credit|(?:investment )?fund(?: for)?|consignments?|ceiling)\b",
     re.IGNORECASE,
 )
 """After an amount that is a quota or a pledge: "a 25,000-tonne duty-free quota"."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-
 import re
 
 from tradetalks.articles.days import DATE, DAYS, as_day, day_from, has_year, iso_of
