@@ -13,8 +13,9 @@ from tradetalks.articles.subjects import MEASURE
 from tradetalks.articles.topics import named_topics
 
 _HANGS_ON = re.compile(
-    r"(?:\b(?:as|while|since|when|after|because|although|that the|which|who|whose|so that|whether|if)\s(?!well as)"
-    r"|\bto (?:promote|boost|strengthen|enhance|diversify|expand|deepen|pivot)\b)[^,;]*$"
+    r"(?:\b(?<!such )(?<!well )as (?:it|they|he|she|the|its|their|both|(?-i:[A-Z]\w+))\s"
+    r"|\b(?:while|since|when|after|because|although|which|who|whose|so that)\s"
+    r"|\bto (?:promote|boost|strengthen|enhance|diversify|expand|deepen|pivot)\s)[^,;]*$"
 )
 """How a clause begins that hangs on another, up to what it names; or one of purpose."""
 

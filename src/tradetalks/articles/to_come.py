@@ -116,9 +116,15 @@ _GIFT_WILL = re.compile(
     re.IGNORECASE,
 )
 """A quota or orders that will come to so much."""
+_GIFT_IS = re.compile(
+    rf"\b(?:quotas?|TRQs?|allocation|ceiling)\b[^;,]{{0,60}}?\b(?:is|are|amounts? to|totals?|comes? to)\s{_NEARLY}",
+    re.IGNORECASE,
+)
+"""A quota that is so much."""
 _AFTER_GIFT = re.compile(
     r"[\s-](?:(?!(?:and|or|is|are|was|were|of|for|to|in|a|the|under)\s)[\w.'-]+\s){0,3}?(?:quotas?|TRQs?|allocation|pledge|commitments?|orders?|contracts?"
-    r"|purchases|loans?|credit(?: line)?|grant|line of credit|(?:investment )?fund(?: for)?|consignments?|ceiling)\b",
+    r"|purchases|loans?|credit(?: line)?|grant|line of credit|(?:investment )?fund(?: for)?|consignments?|ceiling"
+    r"|(?:importation|import|export|supply|purchase) (?:deal|agreement|contract))\b",
     re.IGNORECASE,
 )
 """After an amount that is a quota or a pledge: "a 25,000-tonne duty-free quota"."""
@@ -197,7 +203,8 @@ def stance(text: str, start: int, end: int, earlier: str = UNCLEAR) -> str:
         return UNCLEAR
     if _AIM.search(before) or _THRESHOLD.search(before) or _AFTER_ALWAYS.match(after):
         return TOLD
-    if _GIFT_WILL.search(before) or (_AFTER_GIFT.match(after) and not _STANDING.search(before)):
+    is_so = _GIFT_IS.search(before) and not _STANDING.search(before)
+    if is_so or _GIFT_WILL.search(before) or (_AFTER_GIFT.match(after) and not _STANDING.search(before)):
         return GIVEN
     said = _governor(before)
     named = _AFTER_TOLD.match(after)
