@@ -214,7 +214,9 @@ def hear(text: str, under: Under, before: Before, scene: Scene, label: str = "")
         items[claim.topic] = max(items.get(claim.topic, 0.0), claim.confidence)
     parts = CHAPTERS.search(text)
     term = _TERM.search(text)
-    live = not told and not _HISTORY.search(text) and (parts or term or _AGENDA.search(text) or _owned(text, found, scene))
+    live = (
+        not told and not _HISTORY.search(text) and (parts or term or _AGENDA.search(text) or _owned(text, found, scene))
+    )
     passing: dict[str, float] = {}
     at_hand = topics(trim(text), scene.taxonomy) if live else {}
     if any(m.party not in scene.parties and _ITS_TARIFFS.match(text[m.end :]) for m in found):

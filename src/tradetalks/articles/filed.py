@@ -13,12 +13,19 @@ DATELINE = re.compile(
 """A report's own place and date: "GENEVA, May 12 (Wire) -"."""
 FILED = re.compile(
     rf"^(?P<city>[A-Z][\w' -]{{1,25}}?)(?: \[[A-Z]\w+\])?(?:, [A-Z][\w. ]{{1,20}})?,? (?:{MONTH} \d{{1,2}}"
-    rf"|\d{{1,2}} {MONTH})(?:,? 20\d\d)?"
+    rf"|\d{{1,2}} {MONTH}|\d{{1,2}}[/.]\d{{1,2}}[/.](?=20\d\d))(?:,? ?20\d\d)?"
     rf"(?: \([A-Z][\w. ]+\)(?:\s?[-–—]+|:)?|(?:, [A-Z]{{2,}})?\s?[-–—]+)\s"
 )
 """The same in small letters: "Mexico City, Feb 19 (AP)"."""
 FROM = re.compile(r"^(?P<city>[A-Z][a-z]+(?: [A-Z][a-z]+)?)(?: ?:|\s[-–—]+)\s(?=[A-Z\"“‘])")
 """A place by itself before a report's first words: "New Delhi: The two countries agreed"."""
+BUREAUS = frozenset(
+    (
+        "Sydney", "Melbourne", "Auckland", "New York", "Toronto", "Montreal", "Mumbai", "Karachi", "Lahore", "Istanbul",
+        "Shanghai", "Hong Kong", "Sao Paulo", "Johannesburg", "Lagos", "Zurich", "Frankfurt", "Milan", "Dubai",
+    )
+)  # fmt: skip
+"""Cities that are no capitals from which wires are filed on whatever goes on in a country."""
 OPENS_WITH_DAY = re.compile(
     rf"^(?:(?:{'|'.join(DAYS)}),? )?(?P<day>{DATE.pattern})\s?(?:[-–—:|/.]"
     rf"|\((?P<agency>[A-Z][\w. ]+)\))\s*(?=[A-Z\"])"
@@ -67,6 +74,14 @@ def reported_on(texts: list[str]) -> str:
         if iso and has_year(iso) and (byline or told or not re.sub(r"[\W_]", "", rest)):
             return iso
     return ""
+
+
+def without_line(text: str) -> str:
+    """A report's opening without its own day and place, which are not those of what it tells."""
+    for line in (OPENS_DATED, DATELINE, FILED, OPENS_WITH_DAY):
+        if found := line.match(text):
+            text = text[found.end() :]
+    return text
 
 
 def dated_line(texts: list[str], told: str) -> str:

@@ -9,6 +9,7 @@ from collections import defaultdict
 from tradetalks.articles.days import DATE, MONTH, date_of, has_year, iso_of
 from tradetalks.articles.draft import Found
 from tradetalks.articles.filed import (
+    BUREAUS,
     DATELINE,
     FILED,
     FROM,
@@ -106,7 +107,9 @@ _BEFORE_THIS = re.compile(
     rf"\bin (?:early |mid-|late )?{MONTH}(?! \d{{1,2}}\b)(?:,? (?:last year|20\d\d))?(?! and\b)"
     r"|\b(?:a|one|two|three|several|some|few) (?:weeks?|months?|years?) (?:ago|earlier|before)\b"
     r"|\b(?:last|previous) (?:month|year|spring|summer|autumn|winter)\b|\bearlier (?:this|that|in the) (?:year|month)\b"
-    r"|\b(?:met|meeting|held|talks|visit(?:ed)?) in (?:19|20)\d\d\b",
+    r"|\b(?:met|meeting|held|talks|visit(?:ed)?) in (?:19|20)\d\d\b"
+    r"|\b(?:following|implement\w*|under|pursuant to|based on|in line with) (?:the|an?) (?:[\w-]+ ){0,6}?(?:agreement"
+    r"|arrangement|deal|accord|understanding|decision)\b[^.;]{0,120}?\b(?:reached|signed|agreed|concluded|struck|made)\b",
 )
 """What was done some time before a report, of which no day is told."""
 _ELSEWHERE = re.compile(r"\b[Bb]efore (?:coming|arriving|flying|travelling|going) (?:here|to)\b|\b[Ee]n[- ]route to\b")
@@ -194,6 +197,8 @@ def meeting(
                 where[city].append(Found(city, sentence, HEADED))
             if day:
                 when[day].append(Found(day, sentence, HEADED))
+        if number < 3 and (line := OPENS_DATED.match(text)) and len(text) > line.end() + LEAST_TOLD:
+            text = text[line.end() :]
         bare = FROM.match(text) if number < 3 else None
         bare = bare if bare and bare["city"] in taxonomy.cities else None
         if line := DATELINE.match(text) or FILED.match(text) or bare:
@@ -204,18 +209,15 @@ def meeting(
                 and (
                     _HOSTED.search(text)
                     or (
-                        (city not in taxonomy.kinds or guest_of(text[line.end() :], city, taxonomy))
+                        city not in BUREAUS
+                        and (city not in taxonomy.kinds or guest_of(text[line.end() :], city, taxonomy))
                         and re.search(r"\b(?:met|meet|agreed|signed|struck|reached|held|concluded)\b", text)
                     )
                 )
             ):
                 where[city].append(Found(city, sentence, 0.5))
             text = text[line.end() :]
-        elif (
-            number < 3
-            and (line := OPENS_WITH_DAY.match(text) or OPENS_DATED.match(text))
-            and len(text) > line.end() + LEAST_TOLD
-        ):
+        elif number < 3 and (line := OPENS_WITH_DAY.match(text)) and len(text) > line.end() + LEAST_TOLD:
             text = text[line.end() :]
         if number < 4 and _SPOKEN.search(texts[0]):
             own = _OWN_PLACE.search(DATE.sub("", text).strip()) or _SPOKEN_IN.search(text)
@@ -274,7 +276,11 @@ def meeting(
             landmark(text, taxonomy)
             or (came["city"] if came and came["city"] in taxonomy.cities else None)
             or (filed if filed and _HERE.search(text) else None)
-            or (hosts["town"] or hosts["city"] if hosts and (hosts["town"] or hosts["city"] in taxonomy.cities) else None)
+            or (
+                hosts["town"] or hosts["city"]
+                if hosts and (hosts["town"] or hosts["city"] in taxonomy.cities)
+                else None
+            )
         )
         for m in pattern.finditer(text) if spot is None else ():
             colon = text[m.start()] in ":,"
@@ -345,7 +351,9 @@ def _of_another(text: str, parties: tuple[str, ...], taxonomy: Taxonomy) -> bool
     """Is a meeting one of a party and somebody who is none: "the Pakistan-Tajikistan working group"?"""
     named = mentions(text, taxonomy)
     return any(
-        a.party != b.party and (a.party in parties) != (b.party in parties) and text[a.end : b.start] in ("-", "–", " - ", " – ")
+        a.party != b.party
+        and (a.party in parties) != (b.party in parties)
+        and text[a.end : b.start] in ("-", "–", " - ", " – ")
         for a, b in itertools.pairwise(named)
     )
 

@@ -219,9 +219,7 @@ class Amount:
     until: str
 
 
-def amounts(
-    text: str, scene: Scene, claims: tuple[Claim, ...], under: Under, before: bool = False
-) -> Iterator[Amount]:
+def amounts(text: str, scene: Scene, claims: tuple[Claim, ...], under: Under, before: bool = False) -> Iterator[Amount]:
     """Amounts of money and goods of a plain sentence, statistics of trade apart.
 
     Args:

@@ -17,7 +17,9 @@ NO_PLACE = re.compile(
 MOST_HEAD = 24
 """Words of a head line at most."""
 _CAPITAL = re.compile(r"\b[Ii]n the (?P<who>[A-Z][\w-]+(?: [A-Z][\w-]+)?) capital\b")
-_CAPITAL_OF = re.compile(r"\b[Ii]n (?:the |[A-Z][\w]+(?: [A-Z]\w+)?'s? )?(?:\w+ )?capital(?: city)?,? (?:of )?(?P<city>[A-Z][\w-]+(?: [A-Z][\w-]+)?)")
+_CAPITAL_OF = re.compile(
+    r"\b[Ii]n (?:the |[A-Z][\w]+(?: [A-Z]\w+)?'s? )?(?:\w+ )?capital(?: city)?,? (?:of )?(?P<city>[A-Z][\w-]+(?: [A-Z][\w-]+)?)"
+)
 """A capital named as one: "in Moldova's capital Chisinau"."""
 _DONE = re.compile(
     r"^(?:Done|Signed|Issued|Adopted|Given|Concluded)\b[^.;]{0,40}?\b(?:at|in) "

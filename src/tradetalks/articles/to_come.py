@@ -134,7 +134,8 @@ _STANDING = re.compile(
     re.IGNORECASE,
 )
 _YEARS_AGO = re.compile(
-    r"^[^.;,]{0,60}?\b(?:\w+(?:ed|en) [^.;,]{0,20}?\b(?:in|since|during) (?:19|20)\d\d|last (?:year|month)|ago)\b", re.IGNORECASE
+    r"^[^.;,]{0,60}?\b(?:\w+(?:ed|en) [^.;,]{0,20}?\b(?:in|since|during) (?:19|20)\d\d|last (?:year|month)|ago)\b",
+    re.IGNORECASE,
 )
 """After a credit that was: "offered by Pakistan in 2016"."""
 _BESIDE = re.compile(

@@ -15,7 +15,7 @@ NOT_MEETING = re.compile(
     r"|order(?: \d+)? of|towards? (?:the|a|its|their)|deadlines?|timelines?(?: of)?|target of"
     r"|orders of|proclamation|announced on|imposed|takes? effect|enter\w* into force on|dated"
     r"|proposal|invit\w+ (?:him|her|the (?:president|prime minister|premier))|requested (?:consultations"
-    r"|the establishment)|on or after|last year|due)\b[^.;]{0,25}$",
+    r"|the establishment)|on or after|last year|due|week (?:of|beginning|starting))\b[^.;]{0,25}$",
     re.IGNORECASE,
 )
 _ENDS = re.compile(
@@ -23,7 +23,9 @@ _ENDS = re.compile(
     re.IGNORECASE,
 )
 """The same right before a day of the week."""
-TO_COME = re.compile(r"\b(?:will|are to|is to|shall|scheduled|set to|due to|are expected|is expected|next|being held)\b")
+TO_COME = re.compile(
+    r"\b(?:will|are to|is to|shall|scheduled|set to|due to|are expected|is expected|next|being held)\b"
+)
 _UNDER_WAY = re.compile(r"\bha(?:s|ve) been (?:sitting|meeting|negotiating|talking)\b[^.;]* since $")
 """Before the day on which a meeting began that still goes on."""
 _DAY = re.compile(
