@@ -109,13 +109,15 @@ _BEFORE_THIS = re.compile(
     r"|\b(?:last|previous) (?:month|year|spring|summer|autumn|winter)\b|\bearlier (?:this|that|in the) (?:year|month)\b"
     r"|\b(?:met|meeting|held|talks|visit(?:ed)?) in (?:19|20)\d\d\b"
     r"|\b(?:following|implement\w*|under|pursuant to|based on|in line with) (?:the|an?) (?:[\w-]+ ){0,6}?(?:agreement"
-    r"|arrangement|deal|accord|understanding|decision)\b[^.;]{0,120}?\b(?:reached|signed|agreed|concluded|struck|made)\b",
+    r"|arrangement|deal|accord|understanding|decision)\b[^.;]{0,120}?\b(?:reached|signed|agreed|concluded|struck"
+    r"|made)\b",
 )
 """What was done some time before a report, of which no day is told."""
 _ELSEWHERE = re.compile(r"\b[Bb]efore (?:coming|arriving|flying|travelling|going) (?:here|to)\b|\b[Ee]n[- ]route to\b")
 """What somebody did on his way."""
 _NO_ROUND = re.compile(
-    r"\b(?:round|rounds|wave|session) of (?:[\w-]+ ){0,2}?(?:tariffs|duties|sanctions|levies|tariff|retaliat\w+|hikes)\b"
+    r"\b(?:round|rounds|wave|session) of (?:[\w-]+ ){0,2}?(?:tariffs|duties|sanctions|levies|tariff|retaliat\w+"
+    r"|hikes)\b"
 )
 """A round that is none of talks."""
 _HOSTS = re.compile(
@@ -132,7 +134,8 @@ LEAST_TOLD = 40
 HEADED = 0.75
 """How sure a communique's own place and date are."""
 _HOSTED = re.compile(
-    r"\b(?:after (?:meeting|receiving|hosting|talks with)|(?:their|its) hosts?|ended (?:\w+ ){1,3}of talks|visit(?:ed|s|ing)? (?:to )?the"
+    r"\b(?:after (?:meeting|receiving|hosting|talks with)|(?:their|its) hosts?|ended (?:\w+ ){1,3}of talks|visit(?:ed"
+    r"|s|ing)? (?:to )?the"
     r" (?:country|kingdom|capital|island|emirate)|(?:arrived|on (?:an? )?(?:\w+ ){0,2}(?:visit|trip)) here)\b"
 )
 """What a wire from the host's own capital says of a meeting there."""
@@ -266,7 +269,7 @@ def meeting(
         elif tells_history(text, report) or (_BEFORE_THIS.search(text) and not TO_COME.search(text)):
             sure -= 0.5
         if parties and (_with_another(text, parties, taxonomy) or _of_another(text, parties, taxonomy)):
-            sure -= 0.4
+            sure -= 0.5
         if place.kind == "bullet" and not labelled:
             sure -= 0.2
         spot = None

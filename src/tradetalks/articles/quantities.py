@@ -11,7 +11,7 @@ from tradetalks.articles.money import A_COUNT, COUNT, MONEY, billions, counted, 
 from tradetalks.articles.rates import clause_around
 from tradetalks.articles.said import Claim
 from tradetalks.articles.scene import Scene, Under
-from tradetalks.articles.to_come import GIVEN, TOLD, UNCLEAR, stance
+from tradetalks.articles.to_come import GIVEN, TOLD, stance_of
 from tradetalks.articles.topics import TARIFFS, Named, named_topics, topics
 
 _MAKERS = r"Boeing|Airbus|Embraer|Comac"
@@ -217,15 +217,16 @@ class Amount:
     item: str
     yearly: bool
     until: str
+    plainly: bool = True  # do its own verb and noun say that it is to come, and not only its sentence?
 
 
-def amounts(text: str, scene: Scene, claims: tuple[Claim, ...], under: Under, before: bool = False) -> Iterator[Amount]:
+def amounts(text: str, scene: Scene, claims: tuple[Claim, ...], under: Under, gave: bool = False) -> Iterator[Amount]:
     """Amounts of money and goods of a plain sentence, statistics of trade apart.
 
     Args:
-        before: did the sentence before give one, so that "that includes" goes on from it?
+        gave: did the sentence before give one, so that "that includes" goes on from it?
     """
-    stances = _stances(text, GIVEN if before and _GOES_INTO.search(text) else UNCLEAR)
+    stances = stance_of(text, [*MONEY.finditer(text), *_GOODS.finditer(text)], gave)
     for m in MONEY.finditer(text):
         clause = clause_around(text, m.start(), m.end())
         how = stances[m.start()]
@@ -236,7 +237,7 @@ def amounts(text: str, scene: Scene, claims: tuple[Claim, ...], under: Under, be
             before, after = text[max(0, m.start() - 60) : m.start()], text[m.end() :]
             aid = _AID.match(after) and not _SPENT.search(clause)
             if value is not None and not (_CONVERTED.search(text[: m.start()]) or _LEAST.search(before) or aid):
-                yield _amount(value, f"billion {currency(m)}", m, text, scene, claims, under)
+                yield _amount(value, f"billion {currency(m)}", m, text, scene, claims, under, how)
             continue
         if not _is_meant(text, claims, under) or (_WORTH_OF.search(text[: m.start()]) and not _SPENT.search(clause)):
             continue
@@ -259,7 +260,7 @@ def amounts(text: str, scene: Scene, claims: tuple[Claim, ...], under: Under, be
                 or (_AID.match(after) and not _SPENT.search(clause))
             ):
                 continue
-            yield _amount(value, f"billion {currency(m)}", m, text, scene, claims, under)
+            yield _amount(value, f"billion {currency(m)}", m, text, scene, claims, under, how)
     for m in _GOODS.finditer(text):
         clause = _own_part(text, m)
         how = stances[m.start()]
@@ -283,7 +284,7 @@ def amounts(text: str, scene: Scene, claims: tuple[Claim, ...], under: Under, be
         if re.fullmatch(r"(?:19|20)\d\d", said) and _YEAR.search(text[: m.start()]):
             continue  # "Since 2019 cars have crossed"
         if m["mmt"]:
-            yield _amount(counted(m["mmt"]), "million tonnes", m, text, scene, claims, under)
+            yield _amount(counted(m["mmt"]), "million tonnes", m, text, scene, claims, under, how)
         elif m["n"] or m["n0"]:
             scale = (m["scale"] or "").strip(" -").lower()
             unit = m["unit"].lower()
@@ -294,31 +295,16 @@ def amounts(text: str, scene: Scene, claims: tuple[Claim, ...], under: Under, be
             if (m["n"] or "").lower() == "one":
                 continue  # "not one tonne stays here"
             scale = "" if scale in _MANY else scale
-            yield _amount(counted(m["n"] or m["n0"]) * many, f"{scale} {kind}".strip(), m, text, scene, claims, under)
+            yield _amount(
+                counted(m["n"] or m["n0"]) * many, f"{scale} {kind}".strip(), m, text, scene, claims, under, how
+            )
         else:
             thing = (m["thing"] or m["thing2"] or f"{m['thing3']}s").lower()
             count = m["n2"] or m["n3"] or m["n4"]
             if thing in _VEHICLES and not count[0].isdigit():
                 continue  # "three cars"
             unit = "vehicles" if thing in _VEHICLES else "aircraft"
-            yield _amount(counted(count), unit, m, text, scene, claims, under)
-
-
-_GOES_INTO = re.compile(
-    r"^(?:[Tt]hat|[Tt]his|[Tt]hese|[Tt]hose|[Ii]t|[Tt]hey|Of (?:that|this|which|these|the total)|The (?:total|sum|amount|figure"
-    r"|deal|agreement|purchases|orders|commitment|pledge|package))\b[^.;,]{0,40}?\b(?:includ\w+|cover\w*|compris\w+"
-    r"|consist\w*|made up|split|divided|among them)\b|^(?:Among|Of) (?:them|these|that|this|the total)\b"
-)
-"""How a sentence goes on to what the amount before is made of."""
-
-
-def _stances(text: str, at_first: str) -> dict[int, str]:
-    """Where each amount of a sentence begins -> whether it is given, told or neither; see ``to_come``."""
-    found: dict[int, str] = {}
-    earlier = at_first
-    for m in sorted([*MONEY.finditer(text), *_GOODS.finditer(text)], key=lambda m: m.start()):
-        earlier = found[m.start()] = stance(text, m.start(), m.end(), earlier) or at_first
-    return found
+            yield _amount(counted(count), unit, m, text, scene, claims, under, how)
 
 
 def _is_meant(text: str, claims: tuple[Claim, ...], under: Under) -> bool:
@@ -355,7 +341,14 @@ def _is_ship(text: str, m: re.Match[str]) -> bool:
 
 
 def _amount(
-    value: float, unit: str, m: re.Match[str], text: str, scene: Scene, claims: tuple[Claim, ...], under: Under
+    value: float,
+    unit: str,
+    m: re.Match[str],
+    text: str,
+    scene: Scene,
+    claims: tuple[Claim, ...],
+    under: Under,
+    how: str,
 ) -> Amount:
     clause = clause_around(text, m.start(), m.end())
     near = topics(clause, scene.taxonomy) or topics(text, scene.taxonomy)
@@ -376,7 +369,7 @@ def _amount(
     tail = text[m.end() : m.end() + 60]
     return Amount(
         value, unit, m.group(), giver, item, bool(_YEARLY.search(tail)),
-        (until[1] or until[2]) if until else "",
+        (until[1] or until[2]) if until else "", how == GIVEN or bool(under.role),
     )  # fmt: skip
 
 

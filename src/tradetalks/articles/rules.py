@@ -16,7 +16,7 @@ from tradetalks.articles.agreed import tells_of_agreement
 from tradetalks.articles.clauses import Heard
 from tradetalks.articles.days import date_of
 from tradetalks.articles.doubts import items_weighed, likely, weighed
-from tradetalks.articles.draft import Ask, Draft, Found, Quantity, Rate, Threat
+from tradetalks.articles.draft import PERHAPS, Ask, Draft, Found, Quantity, Rate, Threat
 from tradetalks.articles.filed import HEAD, reported_on
 from tradetalks.articles.hearing import cells_of, duty_of, hear_all, of_others, raised_by
 from tradetalks.articles.initials import with_common_names, with_initials
@@ -202,7 +202,10 @@ def _figures(
             elsewhere = not one.claims and (one.denied or of_others(text, scene))
             gave = bool(quantities) and quantities[-1].span == earlier
             for a in amounts(part, scene, one.claims, under, gave) if not elsewhere else ():
-                quantities.append(Quantity(a.text, sentence, 0.8, a.number, a.unit, a.giver, a.item, a.yearly, a.until))
+                sure = 0.8 if a.plainly else PERHAPS
+                quantities.append(
+                    Quantity(a.text, sentence, sure, a.number, a.unit, a.giver, a.item, a.yearly, a.until)
+                )
             goods = {c.target for c in one.claims if c.topic == TARIFFS or c.topic in scene.taxonomy.goods}
             if found:
                 carried = found[-1].importer

@@ -18,7 +18,8 @@ MOST_HEAD = 24
 """Words of a head line at most."""
 _CAPITAL = re.compile(r"\b[Ii]n the (?P<who>[A-Z][\w-]+(?: [A-Z][\w-]+)?) capital\b")
 _CAPITAL_OF = re.compile(
-    r"\b[Ii]n (?:the |[A-Z][\w]+(?: [A-Z]\w+)?'s? )?(?:\w+ )?capital(?: city)?,? (?:of )?(?P<city>[A-Z][\w-]+(?: [A-Z][\w-]+)?)"
+    r"\b[Ii]n (?:the |[A-Z][\w]+(?: [A-Z]\w+)?'s? )?(?:\w+ )?capital(?: city)?,? (?:of )?"
+    r"(?P<city>[A-Z][\w-]+(?: [A-Z][\w-]+)?)"
 )
 """A capital named as one: "in Moldova's capital Chisinau"."""
 _DONE = re.compile(

@@ -8,9 +8,11 @@ a crop or a deficit as what is counted, only tell. What neither says is left to 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable
 
 GIVEN, TOLD, UNCLEAR = "given", "told", ""
+REACH = 300
+"""Characters before an amount within which its verb stands."""
 
 _NEARLY = (
     r"(?:(?:about|some|up|to|nearly|almost|over|around|close|roughly|approximately|an?|the|additional|extra|further"
@@ -34,7 +36,8 @@ _TRADE = (
     r"|partnership|ties|price|spending|budget|remittances|tourism|fines?|penalt(?:y|ies))"
 )
 _ALWAYS_TOLD = (
-    r"(?:deficit|surplus|gap|shortfall|imbalance|(?:trade )?balance|loss(?:es)?|damages?|potential|target|goal|capacity|fleet|GDP|debts?"
+    r"(?:deficit|surplus|gap|shortfall|imbalance|(?:trade )?balance|loss(?:es)?|damages?|potential|target|goal"
+    r"|capacity|fleet|GDP|debts?"
     r"|arrears|harvest|crop|stocks?|stockpiles?|reserves|turnover|economy|relationship|partnership|engagement|savings"
     r"|fines?|penalt(?:y|ies)|(?:two-way|bilateral|mutual|total|annual|goods|overall|regional) (?:trade|commerce))"
 )
@@ -48,7 +51,8 @@ _GIFT = (
 
 _BUY = (
     r"buy|purchase|procure|acquire|order|import|invest|commit|pledge|promise|offer|grant|allow|allocate|open|admit"
-    r"|accept|provide|supply|deliver|donate|lend|give|take(?! (?:into|from))|receive|get|set(?: up| aside)?|establish|create"
+    r"|accept|provide|supply|deliver|donate|lend|give|take(?! (?:into|from))|receive|get|set(?: up| aside)?|establish"
+    r"|create"
     r"|permit|extend|contribute|finance|fund|limit|cap|restrict|put up|funnel|export|ship|sell|send|pay"
     r"|secure|obtain|source|lease|release|return|guarantee|absorb|inject|channel|earmark|devote|reserve|increase"
     r"|raise|expand|double|triple|step up|boost|cut|reduce|lower|bring|put|keep|maintain"
@@ -77,7 +81,8 @@ _SAID = re.compile(
     r"|asks?(?: for)?|asked(?: for)?|asking for|wants?|wanted|seeks?|seeking|sought|demands?|demanded|demanding"
     r"|requests?|requested|requesting|push(?:es|ed|ing)? for|press(?:es|ed|ing)? for|call(?:s|ed|ing)? for"
     r"|appl(?:y|ies|ied) for|signed|signing|sealed|offers?|offering|pledges|promises|proposes|grants|allocates"
-    r"|puts? up|stumps? up|(?:gets?|wins?|receives?|gains?|won|gained) an? (?:extra|additional|further|new)|opens?|opened|limits?|limited to|capped at|capping|allows|permits|commits(?: to)?|plans)\b"
+    r"|puts? up|stumps? up|(?:gets?|wins?|receives?|gains?|won|gained) an? (?:extra|additional|further|new)|opens?"
+    r"|opened|limits?|limited to|capped at|capping|allows|permits|commits(?: to)?|plans)\b"
     rf"(?! (?:that|a (?:joint )?statement|between)\b)(?! to (?!(?:\w+ly |jointly |further )?(?:{_BUY}|be)\b))",
     re.IGNORECASE,
 )
@@ -85,9 +90,11 @@ _SAID = re.compile(
 _TELLS = re.compile(
     r"\b(?:reach(?:es|ed|ing)?|total(?:s|l?ed)|st(?:and|ands|ood)(?: at)?|amount(?:s|ed) to|account(?:s|ed|ing)? for"
     r"|rose|risen|rises|grew|grown|grows|fell|fallen|falls|dropped|dropping|touch(?:es|ed)?|topped|surg(?:es?|ed|ing)"
-    r"|climb(?:s|ed)|jump(?:s|ed)|soar(?:s|ed)|exceed(?:s|ed|ing)?|crossed|surpass(?:es|ed)?|los(?:e|es|t|ing)|costing"
-    r"|sav(?:e|es|ed|ing)|earn(?:s|ed|ing)?|generat\w+|produc(?:e|es|ed|ing)|harvested|consum(?:e|es|ed|ing)"
-    r"|needed(?: to \w+)?|represent(?:s|ed|ing)?|affect(?:s|ed|ing)?|owe[sd]?|recorded|registered|estimat(?:es?|ing)|estimated (?:at|to)"
+    r"|climb(?:s|ed)|jump(?:s|ed)|soar(?:s|ed)|exceed(?:s|ed|ing)?|crossed|surpass(?:es|ed)?|los(?:e|es|t|ing)"
+    r"|costing|costs?(?! (?:of|to)\b)|c[ao]mes? to"
+    r"|sav(?:e|es|ed|ing)|earn(?:s|ed|ing)?|generat\w+|produc(?:e|es|ed|ing)|harvest(?:ed|ing)?|consum(?:e|es|ed|ing)"
+    r"|needed(?: to \w+)?|represent(?:s|ed|ing)?|affect(?:s|ed|ing)?|owe[sd]?|recorded|registered|estimat(?:es?|ing)"
+    r"|estimated (?:at|to)"
     r"|add(?:s|ed|ing)?|declin(?:es|ed)|shr[ia]nk|shrunk|slump\w*|averag(?:es|ed|ing)|indicated|achiev(?:e|es|ed|ing)"
     r"|unlock\w*|wip(?:e|es|ed|ing)|depriv\w+|impos(?:e|es|ed|ing)|levied|levying|slapp?\w*|retaliat\w+"
     r"|doubl(?:ed|ing)|tripled|could(?: \w+)?|might(?: \w+)?|used to(?: \w+)?|imported|exported|bought|sold|purchased"
@@ -105,12 +112,15 @@ _TELLS_NEXT = re.compile(
 )
 """The same of words that may be nouns, or help other verbs: right before an amount."""
 _NOUN = re.compile(
-    rf"(?<!\bto )(?<!\bwill )(?<!\bwould )\b(?P<gift>{_GIFT})\b(?:\s[\w'-]+){{0,8}}?\s(?:of|for|worth|totall?ing|valued at|amounting to|by|at|to|set at"
+    rf"(?<!\bto )(?<!\bwill )(?<!\bwould )\b(?P<gift>{_GIFT})\b(?:\s[\w'-]+){{0,8}}?\s(?:of|for|worth|totall?ing"
+    rf"|valued at|amounting to|by|at|to|set at"
     rf"|on|up to|from)\s{_NEARLY}",
     re.IGNORECASE,
 )
+"""A quota or a pledge, and what ties it to its amount."""
 _GIFT_WILL = re.compile(
-    rf"\b{_GIFT}\b[^;]{{0,80}}?\b(?:will|would|shall|is to|are to|to)\s(?:(?:\w+ly|also|then)\s)*(?:be|total|reach|rise to"
+    rf"\b{_GIFT}\b[^;]{{0,80}}?\b(?:will|would|shall|is to|are to|to)\s(?:(?:\w+ly|also|then)\s)*(?:be|total|reach"
+    rf"|rise to"
     rf"|grow to|go up to|increase to|amount to|be (?:set|fixed|raised|increased|worth|available|opened)(?: (?:at|to))?"
     rf")\s(?:worth\s)?{_NEARLY}",
     re.IGNORECASE,
@@ -122,7 +132,8 @@ _GIFT_IS = re.compile(
 )
 """A quota that is so much."""
 _AFTER_GIFT = re.compile(
-    r"[\s-](?:(?!(?:and|or|is|are|was|were|of|for|to|in|a|the|under)\s)[\w.'-]+\s){0,3}?(?:quotas?|TRQs?|allocation|pledge|commitments?|orders?|contracts?"
+    r"[\s-](?:(?!(?:and|or|is|are|was|were|of|for|to|in|a|the|under)\s)[\w.'-]+\s){0,3}?(?:quotas?|TRQs?|allocation"
+    r"|pledge|commitments?|orders?|contracts?"
     r"|purchases|loans?|credit(?: line)?|grant|line of credit|(?:investment )?fund(?: for)?|consignments?|ceiling"
     r"|(?:importation|import|export|supply|purchase) (?:deal|agreement|contract))\b",
     re.IGNORECASE,
@@ -133,6 +144,7 @@ _STANDING = re.compile(
     r"|have)|used to|previous(?:ly)?|former|old|last (?:year|month|season|quarter|week)|usual|remaining|unused)\b",
     re.IGNORECASE,
 )
+"""What says that a quota is the one of today, or was."""
 _YEARS_AGO = re.compile(
     r"^[^.;,]{0,60}?\b(?:\w+(?:ed|en) [^.;,]{0,20}?\b(?:in|since|during) (?:19|20)\d\d|last (?:year|month)|ago)\b",
     re.IGNORECASE,
@@ -149,7 +161,8 @@ _BESIDE = re.compile(
 """Before an amount that another is set beside: "up from", "against", "of the 228,000-tonne"."""
 _MORE_THAN = re.compile(r"\b(?:more|less|fewer|no later|higher|lower|other) than\s(?:\w+\s)?$", re.IGNORECASE)
 _HEAD = re.compile(
-    rf"(?<!\bto )(?<!\bwill )(?<!\bwould )\b(?P<head>{_TRADE})\b(?:'s)?(?:\s(?!(?:will|would|shall|to)\s(?:{_BUY})\b)[\w'$.,()&/-]+){{0,9}}?\s(?:of|worth|at"
+    rf"(?<!\bto )(?<!\bwill )(?<!\bwould )\b(?P<head>{_TRADE})\b(?:'s)?(?:\s(?!(?:will|would|shall"
+    rf"|to)\s(?:{_BUY})\b)[\w'$.,()&/-]+){{0,9}}?\s(?:of|worth|at"
     r"|to|by|is|are|was|were|reached|hit|totall?ed|totall?ing|exceed\w*|total|estimated|valued at|amounting to|reach"
     rf"|now|currently|around|above|below|exceeding|topped|from|only|be|than|as|over)\s(?:of\s)?{_NEARLY}",
     re.IGNORECASE,
@@ -158,22 +171,26 @@ _HEAD = re.compile(
 _AFTER_TOLD = re.compile(
     r"[\s-](?:(?:of|in|worth of|to|for|from)\s)?"
     r"(?:(?!(?:of|in|to|for|from|and|by|with|on|under|at|into|is|are|will|was|were)\s)[\w'’.&-]+\s){0,3}?"
-    r"(?:trade|commerce|exports|export (?:value|revenues?|earnings)|imports|sales|revenues?|earnings|industry|market|output|production|dispute|case|damages?|(?:retaliatory|additional|punitive|new|extra) (?:tariffs|duties)"
+    r"(?:trade|commerce|exports|export (?:value|revenues?|earnings)|imports|sales|revenues?|earnings|industry|market"
+    r"|output|production|dispute|case|damages?|(?:retaliatory|additional|punitive|new|extra) (?:tariffs|duties)"
     r"|tariffs|duties|retaliation|stake|plants?|projects? that|economic (?:partnership|ties)|profits?|jobs?)\b",
     re.IGNORECASE,
 )
 """What an amount is an amount of, named after it, where no verb of giving is before."""
 _AFTER_ALWAYS = re.compile(
-    rf"(?:\s(?:a|per|each|every) (?:year|month)|\sannually)?[\s-](?:(?:of|in|worth of)\s)?(?:(?!(?:of|in|to|for|from|and|by|with|on|under|at|is|are|will)\s)[\w'’.&-]+\s){{0,3}}?"
+    rf"(?:\s(?:a|per|each|every) (?:year|month)|\sannually)?[\s-](?:(?:of|in|worth of)\s)?(?:(?!(?:of|in|to|for|from"
+    rf"|and|by|with|on|under|at|is|are|will)\s)[\w'’.&-]+\s){{0,3}}?"
     rf"(?:export value|{_ALWAYS_TOLD})\b",
     re.IGNORECASE,
 )
 """The same of what is never promised."""
 _FALLS_ON = re.compile(
     r"\b(?:tariffs?|dut(?:y|ies)|lev(?:y|ies)|sanctions|bans?|restrictions|retaliat\w+|counter-?measures?)\b"
-    rf"[^.;]{{0,40}}?\b(?:on|against|covering|affecting|hitting|targeting)\s(?:[\w-]+ ){{0,2}}?(?:goods |imports |products )?(?:worth |valued at |of |totalling )?{_NEARLY}",
+    rf"[^.;]{{0,40}}?\b(?:on|against|covering|affecting|hitting|targeting)\s(?:[\w-]+ ){{0,2}}?(?:goods |imports "
+    rf"|products )?(?:worth |valued at |of |totalling )?{_NEARLY}",
     re.IGNORECASE,
 )
+"""The goods that a duty falls on, which others than whoever reads may count."""
 _THRESHOLD = re.compile(
     rf"\b{_TRADE}\b[^;]{{0,90}}?\b(?:above|below|exceeding|over|in excess of|under)\s{_NEARLY}", re.IGNORECASE
 )
@@ -186,9 +203,34 @@ _AIM = re.compile(
 )
 """What trade is to grow to."""
 _GROWING = re.compile(
-    r"\b(?:rising|growing|increasing|expanding|climbing|going up|up|then|later|and)\b[^.;]{0,30}?\bto\s(?:about |some )?$",
+    r"\b(?:rising|growing|increasing|expanding|climbing|going up|up|then|later|and)\b[^.;]{0,30}?\bto\s(?:about "
+    r"|some )?$",
     re.IGNORECASE,
 )
+"""What a quota goes on to: "rising to", said after its first amount."""
+
+
+_GOES_INTO = re.compile(
+    r"^(?:[Tt]hat|[Tt]his|[Tt]hese|[Tt]hose|[Ii]t|[Tt]hey|Of (?:that|this|which|these|the total)|The (?:total|sum"
+    r"|amount|figure"
+    r"|deal|agreement|purchases|orders|commitment|pledge|package))\b[^.;,]{0,40}?\b(?:includ\w+|cover\w*|compris\w+"
+    r"|consist\w*|made up|split|divided|among them)\b|^(?:Among|Of) (?:them|these|that|this|the total)\b"
+)
+"""How a sentence goes on to what the amount before is made of."""
+
+
+def stance_of(text: str, amounts: Iterable[re.Match[str]], gave: bool = False) -> dict[int, str]:
+    """Where each amount of a sentence begins -> its stance.
+
+    Args:
+        gave: did the sentence before give an amount, so that "that includes" goes on from it?
+    """
+    at_first = GIVEN if gave and _GOES_INTO.search(text) else UNCLEAR
+    found: dict[int, str] = {}
+    earlier = at_first
+    for m in sorted(amounts, key=lambda m: m.start()):
+        earlier = found[m.start()] = stance(text, m.start(), m.end(), earlier) or at_first
+    return found
 
 
 def stance(text: str, start: int, end: int, earlier: str = UNCLEAR) -> str:
@@ -204,33 +246,40 @@ def stance(text: str, start: int, end: int, earlier: str = UNCLEAR) -> str:
         return UNCLEAR
     if _AIM.search(before) or _THRESHOLD.search(before) or _AFTER_ALWAYS.match(after):
         return TOLD
-    is_so = _GIFT_IS.search(before) and not _STANDING.search(before)
-    if is_so or _GIFT_WILL.search(before) or (_AFTER_GIFT.match(after) and not _STANDING.search(before)):
+    stands = _STANDING.search(before)
+    if _GIFT_WILL.search(before) or (not stands and (_GIFT_IS.search(before) or _AFTER_GIFT.match(after))):
         return GIVEN
-    said = _governor(before)
-    named = _AFTER_TOLD.match(after)
-    if named and said[0] != GIVEN:
+    verb = _governor(before)
+    if verb[0] != GIVEN and _AFTER_TOLD.match(after):
         return TOLD
     if _GROWING.search(before) and earlier == GIVEN:
         return GIVEN
-    head = None
-    for head in _HEAD.finditer(before):
-        pass
-    noun = None
-    for noun in _NOUN.finditer(before):
-        pass
-    if head and head.start() > said[1]:
-        if noun and noun.start() > head.start():
-            return UNCLEAR if _is_past(before, after) else GIVEN
-        always = re.fullmatch(_ALWAYS_TOLD, head["head"], re.IGNORECASE)
-        return UNCLEAR if said[0] == GIVEN and not always else TOLD
-    if head and re.fullmatch(_ALWAYS_TOLD, head["head"], re.IGNORECASE):
-        return TOLD
-    if head and said[0] != GIVEN:
-        return TOLD
-    if noun and noun.start() > said[1]:
+    return _by_nouns(before, after, *verb)
+
+
+def _by_nouns(before: str, after: str, verb: str, at: int) -> str:
+    """The same by the last noun before an amount that is one of trade, or of a gift, set against its verb's word.
+
+    Args:
+        verb: what the last verb makes of it. at: where that stands.
+    """
+    head, noun = _last(_HEAD, before), _last(_NOUN, before)
+    if noun and noun.start() > max(at, head.start() if head else -1):
         return UNCLEAR if _is_past(before, after) else GIVEN
-    return said[0]
+    if head is None:
+        return verb
+    always = bool(re.fullmatch(_ALWAYS_TOLD, head["head"], re.IGNORECASE))
+    if verb != GIVEN or always:
+        return TOLD
+    owed = head.start() < at or head["head"].lower() == "imports"  # "will raise its imports to"
+    return GIVEN if owed else UNCLEAR  # "pledged to keep output at", "to cut its exports by"
+
+
+def _last(pattern: re.Pattern[str], text: str) -> re.Match[str] | None:
+    found = None
+    for m in pattern.finditer(text):
+        found = m
+    return found
 
 
 def _is_past(before: str, after: str) -> bool:
@@ -248,15 +297,11 @@ def _governor(before: str) -> tuple[str, int]:
 
 def _clause(text: str, start: int, end: int) -> tuple[str, str]:
     """The parts of an amount's clause before and after it."""
-    left, right = 0, len(text)
-    for m in _bounds(text):
+    left, right = max(0, start - REACH), len(text)
+    for m in _CLAUSE.finditer(text):
         if m.end() <= start:
-            left = m.end()
+            left = max(left, m.end())
         elif m.start() >= end:
             right = m.start()
             break
     return text[left:start], text[end:right]
-
-
-def _bounds(text: str) -> Iterator[re.Match[str]]:
-    return _CLAUSE.finditer(text)

@@ -15,11 +15,13 @@ NOT_MEETING = re.compile(
     r"|order(?: \d+)? of|towards? (?:the|a|its|their)|deadlines?|timelines?(?: of)?|target of"
     r"|orders of|proclamation|announced on|imposed|takes? effect|enter\w* into force on|dated"
     r"|proposal|invit\w+ (?:him|her|the (?:president|prime minister|premier))|requested (?:consultations"
-    r"|the establishment)|on or after|last year|due|week (?:of|beginning|starting))\b[^.;]{0,25}$",
+    r"|the establishment)|on or after|last year|due|(?:during|in|for) the week (?:of|beginning"
+    r"|starting))\b[^.;]{0,25}$",
     re.IGNORECASE,
 )
 _ENDS = re.compile(
-    r"\b(?:until|till|by|since|effective|from|expir\w+|deadline(?: of)?|starting|due|as of)(?: on| next| last| this)*\s$",
+    r"\b(?:until|till|by|since|effective|from|expir\w+|deadline(?: of)?|starting|due|as of)(?: on| next| last"
+    r"| this)*\s$",
     re.IGNORECASE,
 )
 """The same right before a day of the week."""
@@ -36,27 +38,32 @@ _MET = re.compile(r"\b(?:signed|sealed|concluded|met|agreed|struck|reached|held|
 _DID = re.compile(r" (?:\w+ly )?(?:signed|sealed|concluded|met|agreed|struck|reached|held|initial(?:l)?ed)\b")
 """After the day of what was done: "on Monday signed an agreement that will guarantee"."""
 _SAID_ON = re.compile(
-    r"\b(?:said|says|(?:told|informed|notified) [\w ]{1,24}|announced|announcement|added|stated|confirmed|reported|tweeted|wrote|warned"
+    r"\b(?:said|says|(?:told|informed|notified) [\w ]{1,24}|announced|announcement|added|stated|confirmed|reported"
+    r"|tweeted|wrote|warned"
     r"|insisted|declared|made it official|(?:statement|release|report) (?:released|issued|published)[\w &]{0,50}"
     r"|filed [\w ]{1,30})(?: (?:here|in a (?:\w+ )?(?:statement|tweet|post|interview|release)|that|late|early|on|this"
     r"|to reporters|last))*\s$"
 )
 """Before the day on which somebody spoke: "will ask for a panel, the minister said on Thursday"."""
 _SPOKE = re.compile(
-    r",? (?:night |evening |morning |afternoon )?(?:(?:\w+ly|also|has|had) )?(?P<verb>said|told|informed|announced|added|stated"
+    r",? (?:night |evening |morning |afternoon )?(?:(?:\w+ly|also|has|had) )?(?P<verb>said|told|informed|announced"
+    r"|added|stated"
     r"|confirmed|tweeted|warned|threatened|urged|called on|accused)\b"
     r"|, (?:saying|adding|telling)\b"
-    r"|, (?:the |an? |its |[A-Z])(?:(?!\b(?:met|meet|held|signed|agreed|concluded|talks|after|visited|hosted|received|welcomed|where|with)\b)[^;:]){0,110}?"
+    r"|, (?:the |an? |its |[A-Z])(?:(?!\b(?:met|meet|held|signed|agreed|concluded|talks|after|visited|hosted|received"
+    r"|welcomed|where|with)\b)[^;:]){0,110}?"
     r"\b(?:said|told|stated|confirmed|warned|threatened|urged|called on)\b"
 )
 _DEAL = re.compile(
-    r"^(?:(?:jointly|also|then) )?(?: an?| the| their| that (?:they|both|the two))? ?(?:[\w-]+ ){0,5}?(?:deal|agreement|arrangement|pact|framework"
+    r"^(?:(?:jointly|also|then) )?(?: an?| the| their| that (?:they|both|the two))? ?(?:[\w-]+ ){0,5}?(?:deal"
+    r"|agreement|arrangement|pact|framework"
     r"|accord|truce|settlement|memorandum|understanding)\b"
 )
 """After "announced", what is as good as a meeting."""
 """After the day on which somebody spoke: "on Monday told"."""
 _AFTER_TALKS = re.compile(
-    r",? (?:here )?(?:(?:soon |shortly )?(?:after|following|during|at|in) (?:\w+ ){0,3}?(?:meeting|talks|summit|receiving"
+    r",? (?:here )?(?:(?:soon |shortly )?(?:after|following|during|at|in) (?:\w+ ){0,3}?(?:meeting|talks|summit"
+    r"|receiving"
     r"|hosting|session|negotiations|consultations|visit)|that (?:they|the two|both)\b)"
 )
 """After a day on which somebody spoke where they had met: "said on Monday after talks in Moscow"."""
