@@ -30,7 +30,7 @@ _CLAUSE = re.compile(
 
 _TRADE = (
     r"(?:trade|commerce|turnover|exports|imports|sales|revenues?|earnings|GDP|GNP|econom(?:y|ies)|market"
-    r"|industry|sector|output|production|harvest|crop|stocks?|stockpiles?|reserves|deficit|surplus|gap|shortfall"
+    r"|industry|output|production|harvest|crop|stocks?|stockpiles?|reserves|deficit|surplus|gap|shortfall"
     r"|imbalance|loss(?:es)?|damages?|costs?|debts?|arrears|bill|potential|target|goal|aim|average|capacity|fleet"
     r"|population|income|profits?|savings|benefits?|consumption|demand|needs?|engagement|relationship"
     r"|partnership|ties|price|spending|budget|remittances|tourism|fines?|penalt(?:y|ies))"
@@ -202,6 +202,13 @@ _AIM = re.compile(
     re.IGNORECASE,
 )
 """What trade is to grow to."""
+_LETS_GROW = re.compile(
+    r"\b(?:let|lets|allow(?:s|ed|ing)?|permit(?:s|ted|ting)?)\b[^;]{0,40}?\b(?:increase|raise|expand|grow|boost"
+    r"|double)\b[^;]{0,60}?"
+    rf"\bexports\b[^;]{{0,90}}?\b(?:to|by)\s{_NEARLY}",
+    re.IGNORECASE,
+)
+"""What a side lets the other's exports grow to."""
 _GROWING = re.compile(
     r"\b(?:rising|growing|increasing|expanding|climbing|going up|up|then|later|and)\b[^.;]{0,30}?\bto\s(?:about "
     r"|some )?$",
@@ -244,6 +251,8 @@ def stance(text: str, start: int, end: int, earlier: str = UNCLEAR) -> str:
         return TOLD
     if _FALLS_ON.search(before):
         return UNCLEAR
+    if _LETS_GROW.search(before):
+        return GIVEN
     if _AIM.search(before) or _THRESHOLD.search(before) or _AFTER_ALWAYS.match(after):
         return TOLD
     stands = _STANDING.search(before)

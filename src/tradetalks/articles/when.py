@@ -42,7 +42,7 @@ _SAID_ON = re.compile(
     r"|tweeted|wrote|warned"
     r"|insisted|declared|made it official|(?:statement|release|report) (?:released|issued|published)[\w &]{0,50}"
     r"|filed [\w ]{1,30})(?: (?:here|in a (?:\w+ )?(?:statement|tweet|post|interview|release)|that|late|early|on|this"
-    r"|to reporters|last))*\s$"
+    r"|to reporters|last|\w+day,?))*\s$"
 )
 """Before the day on which somebody spoke: "will ask for a panel, the minister said on Thursday"."""
 _SPOKE = re.compile(
