@@ -116,7 +116,7 @@ class TestEndpoint:
 
         with Serving(act) as one:
             draft, rejected = ask(one.url + "/old")
-        assert draft.items["energy"][0].span.text == "burn more of its gas"
+        assert "burn more of its gas" in draft.items["energy"][0].span.text
         assert rejected == []
         assert one.seen[0][2] == one.seen[1][2]
 
@@ -241,6 +241,8 @@ class TestQuotations:
             ("burn more of its gas", "metals", "says nothing of Steel and aluminium"),
             ("tariffs on steel bars", "metals", "is not in the report"),
             ("ariffs on steel.", "metals", "is not in the report"),
+            ("25 per\n  cent   tariffs on steel", "metals", ""),
+            ("The European Union\u2019s trade commissioner", "metals", "says nothing of Steel and aluminium"),
             ("Dairy is ruled out", "farm_access", "says that this is not discussed"),
             ("on steel", "metals", "is of 2 words; expected 3 or more"),
             (TEXT * 3, "metals", "characters; expected at most 600"),
@@ -255,16 +257,16 @@ class TestQuotations:
     def test_a_party_that_the_report_does_not_name_asks_nothing(self):
         quote = "burn more of its gas"
         asks = [
-            {"asker": "USA", "topic": "energy", "target": "EU", "quote": quote},
-            {"asker": "JPN", "topic": "energy", "target": "EU", "quote": quote},
-            {"asker": "EU", "topic": "energy", "target": "EU", "quote": quote},
-            {"asker": "XX", "topic": "energy", "target": "EU", "quote": quote},
+            {"asker": "USA", "topic": "energy", "giver": "EU", "quote": quote},
+            {"asker": "JPN", "topic": "energy", "giver": "EU", "quote": quote},
+            {"asker": "EU", "topic": "energy", "giver": "EU", "quote": quote},
+            {"asker": "XX", "topic": "energy", "giver": "EU", "quote": quote},
         ]
         with Serving(sending(answer(asks=asks))) as one:
             draft, rejected = ask(one.url)
         assert ("USA", "energy", "EU") in {(a.asker, a.item, a.target) for a in draft.asks}
         assert [line.partition(": ")[2] for line in rejected] == [
-            "the report does not name both parties", "nobody asks of himself", "no such party in the taxonomy",
+            "the report does not name it", "nobody asks of himself", "no such party in the taxonomy",
         ]  # fmt: skip
 
 
@@ -379,7 +381,7 @@ class TestEvaluation:
             "parties": ["EU", "USA"], "place": "Brussels", "date": "2025-03-14", "items": ["metals", "energy"],
             "asks": [["EU", "metals", "USA"], ["USA", "energy", "EU"]],
         }  # fmt: skip
-        found = answer(asks=[{"asker": "USA", "topic": "energy", "target": "EU", "quote": "burn more of its gas"}])
+        found = answer(asks=[{"asker": "USA", "topic": "energy", "giver": "EU", "quote": "burn more of its gas"}])
         recall = []
         for body in (answer(), found):
             with Serving(sending(body)) as one:

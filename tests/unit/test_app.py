@@ -1,6 +1,7 @@
 """The workbench's HTTP interface: the command line's figures, the command line's messages, and who may ask."""
 
 import json
+import threading
 import time
 
 import pytest
@@ -198,6 +199,27 @@ class TestSessions:
         while jobs.get(key).state == "running" and time.monotonic() < deadline:
             time.sleep(0.01)
         assert jobs.get(key).state == "cancelled"
+
+    def test_what_is_found_so_far_is_told_until_all_is(self):
+        jobs, go = Jobs(), threading.Event()
+
+        def work(progress):
+            progress(1, 2, "", ["first"])
+            progress(1, 2)  # a step that has found nothing new takes nothing back
+            go.wait(5)
+            return ["first", "second"]
+
+        key = jobs.start("two things", work)
+        deadline = time.monotonic() + 5
+        while jobs.get(key).told()["so_far"] is None and time.monotonic() < deadline:
+            time.sleep(0.01)
+        told = jobs.get(key).told()
+        assert (told["state"], told["so_far"], told["result"]) == ("running", ["first"], None)
+        go.set()
+        while jobs.get(key).state == "running" and time.monotonic() < deadline:
+            time.sleep(0.01)
+        told = jobs.get(key).told()
+        assert (told["state"], told["so_far"], told["result"]) == ("done", None, ["first", "second"])
 
     def test_states_are_values(self):
         assert State.model_validate({"package": {"a": "b"}}) == State(package={"a": "b"})

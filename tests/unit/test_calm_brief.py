@@ -43,12 +43,13 @@ def test_where_nobody_else_is_moved_there_is_no_picture_of_them(findings):
 def test_tables_of_nothing_but_zeros_are_a_sentence(findings):
     regions = ["USA", "EU27"]
     paid = payers({"as_is": findings.no_deal["as_is"], findings.recommended: findings.outcomes["nash"]}, regions)
-    by_name = dict(zip(("as_is", findings.recommended), paid, strict=True))
+    assert findings.costliest == "as_is"
+    by_name = dict(zip((findings.dearest, findings.recommended), paid, strict=True))
     with_it = first_page(findings, by_name)
     assert with_it.figures
     assert len(with_it.cases) == 1
     assert "'as_is' changes nothing" in with_it.unmoved
-    alone = first_page(replace(findings, recommended="", shown=None), {"as_is": paid[0]})
+    alone = first_page(replace(findings, recommended="", shown=None), {findings.dearest: paid[0]})
     assert (list(alone.figures), list(alone.at_home), list(alone.others)) == ([], [], [])
     assert "left out" in alone.unmoved
 

@@ -62,11 +62,11 @@ def found(space):
 
 class TestIllustration:
     def test_it_is_what_the_dossier_with_that_floor_solves_to(self, space, found, floored):
-        assert asked_of(space, "nash") == ["nash", "blow"]
+        assert asked_of(space, "nash") == ["nash", "no deal: blow"]
         eve = bring_to_eve(Dossier.load(floored), outcomes=OutcomeCache(None))
         own = eve.solve({}, eve.effect_of(eve.dossier.no_deal[1].measures))
-        np.testing.assert_allclose(found.outcomes["blow"].employed, own.employed, rtol=1e-9)
-        np.testing.assert_allclose(found.outcomes["blow"].real_gdp_ratio, own.real_gdp_ratio, rtol=1e-9)
+        np.testing.assert_allclose(found.outcomes["no deal: blow"].employed, own.employed, rtol=1e-9)
+        np.testing.assert_allclose(found.outcomes["no deal: blow"].real_gdp_ratio, own.real_gdp_ratio, rtol=1e-9)
         assert own.employed[own.world.region("EU27")] < 1 - 1e-4
         assert found.outcomes["nash"].closure.wages == Wages()
 
@@ -74,10 +74,10 @@ class TestIllustration:
         (told,) = full_work_words(space, "nash", found)
         assert told.startswith(ASSUMED)
         assert "no sector's wage could fall by more than 1% in year 1 (Rodriguez-Clare" in told
-        world = found.outcomes["blow"].world
-        idle = slow_wages_json(found)["cases"]["blow"]["out_of_work"]["EU27"]["thousands"]
+        world = found.outcomes["no deal: blow"].world
+        idle = slow_wages_json(found)["cases"]["no deal: blow"]["out_of_work"]["EU27"]["thousands"]
         assert f"without a deal ('all goods taxed') {idle:,.0f} thousand people in the European Union" in told
-        gdp = 100 * (found.outcomes["blow"].real_gdp_ratio[world.region("EU27")] - 1)
+        gdp = 100 * (found.outcomes["no deal: blow"].real_gdp_ratio[world.region("EU27")] - 1)
         assert f"\u2212{abs(gdp):.2f}%" in told
         assert "wages: {allowed: 0.99}" in told
 
@@ -87,23 +87,23 @@ class TestIllustration:
         assert line.startswith("Everybody who wants work is assumed to find it.")
         assert "out of work (and real GDP) would be without a deal" in line
         assert "without a deal ('all goods taxed')" in named
-        idle = slow_wages_json(found)["cases"]["blow"]["out_of_work"]["EU27"]
+        idle = slow_wages_json(found)["cases"]["no deal: blow"]["out_of_work"]["EU27"]
         assert idle["pct"] > 0.05
         assert f"{idle['thousands']:,.0f} thousand people in the European Union (\u2212" in line
-        few = replace(found, outcomes={"as_is": found.outcomes["nash"]})
+        few = replace(found, outcomes={"no deal: as_is": found.outcomes["nash"]})
         assert full_work_in_short(space, "", few) == []
 
     def test_a_war_of_best_replies_is_said_to_have_none(self, tmp_path):
         nash = {"name": "war", "title": "war", "probability": 0.5, "nash": {"players": ["USA", "EU"]}}
         dossier = Dossier.load(write(tmp_path, small(world=FOUR, no_deal=[WITHOUT[1], nash])))
         stand_in: Any = type("Space", (), {"dossier": dossier, "named": {}})()
-        assert under_slow_wages(stand_in, ["war"]).none_because == {
-            "war": "it is a war of best replies, which such a floor does not know"
+        assert under_slow_wages(stand_in, ["no deal: war"]).none_because == {
+            "no deal: war": "it is a war of best replies, which such a floor does not know"
         }
 
     def test_none_is_asked_of_talks_with_a_floor_or_without_a_model(self, space, floored):
         dossier = Dossier.load(floored)
-        assert under_slow_wages(type("Space", (), {"dossier": dossier, "named": {}})(), ["blow"]) is None
+        assert under_slow_wages(type("Space", (), {"dossier": dossier, "named": {}})(), ["no deal: blow"]) is None
         assert full_work_words(space, "nash", None) == []
         assert slow_wages_json(None) is None
         assert work_note(Closure()) == ASSUMED
@@ -154,7 +154,7 @@ class TestCases:
 
 
 def test_why_nobody_is_out_of_work_at_home_is_said_where_that_is_so(found):
-    blow = found.outcomes["blow"]
+    blow = found.outcomes["no deal: blow"]
     assert blow.employed[blow.world.region("USA")] == pytest.approx(1, abs=5e-5)
     (told,) = why_at_work(blow)
     assert told.startswith("Why nobody is out of work in the United States")

@@ -12,7 +12,7 @@ from tests.brief_forms import text_in
 from tests.small_dossier import small, write
 from tradetalks.counsel.acceptance import Acceptance, acceptance, draw_worth
 from tradetalks.dossier.figures import BILLIONS
-from tradetalks.report.charts import plain
+from tradetalks.report.drawn import plain
 from tradetalks.report.findings import gather
 from tradetalks.report.markdown import markdown_text
 from tradetalks.report.numbers import Figures, bn, fine

@@ -21,9 +21,10 @@ MOST_JOBS, MOST_RUNNING, MOST_ENDING = 64, 4, 4
 
 
 class Progress(Protocol):
-    """How far work is: called with done and total of a step, and the step's name where there are several."""
+    """How far work is: called with done and total of a step, the step's name where there are several, and what is found
+    so far, in the form of the result, where that can be shown already."""
 
-    def __call__(self, done: int, total: int, step: str = "", /) -> None: ...
+    def __call__(self, done: int, total: int, step: str = "", so_far: Any = None, /) -> None: ...
 
 
 BRINGING, SOLVING, FOLDING = "bringing the world to the eve of the talks", "solving packages", "finding the frontier"
@@ -56,6 +57,7 @@ class Work:
     done: int = 0
     total: int = 0
     step: str = ""
+    so_far: Any = None
     result: Any = None
     fault: Exception | None = None
     waiting: set[str] = field(default_factory=set)
@@ -79,7 +81,7 @@ class Job:
         work, state = self.work, self.state
         return {
             "title": work.title, "state": state, "done": work.done, "total": work.total, "step": work.step,
-            "usual": USUAL.get(work.step, work.usual),
+            "usual": USUAL.get(work.step, work.usual), "so_far": work.so_far if state == "running" else None,
             "error": _said(work.fault) if state == "failed" else "", "result": work.result if state == "done" else None,
         }  # fmt: skip
 
@@ -162,9 +164,10 @@ class Jobs:
         return made.result
 
     def _run(self, made: Work, work: Callable[[Progress], Any]) -> None:
-        def progress(done: int, total: int, step: str = "", /) -> None:
+        def progress(done: int, total: int, step: str = "", so_far: Any = None, /) -> None:
             with self._lock:
                 made.done, made.total, made.step = int(done), int(total), step
+                made.so_far = made.so_far if so_far is None else so_far
                 if not made.waiting:
                     self._end(made, "cancelled")
                     raise Cancelled

@@ -10,7 +10,7 @@ from collections.abc import Callable, Hashable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from threading import RLock
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from tradetalks.app.jobs import FOLDING, SOLVING, Progress, in_step
 from tradetalks.app.own_options import with_own
@@ -79,9 +79,9 @@ class Settings:
     def meanwhile(self, say: Progress) -> Progress:
         """Tell how far work is, and let whoever waits for the table have it between two pieces of it."""
 
-        def between(done: int, total: int, step: str = "", /) -> None:
+        def between(done: int, total: int, step: str = "", so_far: Any = None, /) -> None:
             with self.apart():
-                say(done, total, step)
+                say(done, total, step, so_far)
 
         return between
 

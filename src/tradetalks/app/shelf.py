@@ -177,6 +177,7 @@ class Shelf:
                 if key.partition(AT)[0] in (*self._uploads, *self.names()):
                     self._tables[key] = table
             _settle()
+            threading.Thread(target=table.make_ready, daemon=True).start()
             return table
 
     def dossier(self, key: str) -> Dossier:

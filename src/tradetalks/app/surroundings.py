@@ -12,7 +12,7 @@ import numpy as np
 from tradetalks.app.source_links import linked
 from tradetalks.dossier.model import Dossier
 from tradetalks.policy.instruments import describe
-from tradetalks.report.charts import plain
+from tradetalks.report.drawn import plain
 from tradetalks.report.duty_timeline import DutyLine, Pair, average_steps, duty_lines, known_pairs, steps_chart, who
 from tradetalks.report.numbers import pct
 from tradetalks.report.plain_words import day_words, measure_words, source_words

@@ -6,7 +6,7 @@ All figures come from certified outcomes.
 from __future__ import annotations
 
 import time
-from collections.abc import Hashable, Mapping
+from collections.abc import Hashable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -40,9 +40,11 @@ from tradetalks.report.shown import Shown
 from tradetalks.space.deal_space import Deal, DealSpace, plain_title_of
 from tradetalks.space.reweighing import reweighed
 from tradetalks.space.solutions import SOLUTIONS
+from tradetalks.value.eve import Package
 from tradetalks.value.worth import worth
 
 Array = NDArray[np.float64]
+_BETWEEN = 0.01  # seconds in which whoever waits for the table takes it
 SHIFTED = (
     "The frontier is drawn on the solved options, shifted by what the changed rates do by themselves: approximate. The"
     " package you are on is solved exactly."
@@ -136,14 +138,22 @@ class Table(Settings):
 
     def _solved(self, state: State) -> Outcome:
         """``outcome``, solved; what cannot be at the rates set by hand is told with how far these may go."""
-        effect = self.effect(state)
         try:
-            return self.space.eve.solve_effect(effect)
+            return self._solved_near(state)
         except (PolicyError, NotConverged, NotCertified) as error:
             if not state.rates:
                 raise
             eve = self.eve(state)
             raise type(error)(why_unsolved(eve.dossier, eve.benchmark, state.rates, error)) from None
+
+    def _solved_near(self, state: State, package: Package | None = None) -> Outcome:
+        """The certified outcome of a package, the state's if None, with the state's rates put in: begun where its
+        listed options lead at the dossier's rates, once that is known (``make_ready``)."""
+        d, shock = self.eve(state).dossier, self.effect(state, package).on(self.space.eve.world)
+        now = phasing.at_first(d, package or d.package(state.package))
+        known = self.space.eve.effects
+        listed = {i: o if o in known[i] else self.dossier.item(i).status_quo for i, o in now.items()}
+        return self.space.eve.solve_shock(shock, self.space.valuer.near(listed, shock.quantities))
 
     def over_time(self, state: State) -> tuple[list[Outcome], Array]:
         """The certified outcomes of a state, its first step first, and their weights: as ``Eve.over_time``."""
@@ -155,9 +165,7 @@ class Table(Settings):
         with self.lock:
             return self._once(
                 key,
-                lambda: eve.over_time(
-                    full, lambda p: first if p == now else self.space.eve.solve_effect(self.effect(state, p))
-                ),
+                lambda: eve.over_time(full, lambda p: first if p == now else self._solved_near(state, p)),
             )
 
     @property
@@ -264,6 +272,20 @@ class Table(Settings):
     @staticmethod
     def _no_deal(setting: Setting) -> dict[str, float]:
         return dict(zip(setting.space.parties, setting.space.expected_no_deal.tolist(), strict=True))
+
+    def make_ready(self) -> None:
+        """Solve what positions are begun from, in pieces between which whoever moves has the table; a move that comes
+        before is solved from the eve."""
+        pieces = self.space.valuer.getting_ready()
+        try:
+            for _ in iter(lambda: self._piece(pieces), False):
+                time.sleep(_BETWEEN)
+        except (PolicyError, NotConverged, NotCertified):
+            pass  # an option that has no equilibrium alone: positions with it are solved from the eve
+
+    def _piece(self, pieces: Iterator[None]) -> bool:
+        with self.lock:
+            return next(pieces, True) is None
 
     def evaluate_once(self) -> None:
         """Make ready what the first change would otherwise wait for."""

@@ -19,7 +19,7 @@ from tradetalks.app.table import Table
 from tradetalks.counsel.account import contributions
 from tradetalks.counsel.bands import DRAWS, drawn_sets
 from tradetalks.counsel.coalitions import bystanders, core
-from tradetalks.counsel.diagnosis import diagnose, linkage, red_line_prices
+from tradetalks.counsel.diagnosis import Price, diagnose, linkage, red_line_prices
 from tradetalks.counsel.enforcement import enforcement
 from tradetalks.counsel.escalation import announced_ladder
 from tradetalks.counsel.robustness import robustness
@@ -61,7 +61,14 @@ def _account(table: Table, state: State, say: Progress) -> Lines:
 
 def _red_lines(table: Table, state: State, say: Progress) -> Lines:
     space = table.setting(state).space
-    yield talks_report.red_lines_told(space, red_line_prices(space, table.meanwhile(say)))
+    lines, meanwhile = len(space.dossier.red_lines), table.meanwhile(say)
+
+    def known(prices: list[Price]) -> None:
+        meanwhile(len(prices), lines, "", _answer("red-lines", [talks_report.red_lines_told(space, prices)]))
+
+    prices = red_line_prices(space, meanwhile, known)
+    yield talks_report.red_lines_told(space, prices)
+    yield from talks_report.looked_words(space, prices)
     diagnosis = diagnose(space, rules=True)
     if not diagnosis.zone:
         yield from talks_words.diagnosis_words(space, diagnosis)
@@ -140,7 +147,7 @@ class Part:
 
 PARTS = {
     "account": Part("Who gives, who gains, what would be better", _account),
-    "red-lines": Part("What each red line costs", _red_lines, of_the_listed=False, usual="some seconds a red line"),
+    "red-lines": Part("What each red line costs", _red_lines, of_the_listed=False, usual="about a second a red line"),
     "sure": Part("How sure this is", _sure, usual="some 10 seconds, 3 where ranges stand beside the figures"),
     "years": Part("Year by year", _years, of_the_listed=False, usual="5 to 10 seconds"),
     "keeps": Part("What keeps it alive", _keeps),
@@ -161,13 +168,19 @@ def told(table: Table, state: State, part: str, say: Progress) -> dict[str, Any]
         state.check(table.dossier)
         lines = list(asked.lines(table, state, say))
         by_hand = [RATES] if asked.of_the_listed and table.rates_in_force(state) else []
+    return _answer(part, [*by_hand, *lines])
+
+
+def _answer(part: str, lines: Iterable[Printed | str | dict[str, Any]]) -> dict[str, Any]:
+    """Lines of a part, all or those known so far, as the page shows them."""
+    lines = list(lines)
     tables = [_plain(line) for line in lines if isinstance(line, Printed)]
     charts = [line for line in lines if isinstance(line, dict)]
     return {
-        "title": asked.title,
+        "title": PARTS[part].title,
         "charts": charts,
         "tables": tables,
-        "words": [*by_hand, *(x for x in lines if isinstance(x, str))],
+        "words": [x for x in lines if isinstance(x, str)],
     }
 
 

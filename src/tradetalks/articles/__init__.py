@@ -60,6 +60,10 @@
 - ``statements`` (statements): who said what
 - ``likelihoods`` (judge): how likely an ask is by the words around who is named
 - ``read`` (rules): the rules that read a report
+- ``instructions`` (instructed): what a language model is told before it reads
+- ``take`` (answered): what of its answer the report bears out
+- ``amount_in`` (figured): whether words hold the figure that somebody reads in them
+- ``merged`` (merged): one draft of what the rules and a model read
 - ``read_with`` (endpoint): a language model as a second reader
 - ``post`` (post): one question put to its address
 - ``supported`` (quotation): when a quotation supports what somebody says

@@ -86,10 +86,10 @@ def doubts(
 
 def how_sure(count: int, likelihood: float) -> float:
     """How often asks with so many doubts, and so likely, were right, smoothed: (right + 1) / (all + 2)."""
-    return _share(*RIGHT[min(count, len(RIGHT) - 1)][0 if likelihood >= LIKELY else 1])
+    return share(*RIGHT[min(count, len(RIGHT) - 1)][0 if likelihood >= LIKELY else 1])
 
 
-def _share(right: int, wrong: int) -> float:
+def share(right: int, wrong: int) -> float:
     return round((right + 1) / (right + wrong + 2), 2)
 
 
@@ -115,7 +115,7 @@ def likely(asks: Sequence[Ask], items: Mapping[str, Sequence[Found]], judged: Ma
     """Asks that no rule finds and that the model holds for likely."""
     known = {(a.asker, a.item, a.target) for a in asks}
     return tuple(
-        Ask(asker, item, target, items[item][0].span, _share(*FURTHER), "likely")
+        Ask(asker, item, target, items[item][0].span, share(*FURTHER), "likely")
         for (asker, item, target), likelihood in judged.items()
         if likelihood >= LIKELY and (asker, item, target) not in known
     )
@@ -133,7 +133,7 @@ def items_weighed(items: Mapping[str, Sequence[Found]], asks: Sequence[Ask]) -> 
     made = {}
     for item, found in items.items():
         kind = "asserted" if best.get(item, 0.0) >= LINE else "several" if len(found) > 1 else ""
-        sure = _share(*ITEMS_RIGHT[kind or ("doubted" if item in best else "alone")])
+        sure = share(*ITEMS_RIGHT[kind or ("doubted" if item in best else "alone")])
         made[item] = tuple(replace(f, confidence=sure) for f in found)
     return made
 

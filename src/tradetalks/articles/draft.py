@@ -11,18 +11,20 @@ from tradetalks.articles.text import Span
 
 @dataclass(frozen=True)
 class Found:
-    """A value, where it is said (the sentence), and how sure the reading is, 0 to 1."""
+    """A value, where it is said (the sentence), and how sure the reading is, 0 to 1; ``by``: who read it where a
+    language model was asked too: both, model or rules."""
 
     value: str
     span: Span
     confidence: float
+    by: str = ""
 
 
 @dataclass(frozen=True)
 class Ask:
     """Who asks what of whom; ``how``: asked, opposed, promised by the target (what it commits to), refused by it, or
     likely, where no rule finds it and the words around speak for it. ``confidence``: how often such asks were right on
-    texts that nobody had in view (``judge.SURE``)."""
+    texts that nobody had in view (``judge.SURE``). ``by``: as in ``Found``."""
 
     asker: str
     item: str
@@ -30,6 +32,7 @@ class Ask:
     span: Span
     confidence: float
     how: str = "asked"
+    by: str = ""
 
 
 @dataclass(frozen=True)
@@ -50,6 +53,7 @@ class Rate:
     item: str = ""
     status: str = "stands"
     date: str = ""
+    by: str = ""
 
 
 PERHAPS = 0.5
@@ -74,6 +78,7 @@ class Quantity:
     item: str = ""
     yearly: bool = False
     until: str = ""
+    by: str = ""
 
 
 @dataclass(frozen=True)
@@ -107,6 +112,7 @@ class Draft:
             others: parties of other talks that the reports tell of. open: sentences of which nothing was understood.
             denied: those that say what is not so, or not on the table.
             spellings: as written -> as usual. reported: the reports' own date, where one gives it.
+            model: the language model that read them too. differs: where it and the rules read otherwise.
     """
 
     parties: tuple[Found, ...] = ()
@@ -128,6 +134,8 @@ class Draft:
     open: tuple[Span, ...] = ()
     denied: tuple[Span, ...] = ()
     spellings: Mapping[str, str] = field(default_factory=dict)
+    model: str = ""
+    differs: tuple[str, ...] = ()
 
     def as_dict(self) -> dict[str, Any]:
         return asdict(self)

@@ -283,28 +283,38 @@ def amounts(text: str, scene: Scene, claims: tuple[Claim, ...], under: Under, ga
         said = m["n"] or m["n2"] or ""
         if re.fullmatch(r"(?:19|20)\d\d", said) and _YEAR.search(text[: m.start()]):
             continue  # "Since 2019 cars have crossed"
-        if m["mmt"]:
-            yield _amount(counted(m["mmt"]), "million tonnes", m, text, scene, claims, under, how)
-        elif m["n"] or m["n0"]:
-            scale = (m["scale"] or "").strip(" -").lower()
-            unit = m["unit"].lower()
-            kind = next((kind for said, kind in _KINDS.items() if unit.startswith(said)), "tonnes")
-            scale = "million" if scale in ("m", "mn", "mln") or unit in ("mmt", "mtpa") else scale
-            scale = "billion" if unit == "bcm" else scale
-            many = _MANY.get(scale, 1)
-            if (m["n"] or "").lower() == "one":
-                continue  # "not one tonne stays here"
-            scale = "" if scale in _MANY else scale
-            yield _amount(
-                counted(m["n"] or m["n0"]) * many, f"{scale} {kind}".strip(), m, text, scene, claims, under, how
-            )
-        else:
-            thing = (m["thing"] or m["thing2"] or f"{m['thing3']}s").lower()
-            count = m["n2"] or m["n3"] or m["n4"]
-            if thing in _VEHICLES and not count[0].isdigit():
-                continue  # "three cars"
-            unit = "vehicles" if thing in _VEHICLES else "aircraft"
-            yield _amount(counted(count), unit, m, text, scene, claims, under, how)
+        if counted_goods := _of_goods(m):
+            yield _amount(*counted_goods, m, text, scene, claims, under, how)
+
+
+def goods_counted(text: str) -> Iterator[tuple[float, str, str]]:
+    """Every number of tonnes, barrels, vehicles and the like in a text, its unit, and both as printed, whatever is said
+    of it."""
+    for m in _GOODS.finditer(text):
+        if found := _of_goods(m):
+            yield *found, m.group()
+
+
+def _of_goods(m: re.Match[str]) -> tuple[float, str] | None:
+    """The number and the unit of a match of ``_GOODS``; none where it is no amount."""
+    if m["mmt"]:
+        return counted(m["mmt"]), "million tonnes"
+    if m["n"] or m["n0"]:
+        if (m["n"] or "").lower() == "one":
+            return None  # "not one tonne stays here"
+        scale = (m["scale"] or "").strip(" -").lower()
+        unit = m["unit"].lower()
+        kind = next((kind for said, kind in _KINDS.items() if unit.startswith(said)), "tonnes")
+        scale = "million" if scale in ("m", "mn", "mln") or unit in ("mmt", "mtpa") else scale
+        scale = "billion" if unit == "bcm" else scale
+        many = _MANY.get(scale, 1)
+        scale = "" if scale in _MANY else scale
+        return counted(m["n"] or m["n0"]) * many, f"{scale} {kind}".strip()
+    thing = (m["thing"] or m["thing2"] or f"{m['thing3']}s").lower()
+    count = m["n2"] or m["n3"] or m["n4"]
+    if thing in _VEHICLES and not count[0].isdigit():
+        return None  # "three cars"
+    return counted(count), "vehicles" if thing in _VEHICLES else "aircraft"
 
 
 def _is_meant(text: str, claims: tuple[Claim, ...], under: Under) -> bool:

@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from tradetalks.articles.taxonomy import Taxonomy
 from tradetalks.articles.text import Article, Span
-from tradetalks.articles.topics import DENIED
+from tradetalks.articles.topics import DENIED, TARIFFS, topics
 
 LEAST_WORDS, MOST_CHARACTERS = 3, 600
 _WORDS = """
@@ -40,20 +40,58 @@ def supported(article: Article, quote: str, topic: str, taxonomy: Taxonomy) -> t
     """Where a quotation stands in the report if it carries the topic; else None and why not."""
     if topic not in taxonomy.topics:
         return None, "no such topic in the taxonomy"
+    span, why = placed(article, quote)
+    if span is None:
+        return None, why
+    if not carries(quote, topic, taxonomy):
+        return None, f"its quotation says nothing of {taxonomy.topics[topic].title}"
+    if denied(article, span):
+        return None, "its quotation says that this is not discussed"
+    return span, ""
+
+
+def placed(article: Article, quote: str) -> tuple[Span | None, str]:
+    """Where a quotation of sensible length stands in the report, word for word; else None and why not."""
     words = len(re.findall(r"[^\W_]+", quote))
     if words < LEAST_WORDS:
         return None, f"its quotation is of {words} word{'s' * (words != 1)}; expected {LEAST_WORDS} or more"
     if len(quote) > MOST_CHARACTERS:
         return None, f"its quotation is of {len(quote):,} characters; expected at most {MOST_CHARACTERS}"
-    span = _found(article, quote)
-    if span is None:
-        return None, "its quotation is not in the report"
-    if not carries(quote, topic, taxonomy):
-        return None, f"its quotation says nothing of {taxonomy.topics[topic].title}"
-    sentences = [s.text for s in article.sentences if s.start < span.end and span.start < s.end]
-    if any(DENIED.search(text) for text in sentences):
-        return None, "its quotation says that this is not discussed"
-    return span, ""
+    span = found(article, quote)
+    return (span, "") if span else (None, "its quotation is not in the report")
+
+
+def denied(article: Article, span: Span) -> bool:
+    """Does a sentence of a quotation say what the talks are not about?"""
+    return any(DENIED.search(s.text) for s in _sentences(article, span))
+
+
+def said_of(article: Article, span: Span, topic: str, taxonomy: Taxonomy) -> str:
+    """What our vocabulary says of a topic that a model names for a quotation.
+
+    Returns:
+        ``named`` where the quotation, its sentence or the one before has a word of the topic; ``other`` where the
+        quotation has words of other topics only, duties at large apart; ``unknown`` where it has none.
+    """
+    if any(carries(s.text, topic, taxonomy) for s in around(article, span)):
+        return "named"
+    return "other" if set(topics(span.text, taxonomy)) - {topic, TARIFFS} else "unknown"
+
+
+def sentence_of(article: Article, span: Span) -> Span:
+    """The sentence that a quotation is of, where it is of one; else the quotation."""
+    mine = _sentences(article, span)
+    return mine[0] if len(mine) == 1 and mine[0].start <= span.start and span.end <= mine[0].end else span
+
+
+def around(article: Article, span: Span) -> tuple[Span, ...]:
+    """A quotation, its sentences and the one before them."""
+    mine = _sentences(article, span)
+    return (span, *mine, *[s for s in article.sentences if mine and s.end <= mine[0].start][-1:])
+
+
+def _sentences(article: Article, span: Span) -> list[Span]:
+    return [s for s in article.sentences if s.start < span.end and span.start < s.end]
 
 
 def carries(quote: str, topic: str, taxonomy: Taxonomy) -> bool:
@@ -65,11 +103,25 @@ def carries(quote: str, topic: str, taxonomy: Taxonomy) -> bool:
     return bool(says.search(plain)) or bool(hint and hint.search(plain)) or bool(own and own.search(plain))
 
 
-def _found(article: Article, quote: str) -> Span | None:
-    """Where the words stand in the report, word for word, as whole words."""
+_ALIKE = ("'\u2018\u2019\u02bc", '"\u201c\u201d', "-\u2010\u2011\u2013\u2014")
+"""Marks that a model, and a keyboard, take for each other."""
+
+
+def found(article: Article, quote: str) -> Span | None:
+    """Where the words stand in the report, word for word, as whole words: blanks and line ends count alike, and so do
+    straight and curled quotation marks, and dashes."""
+    quote = quote.strip()
+    if not quote:
+        return None
     edge = [r"(?<!\w)" if quote[0].isalnum() else "", r"(?!\w)" if quote[-1].isalnum() else ""]
-    match = re.search(f"{edge[0]}{re.escape(quote)}{edge[1]}", article.text)
+    words = r"\s+".join("".join(map(_letter, word)) for word in quote.split())
+    match = re.search(f"{edge[0]}{words}{edge[1]}", article.text)
     return article.span(*match.span()) if match else None
+
+
+def _letter(letter: str) -> str:
+    alike = next((marks for marks in _ALIKE if letter in marks), "")
+    return f"[{re.escape(alike)}]" if alike else re.escape(letter)
 
 
 @lru_cache(maxsize=8)

@@ -44,6 +44,7 @@ class Topic(_Strict):
     """Something negotiated: how reports say it, what it falls on, and its default options, the status quo first."""
 
     title: str
+    gloss: str = Field("", description="what it covers, in a line, for a reader who knows none of these topics")
     says: list[Said] = Field(min_length=1)
     hints: list[Said] = Field(
         [], description="common words that are of this topic where somebody asks for or gives them"

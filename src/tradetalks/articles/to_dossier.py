@@ -27,7 +27,7 @@ from tradetalks.articles.taxonomy import Actor, Taxonomy
 from tradetalks.articles.text import Article
 from tradetalks.articles.today import OpenRate, Today, in_force, questions, todays
 from tradetalks.articles.topics import TARIFFS
-from tradetalks.articles.unsure import asserted, say_unsure
+from tradetalks.articles.unsure import asserted, readers, say_model, say_unsure
 from tradetalks.articles.untold import say_amounts
 from tradetalks.dossier.model import Dossier
 from tradetalks.dossier.schema_faults import faults_of
@@ -100,6 +100,7 @@ def to_dossier(
     for one in articles:
         if one.translated_from:
             notes.add("text", f"{one.name}: read in a model's translation from {one.translated_from}, unchecked")
+    say_model(whole, notes)
     for pair in draft.others:
         notes.add("meeting", f"the reports also tell of {pair}, who are not parties here")
     eve = date - datetime.timedelta(days=1)
@@ -119,7 +120,7 @@ def to_dossier(
     content: dict[str, Any] = {
         "name": re.sub(r"[^a-z0-9]+", "-", f"{'-'.join(parties)}-{date.year}".lower()).strip("-"),
         "title": ", ".join([between, *([place] if draft.place else []), when]),
-        "summary": f"Drafted by rules from {', '.join(a.name for a in articles)}.",
+        "summary": f"Drafted by {readers(draft)} from {', '.join(a.name for a in articles)}.",
         "reference_date": eve,
         **({"world": choice} if choice else {}),
         "meeting": {

@@ -41,7 +41,12 @@ def question(ask: Ask, taxonomy: Taxonomy) -> str:
     says = f"{other} gives it {one}" if ask.how == "promised" else f"{one} asks it of {other}"
     text = " ".join(ask.span.text.split())
     short = text if len(text) <= MOST_SHOWN else f"{text[:MOST_SHOWN]}…"
-    return f"perhaps {says} (of such readings {in_words(ask.confidence)} are right): \u201c{short}\u201d"
+    often = f"of such readings {in_words(ask.confidence)} are right"
+    why = {
+        "rules": f"the rules alone read it so, the model does not; {often}",
+        "model": "the model alone reads it so, and the rules or the words around speak against it",
+    }.get(ask.by, often)
+    return f"perhaps {says} ({why}): \u201c{short}\u201d"
 
 
 def say_unsure(draft: Draft, taxonomy: Taxonomy, at: Collection[str], told: Collection[str], notes: Notes) -> list[str]:
@@ -54,10 +59,33 @@ def say_unsure(draft: Draft, taxonomy: Taxonomy, at: Collection[str], told: Coll
         The items of these that have another ask, which is asserted, and so are not open by themselves.
     """
     also: list[str] = []
+    sure = {a.item for a in draft.asks if a.confidence >= LINE}
     for ask in asked_about(draft):
         if ask.item in told or not {ask.asker, ask.target} <= set(at):
+            continue
+        if ask.by == "rules" and ask.item in sure:  # a model read the item otherwise, and is seldom wrong in that
+            notes.add("text", f"{taxonomy.topics[ask.item].title}: {question(ask, taxonomy)}; not counted", ask.item)
             continue
         if not notes.enlarge("direction", ask.item, f"; {question(ask, taxonomy)}"):
             notes.add("direction", f"{taxonomy.topics[ask.item].title}: {question(ask, taxonomy)}; not counted")
             also.append(ask.item)
     return list(dict.fromkeys(also))
+
+
+def readers(draft: Draft) -> str:
+    """Who read the reports of a draft, in words."""
+    return f"rules and the language model {draft.model}" if draft.model else "rules"
+
+
+def say_model(draft: Draft, notes: Notes) -> None:
+    """Note what a language model alone read, and where it and the rules differ."""
+    alone = [a for a in draft.asks if a.by == "model" and a.confidence >= LINE]
+    if alone:
+        asks = "1 ask is" if len(alone) == 1 else f"{len(alone)} asks are"
+        notes.add(
+            "text",
+            f"{asks} read by the language model {draft.model} alone; its sentences stand in the reports word for word,"
+            " what they mean is its reading",
+        )
+    for line in draft.differs:
+        notes.add("text", f"read otherwise: {line}")

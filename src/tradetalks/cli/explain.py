@@ -101,6 +101,8 @@ def explain(
                 out.print(line, highlight=False, markup=False)
             if red_lines:
                 out.print(report.red_lines_told(space, prices), highlight=False)
+                for line in report.looked_words(space, prices):
+                    out.print(line, highlight=False, markup=False)
         return
     judged = standing(space, deal)
     with step("who gives and who gains"):
@@ -162,6 +164,8 @@ def explain(
         out.print(line, highlight=False, markup=False)
     if red_lines:
         out.print(report.red_lines_told(space, prices), highlight=False)
+        for line in report.looked_words(space, prices):
+            out.print(line, highlight=False, markup=False)
     if coalition:
         for line in words.core_words(space, coalition):
             out.print(line, highlight=False, markup=False)

@@ -164,15 +164,17 @@ def _asked_rates(made: Any) -> dict[str, str]:
 
 
 def _print(made: Any, draft: Any, rejected: list[str], known: Any, texts: Mapping[str, str]) -> None:
+    from tradetalks.articles.answered import WHOSE
     from tradetalks.articles.doubts import LINE, MEANS, in_words
     from tradetalks.articles.text import where
     from tradetalks.articles.unsure import asked_about
     from tradetalks.report.tables import make_table
 
     out.print(made.dossier.title, style="bold", highlight=False, markup=False)
+    by_model = [("read by", "left")] if draft.model else []
     table = make_table(
-        "Agenda", ("item", "left"), ("who asks", "left"), ("of whom", "left"), ("how", "left"), ("right", "left"),
-        ("sentence", "left"),
+        "Agenda", ("item", "left"), ("who asks", "left"), ("of whom", "left"), ("how", "left"), *by_model,
+        ("right", "left"), ("sentence", "left"),
     )  # fmt: skip
     for topic, spans in draft.items.items():
         further = [a for a in asked_about(draft, topic) if a.how == "likely"]
@@ -186,11 +188,12 @@ def _print(made: Any, draft: Any, rejected: list[str], known: Any, texts: Mappin
                 "" if number else known.topics[topic].title, known.name(ask.asker) if ask else "not said",
                 known.name(ask.target) if ask else "",
                 _how(ask.how, ask.confidence >= LINE) if ask else "",
+                *([ask.by if ask else spans[0].by] if draft.model else []),
                 in_words(sure),
                 f"{place}: {said[:90]}{'…' if len(said) > 90 else ''}",
             )  # fmt: skip
     out.print(table)
-    out.print(MEANS, highlight=False, markup=False)
+    out.print(WHOSE if draft.model else MEANS, highlight=False, markup=False)
     numbers = [
         f"{_figure(r, known)}: {' '.join(r.span.text.split())[:90]}" for r in (*draft.measures, *draft.quantities)
     ]
@@ -200,6 +203,7 @@ def _print(made: Any, draft: Any, rejected: list[str], known: Any, texts: Mappin
         ("Named in passing, not on the agenda", named),
         ("Also told of", draft.others),
         ("Cannot both hold", draft.contradictions),
+        ("Read otherwise by the rules and the model", draft.differs),
         ("Spellings", [f"{a}: usually {b}" for a, b in draft.spellings.items()]),
         ("Said not to be so, or not on the table", [" ".join(s.text.split()) for s in draft.denied]),
         ("Not understood", [" ".join(s.text.split()) for s in draft.open]),

@@ -15,10 +15,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tradetalks.counsel.carriers import carriers
+from tradetalks.dossier.model import RedLine
 from tradetalks.space import solutions
-from tradetalks.space.blocks import assembled
+from tradetalks.space.blocks import acting, assembled
 from tradetalks.space.deal_space import DealSpace
-from tradetalks.space.way import deal_space
+from tradetalks.space.looser import Looked, Loosened, loosened
 from tradetalks.value.ties import settled
 
 Array = NDArray[np.float64]
@@ -133,7 +134,8 @@ class Price:
     """What one red line costs: joint gain of the best package all accept, and each party's gain at the Nash package.
 
     Both are without the line less with it, billions a year; NaN where no package leaves all as well off with the line,
-    so that there is nothing to compare. ``opens``: some package does without it, where none does with it.
+    so that there is nothing to compare. ``opens``: some package does without it, where none does with it. ``looked``:
+    how many policies were solved for that.
     """
 
     party: str
@@ -143,13 +145,19 @@ class Price:
     joint: float
     nash: Mapping[str, float]
     opens: bool = False
+    looked: Looked = field(default_factory=Looked)
 
 
-def without(space: DealSpace, kind: Literal["red_lines", "constraints"], number: int) -> DealSpace:
-    """The deal space without one red line or constraint, further packages solved as needed."""
+def without(
+    space: DealSpace,
+    kind: Literal["red_lines", "constraints"],
+    number: int,
+    progress: Callable[[int, int], Any] | None = None,
+) -> Loosened:
+    """The deal space without one red line or constraint; what could be chosen there is solved as needed."""
     rules = getattr(space.dossier, kind)
     fewer = [rule for j, rule in enumerate(rules) if j != number]
-    return deal_space(space.dossier.model_copy(update={kind: fewer}), valuer=space.valuer)
+    return loosened(space, space.dossier.model_copy(update={kind: fewer}), progress)
 
 
 def _opening_rules(space: DealSpace) -> list[str]:
@@ -159,25 +167,57 @@ def _opening_rules(space: DealSpace) -> list[str]:
         rule.because
         for kind in kinds
         for j, rule in enumerate(getattr(space.dossier, kind))
-        if _zone(without(space, kind, j))
+        if _zone(without(space, kind, j).space)
     ]
 
 
-def red_line_prices(space: DealSpace, progress: Callable[[int, int], Any] | None = None) -> list[Price]:
-    """The price of each red line in joint gain lost, dearest first; ``progress`` is called with (done, total) lines."""
-    found = []
-    for j, line in enumerate(space.dossier.red_lines):
-        if progress:
-            progress(j, len(space.dossier.red_lines))
-        other = without(space, "red_lines", j)
-        nash = {
-            p: other.nash.gain[p] - space.nash.gain[p] if other.nash and space.nash else float("nan")
+def red_line_prices(
+    space: DealSpace,
+    progress: Callable[[int, int], Any] | None = None,
+    found: Callable[[list[Price]], Any] | None = None,
+) -> list[Price]:
+    """The price of each red line in joint gain lost, dearest first.
+
+    Args:
+        progress: called with (done, total) lines, between packages solved too. found: called with the prices known so
+            far, after each line; lines that change no measures come first, since they are told at once.
+    """
+    lines, prices = space.dossier.red_lines, list[Price]()
+    say = progress or (lambda done, total: None)
+    for j in sorted(range(len(lines)), key=lambda j: _changes_policy(space, lines[j])):
+        done = len(prices)
+        say(done, len(lines))
+        prices = _dearest([*prices, _price(space, j, lambda *_, done=done: say(done, len(lines)))])
+        if found:
+            found(prices)
+    return prices
+
+
+def _changes_policy(space: DealSpace, line: RedLine) -> bool:
+    item = space.dossier.item(line.item)
+    return acting(space.valuer, item) and any(space.valuer.identity({item.id: option}) for option in line.never)
+
+
+def _dearest(prices: Sequence[Price]) -> list[Price]:
+    return sorted(prices, key=lambda p: (not p.opens, -p.joint if np.isfinite(p.joint) else np.inf))
+
+
+def _price(space: DealSpace, number: int, progress: Callable[[int, int], Any]) -> Price:
+    line, other = space.dossier.red_lines[number], without(space, "red_lines", number, progress)
+    free = other.space
+    return Price(
+        party=line.party,
+        item=line.item,
+        never=tuple(line.never),
+        because=line.because,
+        joint=_joint(free) - _joint(space),
+        nash={
+            p: free.nash.gain[p] - space.nash.gain[p] if free.nash and space.nash else float("nan")
             for p in space.parties
-        }
-        joint = _joint(other) - _joint(space)
-        opens = other.nash is not None and space.nash is None
-        found.append(Price(line.party, line.item, tuple(line.never), line.because, joint, nash, opens))
-    return sorted(found, key=lambda p: (not p.opens, -p.joint if np.isfinite(p.joint) else np.inf))
+        },
+        opens=free.nash is not None and space.nash is None,
+        looked=other.looked,
+    )
 
 
 def _joint(space: DealSpace) -> float:

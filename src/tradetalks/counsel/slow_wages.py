@@ -17,7 +17,7 @@ from tradetalks.dossier.world_choice import SlowWages
 from tradetalks.equilibrium.horizons import Horizon, horizon
 from tradetalks.equilibrium.outcome import Outcome
 from tradetalks.errors import DossierError, NotCertified, NotConverged, PolicyError
-from tradetalks.space.deal_space import DealSpace
+from tradetalks.space.deal_space import DealSpace, no_deal_case
 from tradetalks.value.eve import bring_to_eve
 
 YEAR = "year 1"
@@ -30,9 +30,9 @@ class SlowlyFalling:
 
     Attributes:
         horizon: when. allowed: least factor that a sector's wage falls by a year.
-        outcomes: name of a package or of a branch of no deal -> certified outcome, its changes from that year's eve; of
-            a package that changes over time, its first step.
-        none_because: name -> why it has no outcome, in words.
+        outcomes: name of a package, or ``no_deal_case`` of a branch, -> certified outcome, its changes from that year's
+            eve; of a package that changes over time, its first step.
+        none_because: the same -> why it has no outcome, in words.
     """
 
     horizon: Horizon
@@ -45,8 +45,8 @@ def under_slow_wages(space: DealSpace, names: Sequence[str]) -> SlowlyFalling | 
     """Named packages and branches of no deal under the floor.
 
     Args:
-        names: of ``space.named``, or else of the dossier's branches of no deal; a war of best replies is refused, for
-            its goals have kinks where a wage meets the floor.
+        names: of ``space.named``, or ``no_deal_case`` of the dossier's branches of no deal; a war of best replies is
+            refused, for its goals have kinks where a wage meets the floor.
 
     Returns:
         None where the dossier has a floor of its own, or computes nothing.
@@ -56,10 +56,10 @@ def under_slow_wages(space: DealSpace, names: Sequence[str]) -> SlowlyFalling | 
         return None
     floor, outcomes, refused = SlowWages.model_validate({}), dict[str, Outcome](), dict[str, str]()
     assert isinstance(floor.allowed, float)
-    branches = {branch.name: branch for branch in dossier.no_deal}
+    branches = {no_deal_case(branch.name): branch for branch in dossier.no_deal}
     asked = []
     for name in names:
-        if name not in space.named and branches[name].nash:
+        if name in branches and branches[name].nash:
             refused[name] = "it is a war of best replies, which such a floor does not know"
         else:
             asked.append(name)
@@ -71,7 +71,7 @@ def under_slow_wages(space: DealSpace, names: Sequence[str]) -> SlowlyFalling | 
         return SlowlyFalling(horizon(YEAR), floor.allowed, {}, {**refused, **dict.fromkeys(asked, str(error))})
     for name in asked:
         try:
-            if name in space.named:
+            if name not in branches:
                 outcome = eve.solve(phasing.at_first(eve.dossier, space.named[name].package))
             else:
                 outcome = eve.solve(branches[name].package, eve.effect_of(branches[name].measures))

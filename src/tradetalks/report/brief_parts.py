@@ -25,7 +25,7 @@ from tradetalks.report.payers import PackagePays, payers
 from tradetalks.report.phase_words import step_words
 from tradetalks.report.plain_words import after_colon, capital, day_words, measure_words
 from tradetalks.report.real import goods_arriving
-from tradetalks.space.deal_space import Deal, DealSpace, plain_title_of
+from tradetalks.space.deal_space import Deal, DealSpace, no_deal_case, plain_title_of
 from tradetalks.world.names import listed
 
 CONTENTS = (
@@ -129,7 +129,7 @@ def _shown_sectors(f: Findings) -> dict[str, Any]:
 def _cases(f: Findings) -> dict[str, Outcome]:
     """Outcomes told of one by one: the package shown, what is recommended, what was agreed, the dearest no deal."""
     shown = {"shown": f.shown.outcome} if f.shown else {}
-    return {**shown, **f.outcomes, f.costliest: f.no_deal[f.costliest]}
+    return {**shown, **f.outcomes, f.dearest: f.no_deal[f.costliest]}
 
 
 def distinct_cases(f: Findings) -> dict[str, str]:
@@ -145,7 +145,7 @@ def _inside(title: str) -> str:
 
 
 def who_pays(f: Findings) -> dict[str, PackagePays]:
-    """Who pays, by name of the package or of the branch of no deal."""
+    """Who pays, by name of the package or ``no_deal_case`` of the branch."""
     outcomes = _cases(f)
     titles = {name: case_title(f, name) for name in outcomes}
     ranges = {titles[name]: f.reached[name] for name in outcomes if name in f.reached}
@@ -165,7 +165,7 @@ def chosen_titles(f: Findings, name: str, deal: Deal) -> dict[str, str]:
 def solution_title(f: Findings, name: str) -> str:
     """What a solution is called: a package by its title, a branch of no deal by its own, the eve as today."""
     titles = {"eve": "today"} | {
-        f"no deal: {b.name}": f"no deal: {after_colon(b.title)}" for b in f.space.dossier.no_deal
+        no_deal_case(b.name): f"no deal: {after_colon(b.title)}" for b in f.space.dossier.no_deal
     }
     name, slow, _ = name.partition(SLOW)
     return (titles.get(name) or plain_title_of(f.space.dossier, name).replace("_", " ")) + slow
@@ -211,7 +211,7 @@ def _title(f: Findings, name: str) -> str:
         return f"Recommended package, the {plain_title_of(f.space.dossier, name)}"
     if name == "agreed":
         return capital(plain_title_of(f.space.dossier, name))
-    return next(f"No deal: {after_colon(b.title)}" for b in f.space.dossier.no_deal if b.name == name)
+    return next(f"No deal: {after_colon(b.title)}" for b in f.space.dossier.no_deal if no_deal_case(b.name) == name)
 
 
 def in_force(f: Findings) -> list[tuple[str, Any, str, str]]:

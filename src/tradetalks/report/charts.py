@@ -6,7 +6,6 @@ Each function returns an Altair chart built from plain rows, so that a web page 
 from __future__ import annotations
 
 import json
-import re
 import textwrap
 from collections.abc import Mapping, Sequence
 from importlib.metadata import version
@@ -17,8 +16,9 @@ import numpy as np
 
 from tradetalks.counsel.account import Contribution
 from tradetalks.paths import cache_folder
-from tradetalks.report.drawn import chart_of
+from tradetalks.report.drawn import chart_of, plain
 from tradetalks.report.findings import Findings, SectorChange, party_regions, winners_and_losers
+from tradetalks.report.long_titles import axis_of_rows, legend_of, row_height
 from tradetalks.report.plain_words import after_colon
 from tradetalks.space.deal_space import DealSpace
 from tradetalks.texts import kept_text
@@ -47,19 +47,6 @@ def to_png(chart: alt.TopLevelMixin) -> bytes:
     import vl_convert
 
     return vl_convert.vegalite_to_png(plain(chart.to_dict(validate=False)), scale=2)
-
-
-# line ends that Vega's expressions cannot hold, controls and lone surrogates that XML cannot
-_UNSAFE = re.compile("[\\x00-\\x1f\\x7f-\\x9f\\u2028\\u2029\\ud800-\\udfff\\ufffe\\uffff]+")
-
-
-def plain(spec: Any) -> Any:
-    """A chart's specification with a space in every text where a character is that neither Vega nor XML can hold."""
-    if isinstance(spec, str):
-        return _UNSAFE.sub(" ", spec)
-    if isinstance(spec, dict):
-        return {plain(key): plain(value) for key, value in spec.items()}
-    return [plain(one) for one in spec] if isinstance(spec, list | tuple) else spec
 
 
 def styled(chart: Any) -> Any:
@@ -102,7 +89,7 @@ def no_deal_chart(findings: Findings, width: int = 560) -> Any:
     ]
     if not rows:
         return None
-    names = [world.region_name(c) for c in [*own, *third]]
+    names, told = [world.region_name(c) for c in [*own, *third]], dict.fromkeys(row["branch"] for row in rows)
     chart = (
         chart_of(rows)
         .mark_bar()
@@ -114,7 +101,12 @@ def no_deal_chart(findings: Findings, width: int = 560) -> Any:
                 axis=alt.Axis(tickCount=6),
             ),
             yOffset="branch:N",
-            color=alt.Color("branch:N", title=None, scale=alt.Scale(range=["#c77d0a", "#7d2e22", "#5b6570"])),
+            color=alt.Color(
+                "branch:N",
+                title=None,
+                legend=legend_of(told, 60),
+                scale=alt.Scale(range=["#c77d0a", "#7d2e22", "#5b6570"]),
+            ),
         )
         .properties(width=width, height=alt.Step(13))
     )
@@ -170,14 +162,14 @@ def _stacked(rows: Sequence[dict[str, Any]], unit: str) -> alt.X:
 def _item_panels(
     space: DealSpace, rows: Sequence[dict[str, Any]], order: list[str], width: int, encoding: dict[str, Any], step: int
 ) -> Any:
-    """Bars by item, one panel a party, on one scale."""
+    """Bars by item, one panel a party, on one scale; ``step``: pixels of a bar, or more where titles are long."""
+    bars = len({r["package"] for r in rows}) if "yOffset" in encoding else 1
+    row = max(step, -(-row_height(order, step) // bars))
     panels = [
         chart_of([r for r in rows if r["party"] == p])
         .mark_bar()
-        .encode(
-            y=alt.Y("item:N", sort=order, title=None, axis=alt.Axis(labelLimit=300) if j == 0 else None), **encoding
-        )
-        .properties(width=width, height=alt.Step(step), title=space.dossier.parties[p].name)
+        .encode(y=alt.Y("item:N", sort=order, title=None, axis=axis_of_rows(order) if j == 0 else None), **encoding)
+        .properties(width=width, height=alt.Step(row), title=space.dossier.parties[p].name)
         for j, p in enumerate(space.parties)
     ]
     return styled(alt.hconcat(*panels, spacing=12).resolve_scale(x="shared"))
@@ -233,7 +225,7 @@ def third_countries_chart(findings: Findings, width: int = 560) -> Any:
     if findings.shown:
         cases[findings.shown.title] = findings.real_income_change("shown")
     title = next(b.title for b in space.dossier.no_deal if b.name == worst)
-    cases[f"no deal: {after_colon(title)}"] = findings.real_income_change(worst)
+    cases[f"no deal: {after_colon(title)}"] = findings.real_income_change(findings.dearest)
     colours = ["#1f6f78"] * bool(findings.recommended) + ["#d9a441"] * bool(findings.shown) + ["#7d2e22"]
     rows = [
         {"region": world.region_name(code), "case": case, "pct": 100 * float(usd / income)}
@@ -251,7 +243,9 @@ def third_countries_chart(findings: Findings, width: int = 560) -> Any:
             y=alt.Y("region:N", sort=order, title=None, axis=alt.Axis(labelLimit=220)),
             x=alt.X("pct:Q", title="real income, % against today", axis=alt.Axis(tickCount=6)),
             yOffset="case:N",
-            color=alt.Color("case:N", title=None, sort=list(cases), scale=alt.Scale(range=colours)),
+            color=alt.Color(
+                "case:N", title=None, sort=list(cases), legend=legend_of(cases, 60), scale=alt.Scale(range=colours)
+            ),
         )
         .properties(width=width, height=alt.Step(9))
     )

@@ -35,7 +35,7 @@ from tradetalks.report.real import goods_volume, lost_at_limits, sector_rows
 from tradetalks.report.shown import Shown
 from tradetalks.report.yardsticks import Yardstick, yardstick
 from tradetalks.residuals import worst
-from tradetalks.space.deal_space import COLUMNS, Deal, DealSpace, plain_title_of
+from tradetalks.space.deal_space import COLUMNS, Deal, DealSpace, no_deal_case, plain_title_of
 from tradetalks.value.no_deal import solve_branch
 from tradetalks.value.question import Question
 from tradetalks.world.opened import sets_that_fit
@@ -76,7 +76,7 @@ class Findings:
     no_deal: Mapping[str, Outcome]
     outcomes: Mapping[str, Outcome]  # recommended and agreed
     account: Sequence[Contribution]
-    sectors: Mapping[str, Sequence[SectorChange]]  # package name -> changes
+    sectors: Mapping[str, Sequence[SectorChange]]  # name of a package, ``no_deal_case`` of a branch -> changes
     elasticities: Sequence[UnderElasticities]
     yardsticks: Sequence[Yardstick]
     does_nothing: Sequence[SlackMeasure]
@@ -88,7 +88,7 @@ class Findings:
     bands: Bands | None = None  # gains with all assumptions drawn, where asked for
     reached: Mapping[str, Ranges] = field(
         default_factory=dict
-    )  # name of a package or branch -> how far its figures reach
+    )  # name of a package, ``no_deal_case`` of a branch -> how far its figures reach
     reached_alone: Mapping[tuple[str, str], Alone] = field(default_factory=dict)  # item, option -> ranges of it alone
     over_time: Mapping[str, tuple[Sequence[Outcome], NDArray[np.float64]]] = field(
         default_factory=dict
@@ -102,9 +102,8 @@ class Findings:
         return self.bands.no_deal if self.bands else None
 
     def reached_branch(self, name: str) -> Ranges | None:
-        """How far figures of a way of having no deal reach, where they were drawn; not those of a package that goes by
-        the same name."""
-        return None if name in self.outcomes else self.reached.get(name)
+        """How far figures of a way of having no deal reach, where they were drawn."""
+        return self.reached.get(no_deal_case(name))
 
     @property
     def worst_residual(self) -> float:
@@ -142,11 +141,13 @@ class Findings:
 
     def steps(self, name: str) -> tuple[Sequence[Outcome], NDArray[np.float64]]:
         """Outcomes of every step of what is told of, the first one first, and their weights ``[step, region]``, as
-        ``Eve.over_time`` gives them: of a package printed, of a branch of no deal, or of the package ``shown``."""
+        ``Eve.over_time`` gives them: of a package printed, by its name, of a branch of no deal, by its
+        ``no_deal_case``, or of the package ``shown``."""
+        without = {no_deal_case(branch): outcome for branch, outcome in self.no_deal.items()}
         if name == "shown" and self.shown:
             one, found = self.shown.outcome, self.shown.over_time
         else:
-            one, found = self.outcomes.get(name) or self.no_deal[name], self.over_time.get(name)
+            one, found = without.get(name) or self.outcomes[name], self.over_time.get(name)
         return found or ([one], np.ones((1, len(one.world.regions))))
 
     def real_income_change(self, name: str) -> NDArray[np.float64]:
@@ -158,6 +159,11 @@ class Findings:
     def costliest(self) -> str:
         """The branch of no deal that costs the parties most together, worth beyond the model included."""
         return costliest(self.space)
+
+    @property
+    def dearest(self) -> str:
+        """The same as a case that is told of beside packages."""
+        return no_deal_case(self.costliest)
 
 
 def recommended_of(space: DealSpace) -> str:
@@ -208,7 +214,7 @@ def gather(
         account = contributions(space, space.named[recommended].package) if recommended else []
         dearest = costliest(space)
         sectors = {name: sector_changes(space, outcome) for name, outcome in outcomes.items()}
-        sectors[dearest] = sector_changes(space, no_deal[dearest])
+        sectors[no_deal_case(dearest)] = sector_changes(space, no_deal[dearest])
         elasticities: list[UnderElasticities] = []
         if sensitivity and dossier.is_computed():
             say("other elasticities")
@@ -226,12 +232,12 @@ def gather(
         reached = _reached(space, printed, dearest, drawing)
         reached_alone = _reached_alone(space, effects, drawing)
     certificates = {"eve": eve.outcome.certificate}
-    certificates |= {f"no deal: {name}": outcome.certificate for name, outcome in no_deal.items()}
+    certificates |= {no_deal_case(name): outcome.certificate for name, outcome in no_deal.items()}
     certificates |= {name: outcome.certificate for name, outcome in outcomes.items()}
     later_steps = {f"{name}, step {k}": one for name, (all_, _) in steps.items() for k, one in enumerate(all_[1:], 2)}
     certificates |= {name: outcome.certificate for name, outcome in later_steps.items()}
     for name, outcome in (slow_wages.outcomes if slow_wages else {}).items():
-        certificates[("" if name in space.named else "no deal: ") + name + SLOW] = outcome.certificate
+        certificates[name + SLOW] = outcome.certificate
     for certificate in certificates.values():
         certificate.require()
     return Findings(
@@ -277,7 +283,7 @@ def _other_sets(dossier: Dossier) -> list[str]:
 def _compared(space: DealSpace, printed: Sequence[str]) -> dict[str, Mapping[str, str]]:
     """Packages that are solved under other elasticities too, by label."""
     none = [b for b in space.dossier.no_deal if not (b.measures or b.nash)]
-    branches = {f"no deal: {b.name}": space.dossier.package(b.package) for b in none}
+    branches = {no_deal_case(b.name): space.dossier.package(b.package) for b in none}
     return {**{name: space.named[name].package for name in printed}, **branches}
 
 
@@ -298,8 +304,8 @@ def _reached(
     }
     for branch in dossier.no_deal:
         changes = branch.measures or dossier.package(branch.package) != dossier.status_quo()
-        if not branch.nash and branch.name not in asked and (changes or branch.name == dearest):
-            asked[branch.name] = Question(dossier.package(branch.package), tuple(branch.measures))
+        if not branch.nash and (changes or branch.name == dearest):
+            asked[no_deal_case(branch.name)] = Question(dossier.package(branch.package), tuple(branch.measures))
     if not dossier.is_computed():
         return {}
     try:

@@ -73,10 +73,10 @@ def first_page(f: Findings, paid: Mapping[str, PackagePays]) -> FirstPage:
     """The first page of a deal space's findings.
 
     Args:
-        paid: who pays, by name of the package or of the branch of no deal.
+        paid: who pays, by name of the package or ``no_deal_case`` of the branch.
     """
     rec = f.space.named.get(f.recommended)
-    both = {name: f.outcomes.get(name) or f.no_deal[name] for name in paid if name in (f.recommended, f.costliest)}
+    both = {name: f.steps(name)[0][0] for name in paid if name in (f.recommended, f.dearest)}
     moves = [name for name, outcome in both.items() if _moves(outcome)]
     told = [paid[name] for name in moves]
     figures = _figures(f, rec)
@@ -292,7 +292,7 @@ def _others(f: Findings) -> list[str]:
         return []
     worst = next(b for b in f.space.dossier.no_deal if b.name == f.costliest)
     told = {f.recommended: "With the recommended package"} if f.recommended in f.outcomes else {}
-    told |= {f.costliest: f"If '{worst.title}'"} if _moves(f.no_deal[f.costliest]) else {}
+    told |= {f.dearest: f"If '{worst.title}'"} if _moves(f.no_deal[f.costliest]) else {}
     return [
         f"{case}: {_elsewhere(f, name, party_regions(f.space), Figures(f.space.money), f.reached.get(name))}."
         for name, case in told.items()

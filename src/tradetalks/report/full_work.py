@@ -10,7 +10,7 @@ from tradetalks.equilibrium.outcome import Outcome
 from tradetalks.incidence.jobs import jobs
 from tradetalks.report.idle_words import SMALLEST_IDLE, idle_json, idle_people
 from tradetalks.report.numbers import pct
-from tradetalks.space.deal_space import DealSpace, plain_title_of
+from tradetalks.space.deal_space import DealSpace, no_deal_case, plain_title_of
 from tradetalks.world.names import listed, named
 
 ASSUMED_SHORT = "Everybody who wants work is assumed to find it"
@@ -38,9 +38,9 @@ def costly(space: DealSpace) -> str:
 
 
 def asked_of(space: DealSpace, recommended: str) -> list[str]:
-    """Names that the illustration is of: the package recommended and the costliest way of having no deal."""
+    """What the illustration is of: the package recommended, the costliest way of having no deal (``no_deal_case``)."""
     names = [recommended] if recommended in space.named else []
-    return names + [name for name in [costly(space)] if name and name not in names]
+    return names + [no_deal_case(name) for name in [costly(space)] if name]
 
 
 def full_work_words(space: DealSpace, recommended: str, found: SlowlyFalling | None) -> list[str]:
@@ -52,7 +52,7 @@ def full_work_words(space: DealSpace, recommended: str, found: SlowlyFalling | N
     """
     if found is None:
         return []
-    titles = {b.name: f"without a deal ('{b.title}')" for b in space.dossier.no_deal}
+    titles = {no_deal_case(b.name): f"without a deal ('{b.title}')" for b in space.dossier.no_deal}
     titles |= {name: f"with the {plain_title_of(space.dossier, name)}" for name in space.named}
     if recommended in space.named:
         titles[recommended] = "with the recommended package"
@@ -75,10 +75,10 @@ def full_work_in_short(space: DealSpace, recommended: str, found: SlowlyFalling 
     """
     if found is None:
         return []
-    titles = {b.name: "" if b.name == dearest else f" ('{b.title}')" for b in space.dossier.no_deal}
+    titles = {no_deal_case(b.name): "" if b.name == dearest else f" ('{b.title}')" for b in space.dossier.no_deal}
     told = []
     for name, outcome in found.outcomes.items():
-        case = "with the package" if name in space.named else f"without a deal{titles[name]}"
+        case = f"without a deal{titles[name]}" if name in titles else "with the package"
         idle = [f"{who} in {where} ({gdp})" for who, where, gdp in _out_of_work(space, outcome, IN_SHORT)]
         told += [f"{case} {listed(idle)}"] if idle else []
     if not told:
@@ -108,8 +108,8 @@ def _out_of_work(space: DealSpace, outcome: Outcome, least: float = SMALLEST_IDL
 
 
 def slow_wages_json(found: SlowlyFalling | None) -> dict[str, Any] | None:
-    """The same as ``--json`` prints it, by name of the package or of the way of having no deal; None where the dossier
-    has a floor of its own."""
+    """The same as ``--json`` prints it, by name of the package or ``no_deal_case`` of the way of having no deal; None
+    where the dossier has a floor of its own."""
     if found is None:
         return None
     return {

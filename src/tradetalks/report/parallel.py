@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tradetalks.report.drawn import chart_of
+from tradetalks.report.long_titles import LETTERS, legend_of, lines_of
 
 MOST = 150
 """Packages of the frontier that are drawn at most, spread evenly over it."""
@@ -35,12 +36,12 @@ def joined_gains(
     kept = np.unique(np.linspace(0, len(frontier) - 1, min(len(frontier), MOST)).astype(int)) if len(frontier) else []
     thin = _joints(parties, {f"frontier {j}": frontier[j] for j in kept})
     x = alt.X("party:N", sort=list(parties), title=None, axis=alt.Axis(labelAngle=0, grid=True, labelLimit=120))
-    y = alt.Y("gain:Q", title=axis, scale=alt.Scale(nice=False))
+    y = alt.Y("gain:Q", title=lines_of(axis, 36), scale=alt.Scale(nice=False))
     shades = alt.Color(
         "package:N",
         sort=list(named),
         title=None,
-        legend=alt.Legend(orient="bottom", columns=columns, labelLimit=660 // columns),
+        legend=legend_of(named, max(LETTERS, width // 7 // columns), orient="bottom", columns=columns),
     )
     ends: dict[str, Any] = {"x": x, "y": y, "x2": "next:N", "y2": "then:Q"}
     dots = [

@@ -12,9 +12,10 @@ from tradetalks.counsel.bands import Bands
 from tradetalks.report.charts import GREY, INK, styled
 from tradetalks.report.drawn import chart_of
 from tradetalks.report.labels import AXIS, CLOUD, Mark, place
+from tradetalks.report.long_titles import axis_of_rows, row_height
 from tradetalks.report.numbers import Figures
 from tradetalks.report.parallel import joined_gains
-from tradetalks.report.plain_words import after_colon, capital, shortened
+from tradetalks.report.plain_words import after_colon, capital
 from tradetalks.space.deal_space import DealSpace, plain_title_of, title_of
 from tradetalks.space.solutions import INDIFFERENT
 
@@ -23,7 +24,7 @@ Pixel = tuple[float, float]
 SAMPLE = 2500
 """Packages drawn as a cloud; a random sample where more are allowed."""
 LABEL = 44
-"""Letters of a title on a row of a picture; beside a point titles are wrapped, never cut."""
+"""Letters of a solution's title beyond which its short one is told."""
 FAR = 3.0
 """A way of having no deal for which an axis would be so many times as long as packages need stands at the edge."""
 ARROWS = {(0, -1): "triangle-left", (0, 1): "triangle-right", (1, -1): "triangle-down", (1, 1): "triangle-up"}
@@ -55,7 +56,7 @@ def deal_space_chart(
         bands: how far gains of what is recommended and what was agreed reach, as lines through them; none if None.
     """
     two = len(space.parties) == 2
-    named, branches = _named_gains(space, only, None if two else LABEL), _branch_gains(space, None if two else LABEL)
+    named, branches = _named_gains(space, only), _branch_gains(space)
     if not two:
         for point, names in branches.items():
             named[point] = [*named.get(point, []), *names]
@@ -218,7 +219,7 @@ def _gains_by_party(
     reached = [(", ".join(named.get(at, cross.get(at, ()))), low, high) for at, low, high in lines]
     title = f"gain over the expected no deal, {space.money.axis}"
     scale = alt.Scale(domain=_padded(every), nice=False)
-    y = alt.Y("name:N", sort=order, title=None, axis=alt.Axis(labelLimit=470, grid=True))
+    y = alt.Y("name:N", sort=order, title=None, axis=axis_of_rows(order, grid=True))
     panels = []
     for j, p in enumerate(space.parties):
         last = j == len(space.parties) - 1
@@ -245,7 +246,9 @@ def _gains_by_party(
             ),
         ]  # fmt: skip
         heading = alt.TitleParams(space.dossier.parties[p].name, anchor="start", fontSize=13)
-        panels.append(alt.layer(*layers).properties(width=width - 220, height=17 * len(order), title=heading))
+        panels.append(
+            alt.layer(*layers).properties(width=width - 220, height=row_height(order, 17) * len(order), title=heading)
+        )
     panels.append(_joined(space, rows, width - 220))
     return styled(alt.vconcat(*panels, spacing=8).resolve_scale(color="independent"))
 
@@ -343,27 +346,23 @@ def _padded(values: Sequence[float], right: float = 0.04) -> list[float]:
     return [low - 0.04 * span, high + right * span]
 
 
-def _named_gains(
-    space: DealSpace, only: Collection[str] | None = None, most: int | None = LABEL
-) -> dict[Point, list[str]]:
-    """Gains of solutions, status quo and what was agreed: names of equal points together.
-
-    ``only``: names told of, all if None. ``most``: letters of a title, as many as it has if None.
-    """
+def _named_gains(space: DealSpace, only: Collection[str] | None = None) -> dict[Point, list[str]]:
+    """Gains of solutions, status quo and what was agreed: names of equal points together; ``only``: names told of, all
+    if None."""
     found: dict[Point, list[str]] = {}
     for name, deal in space.named.items():
         if only is not None and name not in only:
             continue
         plain_title = plain_title_of(space.dossier, name)
-        title = plain_title if len(plain_title) <= (most or LABEL) else title_of(space.dossier, name)
+        title = plain_title if len(plain_title) <= LABEL else title_of(space.dossier, name)
         found.setdefault(_point(space, [deal.gain[p] for p in space.parties]), []).append(capital(title))
     return found
 
 
-def _branch_gains(space: DealSpace, most: int | None = LABEL) -> dict[Point, list[str]]:
+def _branch_gains(space: DealSpace) -> dict[Point, list[str]]:
     """The same of ways of having no deal."""
     found: dict[Point, list[str]] = {}
-    branches = {b.name: shortened(b.title, most) if most else b.title for b in space.dossier.no_deal}
+    branches = {b.name: b.title for b in space.dossier.no_deal}
     for name, deal in space.no_deal.items():
         if any(abs(value) > INDIFFERENT for value in deal.value.values()):  # else it is the status quo, by another name
             gains = [deal.value[p] - float(e) for p, e in zip(space.parties, space.expected_no_deal, strict=True)]

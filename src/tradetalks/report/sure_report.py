@@ -133,6 +133,7 @@ def robust_chart(space: DealSpace, found: Sequence[Robustness], width: int = 520
 
     from tradetalks.report.charts import INK, PARTY_COLOURS, styled
     from tradetalks.report.drawn import chart_of
+    from tradetalks.report.long_titles import axis_of_rows
 
     rows = [
         {
@@ -150,7 +151,9 @@ def robust_chart(space: DealSpace, found: Sequence[Robustness], width: int = 520
         "party:N", title=None, sort=parties, scale=alt.Scale(domain=parties, range=list(PARTY_COLOURS[: len(parties)]))
     )
     base = chart_of(rows).encode(
-        y=alt.Y("package:N", sort=[r.package for r in found], title=None, axis=alt.Axis(labelLimit=260)),
+        y=alt.Y(
+            "package:N", sort=[r.package for r in found], title=None, axis=axis_of_rows([r.package for r in found], 40)
+        ),
         yOffset="party:N",
     )
     bars = base.mark_rule(strokeWidth=5, opacity=0.5).encode(

@@ -19,6 +19,7 @@ from tradetalks.report.plain_words import capital, told_against
 from tradetalks.report.ranged import amount_ranged, change_ranged
 from tradetalks.report.tables import make_table
 from tradetalks.space.deal_space import Deal, DealSpace
+from tradetalks.space.looser import SLACK
 from tradetalks.world.names import listed, named
 
 if TYPE_CHECKING:
@@ -160,6 +161,20 @@ def swaps_words(space: DealSpace, link: Linkage) -> list[str]:
 def red_lines_told(space: DealSpace, prices: Sequence[Price]) -> Table | str:
     """The same as a table, or that there is no red line."""
     return prices_table(space, prices) if prices else "No party has a red line in this dossier."
+
+
+def looked_words(space: DealSpace, prices: Sequence[Price]) -> list[str]:
+    """How the packages that red lines keep out were looked through, where not all of them were solved."""
+    some = [p.looked for p in prices if p.looked.checked]
+    if not some:
+        return []
+    kept_out, solved, checked = (sum(getattr(one, what) for one in some) for what in ("policies", "solved", "checked"))
+    off = Figures(space.money).yearly(max(one.error for one in some))
+    return [
+        f"Without them {kept_out:,} policies more would be allowed, line by line. {solved:,} of these were solved:"
+        " those that could be the fair split or bring the largest joint gain. By estimates the others could not, even"
+        f" if they are off by {SLACK:g} times as much as any of {checked:,} drawn at random (at most {off} to a party)."
+    ]
 
 
 def prices_table(space: DealSpace, prices: Sequence[Price]) -> Table:

@@ -12,6 +12,7 @@ from rich.table import Table
 from tradetalks.counsel.enforcement import Enforcement
 from tradetalks.report.charts import INK, PARTY_COLOURS, styled
 from tradetalks.report.drawn import chart_of
+from tradetalks.report.long_titles import axis_of_rows, row_height
 from tradetalks.report.numbers import Figures, bn, fitting, pct, per_cents, plain
 from tradetalks.report.plain_words import capital, day_words
 from tradetalks.report.tables import make_table
@@ -109,7 +110,7 @@ def ladder_words(ladder: Ladder, names: Mapping[str, str]) -> list[str]:
 def ladder_chart(ladder: Ladder, names: Mapping[str, str], width: int = 640) -> Any:
     """Each side's real income as the rungs are climbed, and the rest of the world's; moves named below."""
     frame: Any = ladder.to_frame()
-    labels = [f"{k}" if not r["by"] else f"{k}  {names[r['by']]}: {_short(r['move'])}" for k, r in frame.iterrows()]
+    labels = [f"{k}" if not r["by"] else f"{k}  {names[r['by']]}: {r['move']}" for k, r in frame.iterrows()]
     lines = [*(names[code] for code in ladder.sides), "all others"]
     unit = _figures(ladder, frame).unit
     rows = [
@@ -119,7 +120,7 @@ def ladder_chart(ladder: Ladder, names: Mapping[str, str], width: int = 640) -> 
     ]
     colours = [*PARTY_COLOURS[: len(ladder.sides)], "#7b838d"]
     base = chart_of(rows).encode(
-        y=alt.Y("rung:N", sort=labels, title=None, axis=alt.Axis(labelLimit=420, labelPadding=6, grid=True)),
+        y=alt.Y("rung:N", sort=labels, title=None, axis=axis_of_rows(labels, 60, labelPadding=6, grid=True)),
         x=alt.X("bn:Q", title=f"real income and worth against the start, {unit.axis}"),
         color=alt.Color("side:N", title=None, sort=lines, scale=alt.Scale(domain=lines, range=colours)),
         detail="side:N",
@@ -134,11 +135,7 @@ def ladder_chart(ladder: Ladder, names: Mapping[str, str], width: int = 640) -> 
         .encode(y=alt.Y("rung:N", sort=labels), x=alt.datum(0), text="text:N")
     )
     layers = [zero, base.mark_line(strokeWidth=2, opacity=0.6).encode(order=order), base.mark_circle(size=60), stop]
-    return styled(alt.layer(*layers).properties(width=width, height=alt.Step(34)))
-
-
-def _short(text: str, most: int = 52) -> str:
-    return text if len(text) <= most else text[: most - 1].rstrip() + "…"
+    return styled(alt.layer(*layers).properties(width=width, height=alt.Step(row_height(labels, 34, 60))))
 
 
 # ---------------------------------------------------------------------- durability

@@ -8,6 +8,7 @@
 - ``fold`` (folding): second step: blocks folded along their rules to the frontier
 - ``name`` (naming): third step: the packages worth telling, each solved whole
 - ``reweighed`` (reweighing): the same space under other weights and chances
+- ``loosened`` (looser): the same space under fewer rules, only what could be chosen solved
 - ``Block`` (blocks): items that interact, their allowed combinations and what each is worth
 - ``ties_between`` (linked): constraints and red lines as ties between blocks
 - ``plan`` (elimination): the order in which tied blocks are folded

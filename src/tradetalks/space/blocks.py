@@ -153,6 +153,25 @@ def identities_of(valuer: Valuer, items: Sequence[Item], rows: NDArray[np.int16]
     return [valuer.identity({i.id: i.options[int(k)].id for i, k in zip(items, row, strict=True)}) for row in rows]
 
 
+@dataclass(frozen=True, eq=False)
+class Distinct:
+    """The distinct policies of some rows: what each does (``identities``), and which is each row's (``of``)."""
+
+    identities: list[tuple[str, ...]]
+    of: NDArray[np.int64]
+
+
+def distinct_policies(valuer: Valuer, items: Sequence[Item], rows: NDArray[np.int16]) -> Distinct | None:
+    """What the rows of a block do to policy, each policy once; None where none of its items acts on the economy."""
+    columns = [j for j, item in enumerate(items) if acting(valuer, item)]
+    if not columns:
+        return None
+    chosen = [items[j] for j in columns]
+    codes = policy_codes(valuer, chosen, rows[:, columns])
+    inverse, first = numbered(codes.astype(np.int64))
+    return Distinct(identities_of(valuer, chosen, codes[first]), inverse)
+
+
 def value_block(
     valuer: Valuer,
     items: tuple[Item, ...],
@@ -161,15 +180,11 @@ def value_block(
 ) -> Block:
     """Solve the block's distinct policies and add the worth of its options."""
     economic, policies = payments_sum(valuer, items, rows), paying_policies(valuer, items)
-    columns = [j for j, item in enumerate(items) if acting(valuer, item)]
-    if columns:
-        chosen = [items[j] for j in columns]
-        codes = policy_codes(valuer, chosen, rows[:, columns])
-        inverse, first = numbered(codes.astype(np.int64))
-        identities = identities_of(valuer, chosen, codes[first])
-        policies += len(set(identities))
-        solved = valuer.eve.of_parties(valuer.billions(valuer.ratios(identities, progress)))
-        economic = economic + solved[inverse]
+    distinct = distinct_policies(valuer, items, rows)
+    if distinct is not None:
+        policies += len(set(distinct.identities))
+        solved = valuer.eve.of_parties(valuer.billions(valuer.ratios(distinct.identities, progress)))
+        economic = economic + solved[distinct.of]
     return Block(items, rows, economic, political_sum(valuer.eve.dossier, items, rows), policies)
 
 

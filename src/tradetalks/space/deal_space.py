@@ -37,6 +37,11 @@ COLUMNS = (*(name for name, solution in solutions.known().items() if solution.co
 """Named packages with a column of their own where packages are shown item by item."""
 
 
+def no_deal_case(branch: str) -> str:
+    """What a way of having no deal goes by where packages go by their names: a dossier may call its war ``nash``."""
+    return f"no deal: {branch}"
+
+
 def title_of(dossier: Dossier, name: str) -> str:
     """What a named package is called: talks that failed have nothing that was agreed."""
     return FAILED if name == "agreed" and dossier.failed else TITLES.get(name, name)

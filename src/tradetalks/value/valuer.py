@@ -32,6 +32,7 @@ from tradetalks.value.ties import certified_within
 
 Array = NDArray[np.float64]
 _STACK = 256  # packages solved and kept at a time
+_PIECE = 4  # options solved alone at a time
 FAR = 0.5
 """Log change of any price, wage or spending beyond which a package is solved with the Jacobian found there."""
 
@@ -167,25 +168,42 @@ class Valuer:
         """Full certified outcome of a package, of schedules in their first phase: as ``Eve.solve``, begun where what
         was solved before foretells it."""
         now = phasing.at_first(self.eve.dossier, self.eve.dossier.package(package))
-        identity, shock = self.identity(now), self.eve.shock(now)
         limits = build_limits(self.eve.world, self._quantities, self.eve.closure)
-        list(self._in_turn([identity], limits))  # its options alone, where they are not known yet
+        list(self._in_turn([self.identity(now)], limits))  # its options alone, where they are not known yet
+        shock = self.eve.shock(now)
+        return self.eve.solve_shock(shock, self.near(now, shock.quantities))
+
+    def near(self, package: Package, quantities: Sequence[Quantity]) -> Near | None:
+        """Where a full package without schedules is about to be found, and the inverse Jacobian to go there by; None
+        while its options were not solved alone yet (``getting_ready``). ``quantities``: the limits of the shock to be
+        solved, this package's or one near it."""
+        identity = self.identity(package)
+        if any(one not in self._starts for one in ((), *((key,) for key in identity))):
+            return None
+        limits = build_limits(self.eve.world, self._quantities, self.eve.closure)
         start = self._starts.foretold([identity])
         wedges = dict(zip((q.key for q in self._quantities), start.wedges[0].tolist(), strict=True))
-        own = np.array([wedges[q.key] for q in shock.quantities])
-        near = Near(Point(start.vector[0], own), self._kernel(self._hardest(identity), limits).inverse)
-        return self.eve.solve_shock(shock, near)
+        own = np.array([wedges.get(q.key, 0.0) for q in quantities])
+        return Near(Point(start.vector[0], own), self._kernel(self._hardest(identity), limits).inverse)
 
     def make_ready(self) -> None:
         """Solve what packages start from: every option alone, and a Jacobian where one moves the economy far.
 
         Else the first package with such an option waits for both.
         """
+        for _ in self.getting_ready():
+            pass
+
+    def getting_ready(self) -> Iterator[None]:
+        """``make_ready`` in pieces of some hundredths of a second, between which others may use the valuer."""
         limits = build_limits(self.eve.world, self._quantities, self.eve.closure)
         alone = [(key,) for key in self._effect]
-        list(self._in_turn(alone, limits))  # learns them before it says in which order to solve the rest
+        for at in range(0, len(alone), _PIECE):
+            list(self._in_turn(alone[at : at + _PIECE], limits))  # learns them before it says how to go on
+            yield
         for hardest in {self._hardest(one) for one in alone}:
             self._kernel(hardest, limits)
+            yield
 
     def _path(self, identity: tuple[str, ...]) -> list[tuple[str, ...]]:
         """The plain identities that an identity with schedules is in, by state."""

@@ -1,7 +1,7 @@
 // Long work on the server: followed, told by step with time to expect, given up at once.
 import { LOST, ask, el, fault, patient } from "./common.js";
 
-/** @typedef {{title: string, state: string, done: number, total: number, step: string, usual: string, error: string, result: any}} Told */
+/** @typedef {{title: string, state: string, done: number, total: number, step: string, usual: string, error: string, so_far: any, result: any}} Told */
 export const CANCELLED = "Cancelled.";
 const pause = (milliseconds) => new Promise((next) => setTimeout(next, milliseconds));
 
@@ -15,7 +15,7 @@ export function giveUp(job) {
 
 /**
  * Follow a job to its end; its result, or undefined once nobody wants it any longer, which gives it up.
- * @param {string} job @param {(words: string, share: number | null) => void} tell what it does now, and how far that is
+ * @param {string} job @param {(words: string, share: number | null, soFar: any) => void} tell what it does now, how far that is, what is found already
  * @param {() => boolean} wanted
  */
 export async function followed(job, tell, wanted = () => true) {
@@ -38,7 +38,7 @@ export async function followed(job, tell, wanted = () => true) {
     }
     if (told.state === "done") return told.result ?? null;
     if (told.state !== "running") throw new Error(told.state === "cancelled" ? CANCELLED : told.error);
-    tell(words(told), told.total ? told.done / told.total : null);
+    tell(words(told), told.total ? told.done / told.total : null, told.so_far);
     await pause(200);
   }
 }
@@ -61,15 +61,19 @@ function timed() {
 }
 
 /**
- * A line, a bar and a button to give it up, in a node, while a job is followed there.
+ * A line, a bar and a button to give it up, in a node, while a job is followed there, and under them what it has found.
  * @param {HTMLElement} node @param {string} job @param {() => boolean} wanted @param {() => void} cancel
+ * @param {(soFar: any) => HTMLElement[]} drawn what a job has found so far, as nodes
  */
-export async function watched(node, job, wanted, cancel) {
+export async function watched(node, job, wanted, cancel, drawn = () => []) {
   const text = el("p", { class: "soft small", role: "status" }, "Working it out…");
   const bar = el("progress", { max: 1, "aria-label": "how far it is" });
-  node.replaceChildren(text, bar, el("button", { type: "button", onclick: () => { cancel(); node.replaceChildren(); giveUp(job); } }, "Cancel"));
-  return followed(job, (words, share) => {
+  const found = el("div");
+  node.replaceChildren(text, bar, el("button", { type: "button", onclick: () => { cancel(); node.replaceChildren(); giveUp(job); } }, "Cancel"), found);
+  let known = "";
+  return followed(job, (words, share, soFar) => {
     text.textContent = words;
+    if (soFar && known !== (known = JSON.stringify(soFar))) found.replaceChildren(...drawn(soFar));
     if (share === null) bar.removeAttribute("value");
     else bar.value = share;
   }, wanted);

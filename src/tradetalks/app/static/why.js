@@ -32,7 +32,7 @@ async function answer(part) {
   try {
     if (!known.has(name)) {
       const job = (await (await patient(`/api/tables/${bench.key}/why/${part}`, bench.state, { wanted: () => own === asked })).json()).job;
-      const found = await watched($("answer"), job, () => own === asked, () => { asked += 1; });
+      const found = await watched($("answer"), job, () => own === asked, () => { asked += 1; }, told);
       if (!found) return;
       known.set(name, found);
     }
@@ -42,11 +42,19 @@ async function answer(part) {
   }
 }
 
-/** @param {{title: string, words: string[], charts: any[], tables: {title: string, heads: {text: string, number: boolean}[], rows: string[][]}[]}} found */
+/** @typedef {{title: string, words: string[], charts: any[], tables: {title: string, heads: {text: string, number: boolean}[], rows: string[][]}[]}} Answer */
+
+/** @param {Answer} found */
 function show(found) {
   const charts = found.charts.map(() => el("div", { class: "chart" }));
+  $("answer").replaceChildren(...told(found, charts));
+  found.charts.forEach((spec, j) => drawServed(charts[j], spec));
+}
+
+/** @param {Answer} found @param {HTMLElement[]} charts places for its charts @returns {HTMLElement[]} */
+function told(found, charts = []) {
   const side = (j, one) => (one.heads[j].number ? "n" : "");
-  $("answer").replaceChildren(
+  return [
     el("h3", {}, found.title),
     ...charts,
     ...found.tables.map((one) =>
@@ -55,6 +63,5 @@ function show(found) {
           el("thead", {}, el("tr", {}, ...one.heads.map((h, j) => el(h.text ? "th" : "td", h.text ? { scope: "col", class: side(j, one) } : {}, h.text)))),
           el("tbody", {}, ...one.rows.map((row) => el("tr", {}, ...row.map((cell, j) => el(j ? "td" : "th", j ? { class: side(j, one) } : { scope: "row" }, cell.trim())))))))),
     ...found.words.map((line) => el("p", { class: "small" }, line)),
-  );
-  found.charts.forEach((spec, j) => drawServed(charts[j], spec));
+  ];
 }
