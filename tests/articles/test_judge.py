@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from tradetalks.articles import judge
-from tradetalks.articles.doubts import LINE, PERHAPS, doubted, weighed
+from tradetalks.articles.doubts import LIKELY, LINE, doubted, weighed
 from tradetalks.articles.draft import Ask, Found
 from tradetalks.articles.judge import by_words, shipped_judge
 from tradetalks.articles.rules import read
@@ -95,12 +95,12 @@ def test_what_no_rule_finds_is_told_by_how_likely_it_is():
     own, perhaps = weighed((), draft.items, {}, ("JPN", "CAN"), shipped())
     assert {a.how for a in (*own, *perhaps)} <= {"likely"}
     assert all(a.confidence >= LINE for a in own)
-    assert all(PERHAPS <= a.confidence < LINE for a in perhaps)
+    assert all(LIKELY <= a.confidence < LINE for a in perhaps)
 
 
 def test_a_likely_ask_below_the_line_is_a_question_until_the_user_says_so():
     draft = drafted(HINTED)
-    likely = an_ask(span=draft.items["autos"][0].span, confidence=(PERHAPS + LINE) / 2, how="likely")
+    likely = an_ask(span=draft.items["autos"][0].span, confidence=(LIKELY + LINE) / 2, how="likely")
     with_it = replace(draft, asks=(), likely=(likely,))
     assert asked_about(with_it) == (likely,)
     assert not asserted(with_it).asks

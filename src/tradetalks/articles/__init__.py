@@ -37,6 +37,7 @@
 - ``hear`` (clauses): what one sentence says: who asks or gives what
 - ``complained`` (complaints): who has brought a case, and against what
 - ``framed`` (framed): whose barrier is at issue, where nobody is said to ask
+- ``without_background`` (background): topics that nobody asks for and that stand once in a clause that hangs on another
 - ``hear_all`` (hearing): what each sentence of a text says
 - ``importer_of`` (charged): who charges a rate of duty
 - ``left_of`` (unfigured): rates without a figure: duty-free, halved, cut by a quarter
@@ -47,11 +48,13 @@
 - ``gapped`` (gapped): rates that tell by where they stand whose they are
 - ``duties`` (rates): rates of duty: how much, on what, whose
 - ``MONEY`` (money): numbers and money as reports write them
+- ``stance`` (to_come): whether an amount is to come or only told
 - ``amounts`` (quantities): amounts of money and goods
 - ``date_of`` (days): days that reports give
 - ``reported_on`` (filed): a report's own place and day
 - ``day_of_deal`` (occasion): where and when something was agreed, where no meeting is told
 - ``landmark`` (spots): heads, seats of government and usual names of capitals
+- ``meeting_day`` (when): which day a sentence gives for a meeting
 - ``meeting`` (meeting): where and when the parties meet
 - ``sides`` (parties): who talks
 - ``statements`` (statements): who said what

@@ -64,7 +64,16 @@ _AGENDA = re.compile(
     r"|(?:increas\w+|expand\w*|boost\w*|deepen\w*|promot\w+) (?:two-way |bilateral |mutual |their )?trade in)\b",
     re.IGNORECASE,
 )
-_CHAPTERS = re.compile(
+_TERM = re.compile(
+    r"\b(?:agreement|deal|pact|accord|treaty|memorandum|protocol|roadmap|package|text|draft|settlement)\b(?: \w+){0,2}"
+    r" (?:will|would|shall|sets?|establish\w*|provides?|contains?|creates?|allows?|requires?|eliminat\w+|removes?"
+    r"|commits?|regulates?|governs?)\b"
+    r"|\b(?:negotiations|talks|consultations|discussions)\b(?: \w+){0,4} (?:for|on|about|over|concerning|regarding)\b"
+    r"|\bsubject of (?:\w+ ){0,3}(?:talks|negotiations|discussions|consultations)\b",
+    re.IGNORECASE,
+)
+"""What an agreement will do, and what talks are on."""
+CHAPTERS = re.compile(
     r"\b(?:chapters?|provisions?|annex(?:es)?) (?:on|for|about|covering)\b"
     r"|\b(?:agreement|pact|treaty|accord|text|chapters|it|they|these) (?:also )?deals? with\b",
     re.IGNORECASE,
@@ -203,8 +212,11 @@ def hear(text: str, under: Under, before: Before, scene: Scene, label: str = "")
         claims = []
     for claim in claims:
         items[claim.topic] = max(items.get(claim.topic, 0.0), claim.confidence)
-    parts = _CHAPTERS.search(text)
-    live = not told and not _HISTORY.search(text) and (parts or _AGENDA.search(text) or _owned(text, found, scene))
+    parts = CHAPTERS.search(text)
+    term = _TERM.search(text)
+    live = (
+        not told and not _HISTORY.search(text) and (parts or term or _AGENDA.search(text) or _owned(text, found, scene))
+    )
     passing: dict[str, float] = {}
     at_hand = topics(trim(text), scene.taxonomy) if live else {}
     if any(m.party not in scene.parties and _ITS_TARIFFS.match(text[m.end :]) for m in found):

@@ -12,7 +12,7 @@ MONTHS = (
 MONTH = "(" + "|".join(f"{m}|{m[:3]}\\.?|{'Sept' if m == 'September' else m}\\.?" for m in MONTHS) + ")"
 DATE = re.compile(
     rf"\b(?P<d1>\d{{1,2}})(?:st|nd|rd|th)?(?:\s?(?:-|–|to|and)\s?\d{{1,2}}(?:st|nd|rd"
-    rf"|th)?)?\s+(?:(?:day\s+)?of\s+)?(?P<m1>{MONTH})(?:,?\s+(?P<y1>20\d\d))?\b"
+    rf"|th)?)?\s+(?:(?:day\s+)?of\s+)?(?P<m1>{MONTH})(?:,?\s+(?P<y1>20\d\d)|\s?['’](?P<y5>\d\d))?\b"
     rf"|\b(?P<m2>{MONTH})\s+(?P<d2>\d{{1,2}})(?:st|nd|rd|th)?(?:\s?(?:-|–|to"
     rf"|and)\s?\d{{1,2}})?(?:(?:,\s*|\s+)(?P<y2>20\d\d))?\b"
     r"|\b(?P<y3>20\d\d)-(?P<m3>\d\d)-(?P<d3>\d\d)\b"
@@ -29,7 +29,7 @@ def date_of(text: str) -> str | None:
 
 def iso_of(match: re.Match[str]) -> str | None:
     day = match["d1"] or match["d2"] or match["d3"] or match["d4"]
-    year = match["y1"] or match["y2"] or match["y3"] or match["y4"]
+    year = (f"20{match['y5']}" if match["y5"] else "") or match["y1"] or match["y2"] or match["y3"] or match["y4"]
     word = match["m1"] or match["m2"]
     month = (
         next(j for j, m in enumerate(MONTHS, 1) if m.startswith(word.rstrip(".")[:3]))
@@ -51,6 +51,8 @@ def day_from(said: str, report: str, ahead: bool) -> str | None:
         return None
     filed = datetime.date.fromisoformat(report)
     word = said.lower()
+    if word == "tomorrow":
+        return str(filed + datetime.timedelta(days=1))
     if word in ("today", "yesterday") or word.startswith("hours"):
         return str(filed - datetime.timedelta(days=word == "yesterday"))
     apart = (DAYS.index(said) - filed.weekday()) % 7

@@ -12,7 +12,7 @@ from dataclasses import replace
 
 from tradetalks.articles.draft import Ask, Found
 from tradetalks.articles.easing import is_higher
-from tradetalks.articles.judge import Key, by_words, shipped_judge
+from tradetalks.articles.judge import by_words, shipped_judge
 from tradetalks.articles.mentions import mentions
 from tradetalks.articles.taxonomy import Taxonomy
 from tradetalks.articles.text import Span
@@ -21,10 +21,10 @@ from tradetalks.articles.weighing import every, likelihood
 
 LINE = 0.7
 """From which confidence on an ask is asserted; below it, it is put to the reader as a question."""
-PERHAPS = 0.5
+LIKELY = 0.5
 """From which on what no rule finds is put to the reader at all."""
 CHECKED = {0.9: (31, 3), 0.8: (28, 4), 0.7: (21, 10), 0.6: (10, 8), 0.5: (8, 16), 0.0: (16, 20)}
-"""Confidence from which on -> right and wrong asks, those that no rule finds from ``PERHAPS`` on. Measured on 89 public
+"""Confidence from which on -> right and wrong asks, those that no rule finds from ``LIKELY`` on. Measured on 89 public
 texts (news, ministries, law firms; November 2026), each with what it says written down before any program had read it;
 others were neither right nor wrong by what was written down. Nothing here was made for these texts."""
 
@@ -102,7 +102,7 @@ def weighed(
     parties: Sequence[str], taxonomy: Taxonomy, threatened: Collection[str] = (),
 ) -> tuple[tuple[Ask, ...], tuple[Ask, ...]]:  # fmt: skip
     """The rules' asks with the confidence that all that is seen leaves, and those that no rule finds: from ``LINE`` on
-    among the first, from ``PERHAPS`` on by themselves.
+    among the first, from ``LIKELY`` on by themselves.
 
     Args:
         asks: with their doubts. passing: topics that are only named. threatened: topics of threats: of them, and of
@@ -113,12 +113,12 @@ def weighed(
     model = shipped_judge().all_told
     sure = {key: likelihood(model, of) for key, of in every(asks, items, passing, parties, words)}
     found = {(a.asker, a.item, a.target): a for a in asks}
-    own = (replace(a, confidence=sure.get(key, PERHAPS)) for key, a in found.items())
+    own = (replace(a, confidence=sure.get(key, LIKELY)) for key, a in found.items())
     heard = {item for item in named if item not in threatened and not any(_goes_up(f.span.text) for f in named[item])}
     further = [
         Ask(asker, item, target, _telling(named[item], {asker, target}, taxonomy), likely, "likely")
         for (asker, item, target), likely in sure.items()
-        if (asker, item, target) not in found and likely >= PERHAPS and item in heard
+        if (asker, item, target) not in found and likely >= LIKELY and item in heard
     ]
     return (*own, *(a for a in further if a.confidence >= LINE)), tuple(a for a in further if a.confidence < LINE)
 

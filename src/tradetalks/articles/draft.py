@@ -58,6 +58,10 @@ class Rate:
     by: str = ""
 
 
+PERHAPS = 0.5
+"""How sure an amount is of which only its sentence, and not its own verb or noun, says that it is to come."""
+
+
 @dataclass(frozen=True)
 class Quantity:
     """An amount of money or goods: ``value`` as printed, ``number`` in ``unit`` (billion USD, million tonnes).

@@ -12,17 +12,27 @@ DATELINE = re.compile(
 )
 """A report's own place and date: "GENEVA, May 12 (Wire) -"."""
 FILED = re.compile(
-    rf"^(?P<city>[A-Z][\w' -]{{1,25}}?)(?:, [A-Z][\w. ]{{1,20}})?,? (?:{MONTH} \d{{1,2}}"
-    rf"|\d{{1,2}} {MONTH})(?:,? 20\d\d)?"
-    rf" \([A-Z][\w. ]+\)"
-    r"(?:\s[-–—]+)?\s"
+    rf"^(?P<city>[A-Z][\w' -]{{1,25}}?)(?: \[[A-Z]\w+\])?(?:, [A-Z][\w. ]{{1,20}})?,? (?:{MONTH} \d{{1,2}}"
+    rf"|\d{{1,2}} {MONTH}|\d{{1,2}}[/.]\d{{1,2}}[/.](?=20\d\d))(?:,? ?20\d\d)?"
+    rf"(?: \([A-Z][\w. ]+\)(?:\s?[-–—]+|:)?|(?:, [A-Z]{{2,}})?\s?[-–—]+)\s"
 )
 """The same in small letters: "Mexico City, Feb 19 (AP)"."""
+FROM = re.compile(r"^(?P<city>[A-Z][a-z]+(?: [A-Z][a-z]+)?)(?: ?:|\s[-–—]+)\s(?=[A-Z\"“‘])")
+"""A place by itself before a report's first words: "New Delhi: The two countries agreed"."""
+BUREAUS = frozenset(
+    (
+        "Sydney", "Melbourne", "Auckland", "New York", "Toronto", "Montreal", "Mumbai", "Karachi", "Lahore", "Istanbul",
+        "Shanghai", "Hong Kong", "Sao Paulo", "Johannesburg", "Lagos", "Zurich", "Frankfurt", "Milan", "Dubai",
+    )
+)  # fmt: skip
+"""Cities that are no capitals from which wires are filed on whatever goes on in a country."""
 OPENS_WITH_DAY = re.compile(
     rf"^(?:(?:{'|'.join(DAYS)}),? )?(?P<day>{DATE.pattern})\s?(?:[-–—:|/.]"
     rf"|\((?P<agency>[A-Z][\w. ]+)\))\s*(?=[A-Z\"])"
 )
 """A report's own day before its first words: "12 January 2026 - The ministers will meet on 14 March"."""
+OPENS_DATED = re.compile(rf"^(?:[Dd]ate:? )?(?:{DATE.pattern}),? (?=[A-Z\"“‘*•])")
+"""The same of a page whose own day stands right before its words: "2019-07-06 The two ministers"."""
 _PLACE_AND_DAY = re.compile(rf"[A-Z][a-zà-ÿ]+(?: [A-Z][a-zà-ÿ]+)?, (?:{DATE.pattern})\.?")
 """A report's own place and day by themselves."""
 HEAD = 6
@@ -30,6 +40,16 @@ HEAD = 6
 _HOUR = re.compile(r",? (?:at )?\d{1,2}[:.]\d\d(?: ?[ap]\.?m\.?)?(?: [A-Z]{2,4})?")
 _AGENCY = re.compile(r"(?: [A-Z]\w+){1,3}\.?")
 """What may stand beside a report's own day in a line: the hour, and who filed it."""
+
+
+_NEWS_LINE = re.compile(r"(?:[A-Z][\w.'’]*[\s,/|–—•·-]*){0,6}")
+"""What a line of a report's own day may hold beside it: who filed it, and where."""
+_OF_LINE = re.compile(
+    rf"\b(?:{'|'.join(d[:3] + f'(?:{d[3:]})?' for d in DAYS)})\b\.?|\b(?:Page|p\.) \d+\b"
+    r"|\b(?:(?:last )?(?:updated|modified)|posted|published)(?: (?:at|on))?\b:?",
+    re.IGNORECASE,
+)
+_WORDS_OF_LINE = 14
 
 
 def reported_on(texts: list[str]) -> str:
@@ -46,12 +66,29 @@ def reported_on(texts: list[str]) -> str:
             return iso
         byline = re.match(r"^(?:By |Posted|Published|Updated|Last updated|Issued|Date:|date:|date (?=20\d\d-))", text)
         told = match.start() == 0 and _AGENCY.fullmatch(rest)  # "2025-11-15 Reuters"
+        if len(text.split()) <= _WORDS_OF_LINE and (_OF_LINE.search(rest) or re.search(r"[|/•·]", rest)):
+            told = told or _NEWS_LINE.fullmatch(re.sub(r"^[\W\d_]+", "", DATE.sub("", _OF_LINE.sub("", rest))))
         if number < 3:
             byline = byline or (re.match(r"^[A-Z][A-Z /.'-]{2,}", text) and match.start() < 40)  # a dateline
             byline = byline or re.match(r"^(?:[A-Z][a-z]+ ?){1,3}, [^:]{6,24}:\s", text)
         if iso and has_year(iso) and (byline or told or not re.sub(r"[\W_]", "", rest)):
             return iso
     return ""
+
+
+def without_line(text: str) -> str:
+    """A report's opening without its own day and place, which are not those of what it tells."""
+    for line in (OPENS_DATED, DATELINE, FILED, OPENS_WITH_DAY):
+        if found := line.match(text):
+            text = text[found.end() :]
+    return text
+
+
+def dated_line(texts: list[str], told: str) -> str:
+    """The day of a wire's line that gives no year, with that of the first day that its text tells; else empty."""
+    line = next((m for t in texts[:3] if (m := DATELINE.match(t) or FILED.match(t))), None)
+    day = (date_of(line.group()) or "") if line else ""
+    return f"{told[:4]}{day[1:]}" if told and day and not has_year(day) else ""
 
 
 def filed_on(texts: list[str]) -> str:

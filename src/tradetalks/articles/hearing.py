@@ -9,6 +9,7 @@ from dataclasses import replace
 from itertools import groupby
 
 from tradetalks.articles.about import REMEDIES, Before
+from tradetalks.articles.background import without_background
 from tradetalks.articles.barriers import RESTRICTS, kept_by
 from tradetalks.articles.clauses import Heard, hear
 from tradetalks.articles.complaints import complained
@@ -98,7 +99,7 @@ def hear_all(texts: list[str], stand: list[Place], scene: Scene) -> list[Heard]:
         before = _goes_on(before, one, text, place.block == last.block or last.kind == "heading", scene, opens)
         last = place
     heard = complained(_headlined(_likewise(heard, texts, stand, scene), texts, stand, everyone), texts, everyone)
-    heard = framed(heard, texts, everyone)
+    heard = without_background(framed(heard, texts, everyone), texts, everyone)
     heard = [_long_ago(one, text, texts) for one, text in zip(heard, texts, strict=True)]
     return [
         one if place.kind == "row" else _controlled(one, text, texts, scene)

@@ -2,18 +2,31 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections import defaultdict
 
-from tradetalks.articles.days import DATE, DAYS, date_of, day_from, has_year, iso_of
+from tradetalks.articles.days import DATE, MONTH, date_of, has_year, iso_of
 from tradetalks.articles.draft import Found
-from tradetalks.articles.filed import DATELINE, FILED, HEAD, OPENS_WITH_DAY, filed_on, reported_on
+from tradetalks.articles.filed import (
+    BUREAUS,
+    DATELINE,
+    FILED,
+    FROM,
+    HEAD,
+    OPENS_DATED,
+    OPENS_WITH_DAY,
+    dated_line,
+    filed_on,
+    reported_on,
+)
 from tradetalks.articles.mentions import mentions
 from tradetalks.articles.occasion import day_of_deal, place_of_deal
 from tradetalks.articles.sentences import Place
 from tradetalks.articles.spots import NO_PLACE, guest_of, landmark, names_of_countries, of_head, usual_name
 from tradetalks.articles.taxonomy import Taxonomy
 from tradetalks.articles.text import Span
+from tradetalks.articles.when import NOT_MEETING, TO_COME, meeting_day, tells_history
 
 _MEETS = re.compile(
     r"\b(?:meet|meets|met|meeting|summit|talks|round|dialogue|ministerial|convene[sd]?|arrives?|flies|travels? to"
@@ -55,18 +68,6 @@ _AHEAD = re.compile(
     r"\b(?:will|are to|is to|scheduled|set to|meet|meets|next|resume|ahead of|before the|on the eve|are in"
     r"|is in|travels|heads|flies)\b"
 )
-_NOT_MEETING = re.compile(
-    r"\b(?:until|till|by|expir\w+|effective|as of|since|before(?! the (?:\w+ )?(?:round|meeting|summit|talks"
-    r"|session)s?\b)|starting|beginning|begin|start|commenc\w+|with effect"
-    r"|runs? out|exited|left|withdrew|years? (?:after|ago)|came into force|entered into force|beg[au]n|started"
-    r"|launched"
-    r"|(?:no|not) later than|at the latest"
-    r"|order(?: \d+)? of|towards? (?:the|a|its|their)|deadlines?|timelines?(?: of)?|target of"
-    r"|orders of|proclamation|announced on|imposed|takes? effect|enter\w* into force on|dated"
-    r"|proposal|invit\w+ (?:him|her|the (?:president|prime minister|premier))|requested (?:consultations"
-    r"|the establishment)|on or after|last year|due)\b[^.;]{0,25}$",
-    re.IGNORECASE,
-)
 _NEXT = re.compile(
     r"\b(?:meet again|next round|(?:previous|last|earlier) (?:round|meeting|session|talks)|first meeting in"
     r"|next (?:\w+ ){0,3}?(?:session|meeting|talks)|again in|last week|returned from"
@@ -102,29 +103,45 @@ _ANYWHERE = re.compile(
     r"|\s\()"
 )
 """A place that no list has, where a meeting verb says that they meet in it."""
+_BEFORE_THIS = re.compile(
+    rf"\bin (?:early |mid-|late )?{MONTH}(?! \d{{1,2}}\b)(?:,? (?:last year|20\d\d))?(?! and\b)"
+    r"|\b(?:a|one|two|three|several|some|few) (?:weeks?|months?|years?) (?:ago|earlier|before)\b"
+    r"|\b(?:last|previous) (?:month|year|spring|summer|autumn|winter)\b|\bearlier (?:this|that|in the) (?:year|month)\b"
+    r"|\b(?:met|meeting|held|talks|visit(?:ed)?) in (?:19|20)\d\d\b"
+    r"|\b(?:following|implement\w*|under|pursuant to|based on|in line with) (?:the|an?) (?:[\w-]+ ){0,6}?(?:agreement"
+    r"|arrangement|deal|accord|understanding|decision)\b[^.;]{0,120}?\b(?:reached|signed|agreed|concluded|struck"
+    r"|made)\b",
+)
+"""What was done some time before a report, of which no day is told."""
+_ELSEWHERE = re.compile(r"\b[Bb]efore (?:coming|arriving|flying|travelling|going) (?:here|to)\b|\b[Ee]n[- ]route to\b")
+"""What somebody did on his way."""
+_NO_ROUND = re.compile(
+    r"\b(?:round|rounds|wave|session) of (?:[\w-]+ ){0,2}?(?:tariffs|duties|sanctions|levies|tariff|retaliat\w+"
+    r"|hikes)\b"
+)
+"""A round that is none of talks."""
+_HOSTS = re.compile(
+    r"(?:\b(?:city|town|capital|resort) of (?P<town>[A-Z][\w'-]+(?: [A-Z][\w'-]+)?)"
+    r"|(?:^|, )(?P<city>[A-Z][\w'-]+(?: [A-Z][\w'-]+)?))(?:, [A-Z][\w ]{2,30},?)?"
+    r" (?:has |also )?(?:hosted|hosts|will host|is hosting|is to host|was (?:the )?host to|was the venue)\b[^.;]{0,80}?"
+    r"\b(?:meetings?|talks|rounds?|session|summit|negotiations|commission|committee|conference|signing)\b"
+)
+"""A city that has a meeting held in it: "Dhaka hosted the third session"."""
 LIKELY = 0.45
 """How sure the day and the place of a deal are where no meeting is told."""
 LEAST_TOLD = 40
 """Characters after a day that opens a sentence from which these tell something, and are no title of a statement."""
 HEADED = 0.75
 """How sure a communique's own place and date are."""
-_DAY = re.compile(rf"\b(?P<day>{'|'.join(DAYS)}|[Tt]oday|[Yy]esterday|[Hh]ours (?:after|before|ahead of))\b")
-_TO_COME = re.compile(r"\b(?:will|are to|is to|shall|scheduled|set to|due to|are expected|is expected|next)\b")
 _HOSTED = re.compile(
-    r"\b(?:after (?:meeting|receiving|hosting|talks with)|(?:their|its) hosts?|ended (?:\w+ ){1,3}of talks)\b"
+    r"\b(?:after (?:meeting|receiving|hosting|talks with)|(?:their|its) hosts?|ended (?:\w+ ){1,3}of talks|visit(?:ed"
+    r"|s|ing)? (?:to )?the"
+    r" (?:country|kingdom|capital|island|emirate)|(?:arrived|on (?:an? )?(?:\w+ ){0,2}(?:visit|trip)) here)\b"
 )
 """What a wire from the host's own capital says of a meeting there."""
-_UNDER_WAY = re.compile(r"\bha(?:s|ve) been (?:sitting|meeting|negotiating|talking)\b[^.;]* since $")
-"""Before the day on which a meeting began that still goes on."""
-_MET = re.compile(r"\b(?:signed|sealed|concluded|met|agreed|struck|reached|held|initial(?:l)?ed)\b[^.;,]*$")
-"""Before the day of what was done: "signed an agreement on Thursday that is to lead to"."""
-_DID = re.compile(r" (?:\w+ly )?(?:signed|sealed|concluded|met|agreed|struck|reached|held|initial(?:l)?ed)\b")
-"""After the day of what was done: "on Monday signed an agreement that will guarantee"."""
-_SAID_ON = re.compile(r"\b(?:said|told \w+|announced|added) (?:on |late |early )*$")
-"""Before the day on which somebody spoke: "will ask for a panel, the minister said on Thursday after meeting"."""
 _HERE = re.compile(
-    r"\b(?:talks|meeting|met|round|session|summit)\b[^.;]{0,60}\bhere\b|\b(?:arriv\w+|held|meet|met|signed"
-    r"|opened|agreed|concluded|reached)(?: [^.;,]{1,40})? here\b"
+    r"\b(?:talks|meeting|met|round|session|summit)\b[^.;]{0,120}\bhere\b|\b(?:arriv\w+|held|meet|met|signed"
+    r"|opened|agreed|concluded|reached)(?: [^.;,]{1,120})? here\b"
     r"|\b(?:talks|meeting|met|round|session|summit)\b[^.;]{0,60}\bin this (?:city|capital|town|resort)\b"
 )
 _SPOKEN = re.compile(r"\b(?:TRANSCRIPT|[Tt]ranscript|[Ii]nterview|[Dd]oorstop|[Pp]ress conference|[Rr]emarks)\b")
@@ -165,6 +182,7 @@ def meeting(
     )
     report = reported_on(texts) or filed_on(texts) or next(filter(has_year, map(_day_told, texts[:3])), "")
     report = report or next((_day_told(t) for t in texts[:HEAD] if not re.sub(r"\W", "", DATE.sub("", t))), "")
+    report = dated_line(texts, report) or report
     headed: dict[str, str] = {}  # a head's own place and day
     to_come: list[str] = []  # days of meetings ahead
     filed = ""  # where a wire was filed
@@ -182,7 +200,11 @@ def meeting(
                 where[city].append(Found(city, sentence, HEADED))
             if day:
                 when[day].append(Found(day, sentence, HEADED))
-        if line := DATELINE.match(text) or FILED.match(text):
+        if number < 3 and (line := OPENS_DATED.match(text)) and len(text) > line.end() + LEAST_TOLD:
+            text = text[line.end() :]
+        bare = FROM.match(text) if number < 3 else None
+        bare = bare if bare and bare["city"] in taxonomy.cities else None
+        if line := DATELINE.match(text) or FILED.match(text) or bare:
             city = filed = line["city"].title()
             if (
                 city in taxonomy.cities
@@ -190,7 +212,8 @@ def meeting(
                 and (
                     _HOSTED.search(text)
                     or (
-                        (city not in taxonomy.kinds or guest_of(text[line.end() :], city, taxonomy))
+                        city not in BUREAUS
+                        and (city not in taxonomy.kinds or guest_of(text[line.end() :], city, taxonomy))
                         and re.search(r"\b(?:met|meet|agreed|signed|struck|reached|held|concluded)\b", text)
                     )
                 )
@@ -213,8 +236,11 @@ def meeting(
             if day := date_of(text):
                 when[day].append(Found(day, sentence, 0.46))
         labelled = re.match(r"^(?:Where|When|Place|Date|Venue):\s", text)
+        text = _NO_ROUND.sub("tariffs", text)
+        hosts = _HOSTS.search(text)
         if not (
             _MEETS.search(text)
+            or hosts
             or labelled
             or _ASKED_WHEN.search(place.heading)
             or (
@@ -238,33 +264,26 @@ def meeting(
         )
         if re.search(r"\b(?:held talks|held a meeting|met in|met on|shook hands|sat down)\b", text):
             sure += 0.1
-        if re.search(r"\b(?:week|month|day|days|weeks) before\b", text):
+        if re.search(r"\b(?:week|month|day|days|weeks) before\b", text) or _ELSEWHERE.search(text):
             sure -= 0.6
-        if parties and _with_another(text, parties, taxonomy):
-            sure -= 0.4
+        elif tells_history(text, report) or (_BEFORE_THIS.search(text) and not TO_COME.search(text)):
+            sure -= 0.5
+        if parties and (_with_another(text, parties, taxonomy) or _of_another(text, parties, taxonomy)):
+            sure -= 0.5
         if place.kind == "bullet" and not labelled:
             sure -= 0.2
-        date, spot = None, None
-        for m in DATE.finditer(text):
-            if not _NOT_MEETING.search(text[: m.start()]) or labelled or _UNDER_WAY.search(text[: m.start()]):
-                date = iso_of(m)
-                end = DATE.match(text, m.end() + len(" to ")) if text[m.end() :].startswith(" to ") else None
-                if date and not has_year(date) and end and has_year(iso_of(end) or ""):
-                    date = f"{(iso_of(end) or '')[:4]}{date[1:]}"  # "from 8 September to 18 September 2020"
-                break
-        if date is None and (said := _DAY.search(text)):
-            before = text[: said.start()]
-            past = _SAID_ON.search(before) or _MET.search(before) or _DID.match(text[said.end() :])
-            ahead = bool(_TO_COME.search(_clause_of(text, said))) and not past
-            date = day_from(said["day"], report, ahead)
-        if date and not has_year(date) and report:
-            next_year = bool(_TO_COME.search(text)) and date[1:] < report[4:]
-            date = f"{int(report[:4]) + next_year}{date[1:]}"
+        spot = None
+        date = meeting_day(text, report, bool(labelled))
         came = _CAME_FROM.search(text)
         spot = (
             landmark(text, taxonomy)
             or (came["city"] if came and came["city"] in taxonomy.cities else None)
             or (filed if filed and _HERE.search(text) else None)
+            or (
+                hosts["town"] or hosts["city"]
+                if hosts and (hosts["town"] or hosts["city"] in taxonomy.cities)
+                else None
+            )
         )
         for m in pattern.finditer(text) if spot is None else ():
             colon = text[m.start()] in ":,"
@@ -302,7 +321,7 @@ def meeting(
             where[spot].append(Found(spot, sentence, round(min(sure, 0.95), 2)))
         if date and sure >= 0.45:
             when[date].append(Found(date, sentence, round(min(sure, 0.95), 2)))
-            to_come += [date] if _TO_COME.search(text) else []
+            to_come += [date] if TO_COME.search(text) else []
     if headed and to_come and max(to_come) > max(headed.values()):  # the head is the report's own, not the meeting's
         for found, own in ((where, set(headed)), (when, set(headed.values()))):
             for value in own & set(found):
@@ -314,11 +333,6 @@ def meeting(
     if not where and (spot := place_of_deal(texts, taxonomy, parties)):
         where[usual_name(spot[0], taxonomy)].append(Found(usual_name(spot[0], taxonomy), sentences[spot[1]], LIKELY))
     return _ranked(where), _ranked(when)
-
-
-def _clause_of(text: str, said: re.Match[str]) -> str:
-    """The part of a sentence between commas that names a day."""
-    return re.split(r", |; ", text[: said.start()])[-1] + said.group() + re.split(r", |; ", text[said.end() :])[0]
 
 
 def _same_day(line: str, told: str) -> bool:
@@ -336,9 +350,20 @@ def _with_another(text: str, parties: tuple[str, ...], taxonomy: Taxonomy) -> bo
     )
 
 
+def _of_another(text: str, parties: tuple[str, ...], taxonomy: Taxonomy) -> bool:
+    """Is a meeting one of a party and somebody who is none: "the Pakistan-Tajikistan working group"?"""
+    named = mentions(text, taxonomy)
+    return any(
+        a.party != b.party
+        and (a.party in parties) != (b.party in parties)
+        and text[a.end : b.start] in ("-", "–", " - ", " – ")
+        for a, b in itertools.pairwise(named)
+    )
+
+
 def _day_told(text: str) -> str:
     """The first date of a text that is not one of its history."""
-    found = (m for m in DATE.finditer(text) if not _NOT_MEETING.search(text[: m.start()]))
+    found = (m for m in DATE.finditer(text) if not NOT_MEETING.search(text[: m.start()]))
     return next((iso for m in found if (iso := iso_of(m))), "")
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from tradetalks.articles.days import DATE, DAYS, day_from, has_year, iso_of
-from tradetalks.articles.filed import DATELINE, FILED
+from tradetalks.articles.filed import without_line
 from tradetalks.articles.mentions import mentions
 from tradetalks.articles.taxonomy import Taxonomy
 
@@ -20,7 +20,7 @@ _HISTORY = re.compile(
     re.IGNORECASE,
 )
 _SIDES = re.compile(r"\b(?:the|both) (?:two )?(?:sides|countries|governments|parties|leaders|ministers)\b")
-_DAY = re.compile(rf"\b(?:on |late |early )?(?P<day>{'|'.join(DAYS)})\b")
+_DAY = re.compile(rf"\b(?:on |late |early )?(?P<day>{'|'.join(DAYS)}|[Tt]oday|[Yy]esterday)\b")
 _RECEPTION = re.compile(
     r"\b(?:dinner|luncheon|reception|visit|trip|mission|tour|signing|ceremony|forum|expo|fair|conference|committee"
     r"|congress|working group|video link)\b"
@@ -34,8 +34,7 @@ def day_of_deal(texts: list[str], taxonomy: Taxonomy, parties: tuple[str, ...], 
         report: the report's own day, ISO with its year, from which "on Thursday" is told; empty where not known.
     """
     for number, whole in enumerate(texts[:OPENING]):
-        line = DATELINE.match(whole) or FILED.match(whole)
-        text = whole[line.end() :] if line else whole  # a wire's own day is not that of the deal
+        text = without_line(whole)
         if not _DEAL.search(text) or not _of_both(text, taxonomy, parties):
             continue
         for m in DATE.finditer(text):

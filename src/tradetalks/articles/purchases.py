@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from tradetalks.articles.draft import Draft, Quantity
+from tradetalks.articles.draft import PERHAPS, Draft, Quantity
 from tradetalks.articles.notes import Notes, Sides
 from tradetalks.articles.taxonomy import Topic
 
@@ -34,6 +34,14 @@ def purchases(
         return None
     found = [q for q in draft.quantities if q.item == topic_id and q.giver == sides.target]
     for quantity in found:
+        if quantity.confidence <= PERHAPS:
+            notes.add(
+                "size",
+                f"{topic.title}: {quantity.value} is told in a sentence on it, not plainly as promised; not counted:"
+                " where it is, state the purchase",
+                item,
+            )
+            continue
         if quantity.unit != "billion USD":
             if quantity.unit.startswith("billion "):
                 notes.add(

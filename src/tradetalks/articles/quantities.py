@@ -11,6 +11,7 @@ from tradetalks.articles.money import A_COUNT, COUNT, MONEY, billions, counted, 
 from tradetalks.articles.rates import clause_around
 from tradetalks.articles.said import Claim
 from tradetalks.articles.scene import Scene, Under
+from tradetalks.articles.to_come import GIVEN, TOLD, stance_of
 from tradetalks.articles.topics import TARIFFS, Named, named_topics, topics
 
 _MAKERS = r"Boeing|Airbus|Embraer|Comac"
@@ -48,7 +49,7 @@ _GOODS = re.compile(
     rf"(?<![\w.,$])(?:(?P<n0>{A_COUNT})[\s-]?(?P<scale>(?:million|billion|thousand|lakh|mln|mn|m)[\s-])"
     rf"|(?P<n>{COUNT})[\s-]?)"
     rf"(?:metric[\s-])?(?P<unit>(?:tons?|tonnes?)\b(?!-(?!(?:a-year|year|strong)\b))|MMT\b|(?-i:MT|mt)\b"
-    rf"|(?-i:t)(?= (?:of|a|per|each|for|quota)\b)|(?-i:bcm|mtpa|Mtpa|MTPA)\b"
+    rf"|(?-i:t)(?= (?:of|a|per|each|for|quota)\b)|(?<=\d[, ]\d\d\d)(?-i:t)\b|(?-i:bcm|mtpa|Mtpa|MTPA)\b"
     rf"|cubic met(?:er|re)s|barrels?\b|(?:hecto)?lit(?:er|re)s?\b|head(?= of\b))"
     rf"|(?<![\w.,$])(?P<mmt>{NUMBER})\s(?:million metric tons \(MMT\)|MMT)"
     rf"|(?<![\w.,$])(?P<n2>{COUNT})\s(?:(?:{_MAKERS})\s(?:[\w-]+\s){{0,4}}?"
@@ -216,12 +217,28 @@ class Amount:
     item: str
     yearly: bool
     until: str
+    plainly: bool = True  # do its own verb and noun say that it is to come, and not only its sentence?
 
 
-def amounts(text: str, scene: Scene, claims: tuple[Claim, ...], under: Under) -> Iterator[Amount]:
-    """Amounts of money and goods of a plain sentence, statistics of trade apart."""
+def amounts(text: str, scene: Scene, claims: tuple[Claim, ...], under: Under, gave: bool = False) -> Iterator[Amount]:
+    """Amounts of money and goods of a plain sentence, statistics of trade apart.
+
+    Args:
+        gave: did the sentence before give one, so that "that includes" goes on from it?
+    """
+    stances = stance_of(text, [*MONEY.finditer(text), *_GOODS.finditer(text)], gave)
     for m in MONEY.finditer(text):
         clause = clause_around(text, m.start(), m.end())
+        how = stances[m.start()]
+        if how == TOLD:
+            continue
+        if how == GIVEN:
+            value = billions(m)
+            before, after = text[max(0, m.start() - 60) : m.start()], text[m.end() :]
+            aid = _AID.match(after) and not _SPENT.search(clause)
+            if value is not None and not (_CONVERTED.search(text[: m.start()]) or _LEAST.search(before) or aid):
+                yield _amount(value, f"billion {currency(m)}", m, text, scene, claims, under, how)
+            continue
         if not _is_meant(text, claims, under) or (_WORTH_OF.search(text[: m.start()]) and not _SPENT.search(clause)):
             continue
         if _PAST.search(clause) and not _TO_COME.search(clause):
@@ -243,12 +260,13 @@ def amounts(text: str, scene: Scene, claims: tuple[Claim, ...], under: Under) ->
                 or (_AID.match(after) and not _SPENT.search(clause))
             ):
                 continue
-            yield _amount(value, f"billion {currency(m)}", m, text, scene, claims, under)
+            yield _amount(value, f"billion {currency(m)}", m, text, scene, claims, under, how)
     for m in _GOODS.finditer(text):
         clause = _own_part(text, m)
-        if not _is_meant(text, claims, under):
+        how = stances[m.start()]
+        if how == TOLD or (how != GIVEN and not _is_meant(text, claims, under)):
             continue
-        if _EXPORTED.search(clause) and _PAST.search(clause) and not _TO_COME.search(clause):
+        if how != GIVEN and _EXPORTED.search(clause) and _PAST.search(clause) and not _TO_COME.search(clause):
             continue
         if _SIZED.search(text[max(0, m.start() - 40) : m.start()]) or _STEADY.search(clause):
             continue
@@ -266,7 +284,7 @@ def amounts(text: str, scene: Scene, claims: tuple[Claim, ...], under: Under) ->
         if re.fullmatch(r"(?:19|20)\d\d", said) and _YEAR.search(text[: m.start()]):
             continue  # "Since 2019 cars have crossed"
         if counted_goods := _of_goods(m):
-            yield _amount(*counted_goods, m, text, scene, claims, under)
+            yield _amount(*counted_goods, m, text, scene, claims, under, how)
 
 
 def goods_counted(text: str) -> Iterator[tuple[float, str, str]]:
@@ -333,7 +351,14 @@ def _is_ship(text: str, m: re.Match[str]) -> bool:
 
 
 def _amount(
-    value: float, unit: str, m: re.Match[str], text: str, scene: Scene, claims: tuple[Claim, ...], under: Under
+    value: float,
+    unit: str,
+    m: re.Match[str],
+    text: str,
+    scene: Scene,
+    claims: tuple[Claim, ...],
+    under: Under,
+    how: str,
 ) -> Amount:
     clause = clause_around(text, m.start(), m.end())
     near = topics(clause, scene.taxonomy) or topics(text, scene.taxonomy)
@@ -354,7 +379,7 @@ def _amount(
     tail = text[m.end() : m.end() + 60]
     return Amount(
         value, unit, m.group(), giver, item, bool(_YEARLY.search(tail)),
-        (until[1] or until[2]) if until else "",
+        (until[1] or until[2]) if until else "", how == GIVEN or bool(under.role),
     )  # fmt: skip
 
 

@@ -16,7 +16,7 @@ from tradetalks.articles.agreed import tells_of_agreement
 from tradetalks.articles.clauses import Heard
 from tradetalks.articles.days import date_of
 from tradetalks.articles.doubts import doubted, items_weighed, weighed
-from tradetalks.articles.draft import Ask, Draft, Found, Quantity, Rate, Threat
+from tradetalks.articles.draft import PERHAPS, Ask, Draft, Found, Quantity, Rate, Threat
 from tradetalks.articles.filed import HEAD, reported_on
 from tradetalks.articles.hearing import cells_of, duty_of, hear_all, of_others, raised_by
 from tradetalks.articles.initials import with_common_names, with_initials
@@ -177,6 +177,7 @@ def _figures(
     rates: list[Rate] = []
     quantities: list[Quantity] = []
     carried, subject, last = "", "", ""
+    earlier: Span | None = None
     headline: list[Rate] = []
     for sentence, text, place, one in zip(sentences, texts, stand, heard, strict=True):
         if place.kind == "heading" or one.unsaid or RUMOUR.search(text):
@@ -201,8 +202,12 @@ def _figures(
                 day = date_of(part) or ""
                 rates.append(Rate(d.text, sentence, d.confidence, d.percent, d.importer, d.item, d.status, day))
             elsewhere = not one.claims and (one.denied or of_others(text, scene))
-            for a in amounts(part, scene, one.claims, under) if not elsewhere else ():
-                quantities.append(Quantity(a.text, sentence, 0.8, a.number, a.unit, a.giver, a.item, a.yearly, a.until))
+            gave = bool(quantities) and quantities[-1].span == earlier
+            for a in amounts(part, scene, one.claims, under, gave) if not elsewhere else ():
+                sure = 0.8 if a.plainly else PERHAPS
+                quantities.append(
+                    Quantity(a.text, sentence, sure, a.number, a.unit, a.giver, a.item, a.yearly, a.until)
+                )
             goods = {c.target for c in one.claims if c.topic == TARIFFS or c.topic in scene.taxonomy.goods}
             if found:
                 carried = found[-1].importer
@@ -210,7 +215,7 @@ def _figures(
                 carried = goods.pop()
             elif place.kind != "prose":
                 carried = ""
-        subject, last = one.subject or subject, text
+        subject, last, earlier = one.subject or subject, text, sentence
     told = {r.percent for r in rates}
     return [r for r in headline if r.percent not in told] + rates, quantities
 

@@ -21,9 +21,9 @@ MOST_TITLE, LEAST_PARAGRAPH = 16, 110
 """Words of a title at most, and characters of a line that is a paragraph rather than one broken at a width."""
 _END = re.compile(r"[.!?]['\"”’)\]]*(?=\s+[\"“‘'(\[]?[A-Z0-9])|[.!?]['\"”’)\]]*\s*$")
 _ABBREVIATIONS = (
-    "U.S.", "U.K.", "U.N.", "Mr.", "Mrs.", "Ms.", "Dr.", "Prof.", "St.", "No.", "Nos.", "Art.", "Jan.", "Feb.", "Aug.",
-    "Sept.", "Sep.", "Oct.", "Nov.", "Dec.", "vs.", "Gen.", "Sen.", "Rep.", "Gov.", "Jr.", "Inc.", "Co.", "Ltd.",
-    "Corp.", "approx.", "e.g.", "i.e.", "etc.",
+    "U.S.", "U.K.", "U.N.", "Mr.", "Mrs.", "Ms.", "Dr.", "Prof.", "St.", "No.", "Nos.", "Art.", "Jan.", "Feb.", "Mar.",
+    "Apr.", "Jun.", "Jul.", "Aug.", "Sept.", "Sep.", "Oct.", "Nov.", "Dec.", "vs.", "Gen.", "Sen.", "Rep.", "Gov.",
+    "Jr.", "Inc.", "Co.", "Ltd.", "Corp.", "approx.", "e.g.", "i.e.", "etc.",
 )  # fmt: skip
 _ENDS_ONE = ("U.S.", "U.K.", "U.N.", "Inc.", "Co.", "Ltd.", "Corp.", "etc.", "Jr.")
 """Abbreviations that may stand last in a sentence: a new one begins where a word of opening follows."""

@@ -17,6 +17,11 @@ NO_PLACE = re.compile(
 MOST_HEAD = 24
 """Words of a head line at most."""
 _CAPITAL = re.compile(r"\b[Ii]n the (?P<who>[A-Z][\w-]+(?: [A-Z][\w-]+)?) capital\b")
+_CAPITAL_OF = re.compile(
+    r"\b[Ii]n (?:the |[A-Z][\w]+(?: [A-Z]\w+)?'s? )?(?:\w+ )?capital(?: city)?,? (?:of )?"
+    r"(?P<city>[A-Z][\w-]+(?: [A-Z][\w-]+)?)"
+)
+"""A capital named as one: "in Moldova's capital Chisinau"."""
 _DONE = re.compile(
     r"^(?:Done|Signed|Issued|Adopted|Given|Concluded)\b[^.;]{0,40}?\b(?:at|in) "
     r"(?P<city>[A-ZÀ-Þ][\w'-]+(?: (?:[A-ZÀ-Þ][\w'-]+|del?|la))*)(?=,| on\b| this\b|\.|$)"
@@ -72,4 +77,5 @@ def landmark(text: str, taxonomy: Taxonomy) -> str | None:
     if (match := _CAPITAL.search(text)) and (said := taxonomy.kinds.get(match["who"])):
         seats = taxonomy.places.parties[said[0]].seats
         return seats[0] if seats else None
-    return None
+    named = _CAPITAL_OF.search(text)
+    return named["city"] if named and named["city"] in taxonomy.cities else None
