@@ -1,4 +1,4 @@
-"""How sure asks are: words around both sides weighed with rules and doubts, what rules miss found, weights as counted."""
+"""How sure asks are: words, rules and doubts weighed; what rules miss found; weights as counted."""
 
 import gzip
 import json
