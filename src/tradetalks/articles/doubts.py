@@ -155,6 +155,6 @@ def share(right: int, wrong: int) -> float:
 
 
 def in_words(confidence: float) -> str:
-    """ "8 in 10"; "nearly all" from 0.95."""
-    tenths = round(10 * confidence)
+    """ "8 in 10"; "nearly all" from 0.95; what is below the line is not rounded up to it."""
+    tenths = round(10 * confidence) if confidence >= LINE else min(round(10 * confidence), round(10 * LINE) - 1)
     return "nearly all" if tenths >= 10 else f"{max(tenths, 1)} in 10"
