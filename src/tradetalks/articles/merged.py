@@ -44,7 +44,7 @@ def merged(rules: Draft, told: Told, taxonomy: Taxonomy, model: str) -> Draft:
 
 
 def _parties(rules: Draft, told: Told, taxonomy: Taxonomy, differs: list[str]) -> tuple[Found, ...]:
-    """Who talks: the model's two or three, else the rules'."""
+    """Who talks: the model's two to five, else the rules'."""
     mine, its = {p.value: p for p in rules.parties}, told.cast
     if len(its) < 2:
         if its:
