@@ -49,6 +49,7 @@ from tradetalks.articles.text import article, read_article  # noqa: E402
 from tradetalks.articles.unsure import asked_about  # noqa: E402
 
 FORMS, REPORTS = ROOT / "tests" / "articles" / "forms", ROOT / "tests" / "articles" / "reports.yaml"
+LESSONS = ROOT / "tests" / "articles" / "lessons"
 SHARED = Path(os.environ.get("TRADETALKS_CASES", ROOT.parent / "shared" / "cases")) / "reading"
 ENDPOINT: list[str] = []
 """Address and model of a second reader, where one is to be scored too."""
@@ -104,6 +105,21 @@ def cases(unopened: str | None = None, only: str | None = None) -> list[Case]:
 def short() -> list[Case]:
     """The short reports, read."""
     return [_case(r["id"], r["held"], r["text"], r["gold"]) for r in _load(REPORTS)]
+
+
+@cache
+def lessons(part: str = "*") -> list[Case]:
+    """The texts that the models of words and of weighing learn from, of all authors or of one, read: no rule was made
+    for them. Place and date are in no gold of theirs."""
+    found = []
+    for file in sorted(LESSONS.glob(f"{part}.yaml")):
+        for name, told in _load(file).items():
+            gold = {**told["gold"], "place": None, "date": None}
+            gold["optional"] = gold.pop("optional_items")
+            case = _case(name, False, told["text"], gold)
+            case.hand, case.words = f"lessons {file.stem}", len(told["text"].split())
+            found.append(case)
+    return found
 
 
 def _load(file: Path) -> Any:

@@ -26,9 +26,11 @@ def rates(text: str) -> set[tuple[float, str, str]]:
     return {(r.percent, r.importer, r.status) for r in read_one(text).measures if r.item}
 
 
-def drafted(text: str) -> Dossier:
+def drafted(text: str, **asks: str) -> Dossier:
+    """As drafted; ``asks``: topic -> who asks, where the user has said so."""
     one = article("report", text + MET)
-    return to_dossier(read([one], shipped()), [one], shipped(), as_of=datetime.date(2025, 3, 3)).dossier
+    draft = read([one], shipped())
+    return to_dossier(draft, [one], shipped(), as_of=datetime.date(2025, 3, 3), directions=asks).dossier
 
 
 def options(made: Dossier, item: str) -> dict[str, list[Any]]:
@@ -66,7 +68,7 @@ def test_who_will_pay_a_rate_has_agreed_to_it_and_the_other_charges_it() -> None
     told = rates(PAYS)
     assert {(12, "CAN", "to"), (18, "CAN", "threat"), (9, "CAN", "lifted")} <= told
     assert not any(importer == "JPN" for _, importer, _ in told)
-    made = drafted(PAYS)
+    made = drafted(PAYS, tariffs="JPN")
     assert options(made, "tariffs")["as agreed: brought to 12%"][0][0] == "CAN"
     assert [b.title for b in made.no_deal] == ["things stay as they are", "Canada carries out its threat of 18%"]
 

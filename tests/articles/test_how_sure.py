@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tradetalks.articles.doubts import LINE, RIGHT, how_sure, in_words
+from tradetalks.articles.doubts import CHECKED, LINE, MEANS, in_words
 from tradetalks.articles.rules import read
 from tradetalks.articles.taxonomy import shipped
 from tradetalks.articles.text import article
@@ -24,13 +24,16 @@ def drafted(text: str, **more: str) -> Drafted:
     return to_dossier(read([one], shipped()), [one], shipped(), directions=more)
 
 
-def test_fewer_were_right_the_more_speaks_against_them() -> None:
-    for likelihood in (0.1, 0.5, 0.9):
-        sure = [how_sure(n, likelihood) for n in range(len(RIGHT) + 2)]
-        assert sure == sorted(sure, reverse=True)
-        assert sure[0] > LINE
-        assert sure[-1] == sure[-2] == sure[len(RIGHT) - 1]
-    assert how_sure(2, 0.9) > LINE > how_sure(2, 0.5)
+def test_the_line_below_a_table_tells_what_was_counted() -> None:
+    def counted(*at: float) -> str:
+        right, wrong = (sum(CHECKED[level][k] for level in at) for k in (0, 1))
+        return f"{right} of {right + wrong}"
+
+    for levels in ((0.9,), (0.8,), (0.7,), (0.6, 0.5)):
+        assert counted(*levels) in MEANS
+    shares = [right / (right + wrong) for right, wrong in (CHECKED[level] for level in (0.9, 0.8, 0.7, 0.6, 0.5))]
+    assert shares == sorted(shares, reverse=True), "what is told as surer was right more often"
+    assert LINE in CHECKED
 
 
 def test_a_plain_sentence_is_asserted_and_a_doubtful_one_asked_about() -> None:
@@ -66,4 +69,6 @@ def test_an_unsure_ask_beside_a_sure_one_is_open_too() -> None:
 
 
 def test_shares_in_words() -> None:
-    assert [in_words(c) for c in (0.97, 0.79, 0.51, 0.02)] == ["nearly all", "8 in 10", "5 in 10", "1 in 10"]
+    assert [in_words(c) for c in (0.97, 0.79, LINE, 0.69, 0.51, 0.02)] == [
+        "nearly all", "8 in 10", "7 in 10", "6 in 10", "5 in 10", "1 in 10",
+    ]  # fmt: skip

@@ -1,4 +1,4 @@
-"""How sure asks are: words around both sides weighed, what rules miss told as likely, weights as counted."""
+"""How sure asks are: words, rules and doubts weighed; what rules miss found; weights as counted."""
 
 import gzip
 import json
@@ -7,23 +7,24 @@ from dataclasses import replace
 import pytest
 
 from tradetalks.articles import judge
-from tradetalks.articles.doubts import LINE, RIGHT, how_sure, likely
-from tradetalks.articles.draft import Found
-from tradetalks.articles.judge import likelihoods
+from tradetalks.articles.doubts import LIKELY, LINE, doubted, weighed
+from tradetalks.articles.draft import Ask, Found
+from tradetalks.articles.judge import by_words, shipped_judge
 from tradetalks.articles.rules import read
 from tradetalks.articles.taxonomy import shipped
 from tradetalks.articles.text import article
 from tradetalks.articles.unsure import asked_about, asserted
+from tradetalks.articles.weighing import SURE, likelihood, seen
 
 
 def drafted(text):
     return read([article("a", text)], shipped())
 
 
-def likelihood(text, item, asker, target):
+def odds(text, item, asker, target):
     (sentence,) = article("a", text).sentences
     items = {item: (Found(item, sentence, 1.0),)}
-    return likelihoods((), items, (asker, target), shipped())[asker, item, target]
+    return by_words((), items, (asker, target), shipped())[asker, item, target]
 
 
 @pytest.mark.parametrize(
@@ -35,21 +36,45 @@ def likelihood(text, item, asker, target):
     ],
 )
 def test_who_asks_is_likelier_than_who_is_asked(text, item, asker, target):
-    assert likelihood(text, item, asker, target) > 0.5 > likelihood(text, item, target, asker)
+    assert odds(text, item, asker, target) > 0 > odds(text, item, target, asker)
 
 
 def test_names_do_not_matter_but_what_is_said_of_them():
     said = "{} urged {} to lift its tariffs on cars."
-    assert likelihood(said.format("Japan", "Canada"), "autos", "JPN", "CAN") == pytest.approx(
-        likelihood(said.format("Mexico", "India"), "autos", "MEX", "IND")
+    assert odds(said.format("Japan", "Canada"), "autos", "JPN", "CAN") == pytest.approx(
+        odds(said.format("Mexico", "India"), "autos", "MEX", "IND")
     )
 
 
-def test_an_ask_is_as_sure_as_such_asks_were_right():
-    for doubts, classes in RIGHT.items():
-        for likelihood, (right, wrong) in zip((0.9, 0.5), classes, strict=True):
-            assert how_sure(doubts, likelihood) == pytest.approx((right + 1) / (right + wrong + 2), abs=0.005)
-    assert how_sure(7, 0.9) == how_sure(2, 0.9) > LINE > how_sure(2, 0.5)
+def an_ask(**more):
+    (sentence,) = article("a", "Japan urged Canada to lower its tariffs on cars.").sentences
+    return replace(Ask("JPN", "autos", "CAN", sentence, 0.9), **more)
+
+
+def sure(ask=None, against=None, words=0.0, other_way=0.0, told=1, parties=2, passing=False):
+    return likelihood(shipped_judge().all_told, seen(ask, against, words, other_way, told, parties, passing))
+
+
+class TestWhatIsWeighed:
+    def test_the_likelier_by_words_the_surer(self):
+        assert sure(words=-3) < sure(words=0) < sure(words=3)
+        assert sure(an_ask(), words=-3) < sure(an_ask(), words=0) < sure(an_ask(), words=3)
+
+    def test_a_rule_makes_it_surer_and_one_that_says_the_contrary_less_sure(self):
+        assert sure(None) < sure(an_ask())
+        assert sure(None, an_ask()) < sure(None)
+
+    def test_what_is_only_implied_or_stands_beside_others_is_less_sure(self):
+        plain = sure(an_ask())
+        for doubt in ("its topic is only implied", "somebody else is named in it", "the sentence is long"):
+            assert sure(an_ask(doubts=(doubt,))) < plain, doubt
+
+    def test_what_is_named_in_passing_is_less_likely_asked(self):
+        assert sure(passing=True) < sure(passing=False)
+
+    def test_nothing_is_certain(self):
+        assert sure(an_ask(), words=50.0) == SURE < 1
+        assert sure(words=-50.0) >= 0
 
 
 HINTED = (
@@ -58,29 +83,45 @@ HINTED = (
 )
 
 
-def test_what_no_rule_finds_is_likely_at_most_and_asked_about():
+def test_doubts_stand_beside_the_asks_that_rules_found():
+    (sentence,) = article("a", "The onions that Canada banned should be let in again, it said.").sentences
+    (ask,) = doubted([Ask("IND", "farm_access", "CAN", sentence, 0.4)], {}, ("IND", "CAN"), shipped(), {})
+    assert "not both sides are named in it" in ask.doubts
+    assert "a rule of last resort read it" in ask.doubts
+
+
+def test_what_no_rule_finds_is_told_by_how_likely_it_is():
     draft = drafted(HINTED)
-    judged = {("JPN", "autos", "CAN"): 0.9, ("CAN", "autos", "JPN"): 0.2}
-    found = likely((), draft.items, judged)
-    assert [(a.asker, a.target, a.how) for a in found] == [("JPN", "CAN", "likely")]
-    assert found[0].confidence < LINE
-    assert not likely(found, draft.items, judged), "what is known already is not told again"
-    with_it = replace(draft, asks=(), likely=found)
-    assert asked_about(with_it) == found
+    own, perhaps = weighed((), draft.items, {}, ("JPN", "CAN"), shipped())
+    assert {a.how for a in (*own, *perhaps)} <= {"likely"}
+    assert all(a.confidence >= LINE for a in own)
+    assert all(LIKELY <= a.confidence < LINE for a in perhaps)
+
+
+def test_a_likely_ask_below_the_line_is_a_question_until_the_user_says_so():
+    draft = drafted(HINTED)
+    likely = an_ask(span=draft.items["autos"][0].span, confidence=(LIKELY + LINE) / 2, how="likely")
+    with_it = replace(draft, asks=(), likely=(likely,))
+    assert asked_about(with_it) == (likely,)
     assert not asserted(with_it).asks
     assert [a.target for a in asserted(with_it, {"autos": "JPN"}).asks] == ["CAN"], "once the user has said so"
+    sure_one = an_ask(asker="CAN", target="JPN", confidence=0.9)
+    assert not asked_about(replace(draft, asks=(sure_one,), likely=(likely,))), "beside an asserted one it is none"
 
 
-def test_a_likely_ask_beside_an_asserted_one_is_no_question():
-    draft = drafted(HINTED)
-    found = likely((), draft.items, {("JPN", "autos", "CAN"): 0.9})
-    sure = replace(found[0], asker="CAN", target="JPN", how="asked", confidence=0.9)
-    assert not asked_about(replace(draft, asks=(sure,), likely=found))
+def test_what_is_asserted_is_on_the_table():
+    for name, text in (
+        ("named", HINTED),
+        ("urged", "Japan urged Canada on Monday to lift its tariffs on cars. Canada and Japan trade little steel."),
+    ):
+        draft = drafted(text)
+        assert {a.item for a in draft.asks} <= set(draft.items), name
+        assert not set(draft.items) & set(draft.passing), name
 
 
 def test_the_weights_hold_no_text_and_are_as_the_manifest_counts_them():
     folder = judge.resources.files("tradetalks.articles") / "data"
     told = json.loads((folder / "judge.manifest.json").read_text(encoding="utf-8"))
-    weights = json.loads(gzip.decompress((folder / "judge.json.gz").read_bytes()))["weights"]
+    weights = json.loads(gzip.decompress((folder / "judge.json.gz").read_bytes()))["words"]["weights"]
     assert len(weights) == told["weights"]
     assert max(len(name.split()) for name in weights) <= 3

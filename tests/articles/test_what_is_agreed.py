@@ -17,9 +17,11 @@ from tradetalks.world.world import World
 MET = " India and Canada met in Delhi on 3 March 2025."
 
 
-def drafted(text: str) -> Dossier:
+def drafted(text: str, **asks: str) -> Dossier:
+    """As drafted; ``asks``: topic -> who asks, where the user has said so."""
     one = article("report", text)
-    return to_dossier(read([one], shipped()), [one], shipped(), as_of=datetime.date(2025, 3, 3)).dossier
+    draft = read([one], shipped())
+    return to_dossier(draft, [one], shipped(), as_of=datetime.date(2025, 3, 3), directions=asks).dossier
 
 
 def said(dossier: Dossier, about: str = "") -> str:
@@ -76,7 +78,7 @@ def test_goods_reported_exempt_leave_a_duty_on_all_goods_open() -> None:
     ],
 )
 def test_a_ceiling_that_is_agreed_is_what_shall_be(agreed: str) -> None:
-    made = drafted(agreed + MET)
+    made = drafted(agreed + MET, tariffs="IND")
     found = points(made, "tariffs")
     assert found["as_is"] == []
     assert len(found["to_12"]) == 1

@@ -320,3 +320,17 @@ class TestWhereAndWhen:
             " Australian exports gain."
         )
         assert {p.value for p in found.parties} == {"AUS", "CHN"}
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Ghana has ten days to say why eggs from Togolese farms are turned back. They lose money.", {"GHA", "TGO"}),
+        ("Why are eggs from Togolese farms turned back? Accra does not say. Ghana is silent. The Togolese wait.",
+         {"GHA", "TGO"}),
+        ("In March prices went up. Ghana was hot. All was dear. It rained, if not in Togo.", set()),
+        ("The road leads past Benin. Eggs are dear. Nobody buys them. Ghana, Togo and Benin have eggs.", set()),
+    ],
+)  # fmt: skip
+def test_two_that_are_hardly_named_are_parties_where_they_stand_together(text, expected):
+    assert {p.value for p in draft(text).parties} == expected

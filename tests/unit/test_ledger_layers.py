@@ -162,13 +162,15 @@ def test_the_page_moves_a_duty_of_the_ledger_from_where_it_stands(world):
     space = SimpleNamespace(dossier=busan, eve=SimpleNamespace(world=world, benchmark=world))
     (lead,) = leads(busan.item("fentanyl_tariff"), space)
     assert (lead["key"], lead["to"], lead["points"], lead["unit"]) == ("fentanyl_tariff.ten.0", "ten", 0.2, "per cent")
-    assert lead["label"].endswith("fentanyl at 20%, today")
+    assert lead["label"].endswith("fentanyl tariff at 20%, today")
     farm, every, match = leads(busan.item("china_tariffs"), space)
     assert (match["to"], match["points"]) == ("match_100", 0.1)
     assert (farm["to"], every["to"], every["points"], every["unit"]) == (
         "farm_lifted", "all_2025_lifted", 1.0, "% of today's rates",
     )  # fmt: skip
-    assert every["label"].endswith("march 2025, february 2025, match, today")
+    assert every["label"].endswith(
+        "duties of March 2025, duties of February 2025, answer to the reciprocal tariff, today"
+    )
     assert leads(busan.item("taiwan"), space) == []
 
 

@@ -81,7 +81,7 @@ class TestParts:
         item = busan.item("reciprocal_tariff")
         (one,) = sliders(item.id, item.option("removed"), space)
         assert (one["points"], one["low"], one["high"], one["unit"]) == (0.0, 0.0, 1.0, "% of today's rates")
-        assert one["label"].endswith("reciprocal: what is left of today's rates")
+        assert one["label"].endswith("reciprocal tariff: what is left of today's rates")
         told = {o.id: (bool(sliders(item.id, o, space)), why_none(item.id, o)) for o in item.options}
         assert told["removed"] == (True, "")
         assert told["lapse_34"] == (False, "No rate to slide: this puts a law in force as it stands, at its own rates.")

@@ -58,7 +58,8 @@
 - ``meeting`` (meeting): where and when the parties meet
 - ``sides`` (parties): who talks
 - ``statements`` (statements): who said what
-- ``likelihoods`` (judge): how likely an ask is by the words around who is named
+- ``by_words`` (judge): how likely an ask is by the words around who is named
+- ``likelihood`` (weighing): how likely an ask is by rules, words and doubts together
 - ``read`` (rules): the rules that read a report
 - ``instructions`` (instructed): what a language model is told before it reads
 - ``take`` (answered): what of its answer the report bears out
@@ -68,7 +69,7 @@
 - ``post`` (post): one question put to its address
 - ``supported`` (quotation): when a quotation supports what somebody says
 - ``Draft`` (draft): fields with their sentences and a confidence
-- ``how_sure`` (doubts): how sure a reading of who asks is
+- ``weighed`` (doubts): what speaks against a reading of who asks, and how sure it is
 - ``Today`` (today): what a side charges today, by the dated record and the benchmark
 - ``Notes`` (notes): what a draft leaves open or assumes, and the two sides of an item
 - ``purchases`` (purchases): purchases that a side promises, as measures

@@ -24,7 +24,8 @@ class Found:
 class Ask:
     """Who asks what of whom; ``how``: asked, opposed, promised by the target (what it commits to), refused by it, or
     likely, where no rule finds it and the words around speak for it. ``confidence``: how often such asks were right on
-    texts that nobody had in view (``judge.SURE``). ``by``: as in ``Found``."""
+    texts that no rule was made for (``weighing``). ``doubts``: what speaks against it, in words. ``by``: as in
+    ``Found``."""
 
     asker: str
     item: str
@@ -33,6 +34,7 @@ class Ask:
     confidence: float
     how: str = "asked"
     by: str = ""
+    doubts: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -218,7 +218,7 @@ def _carried(part: str, found: list[Mention], before: Before) -> tuple[str, bool
 def _giver(part: str, found: list[Mention], scene: Scene) -> tuple[str, bool] | None:
     """Who eases a barrier by a part of a sentence, and whether that is only asked; none where it cannot be told."""
     match = _EASED.search(part)
-    if match is None or _LESS_QUOTA.search(match.group()) or _is_raised(part[match.start() :]):
+    if match is None or _LESS_QUOTA.search(match.group()) or is_higher(part[match.start() :]):
         return None
     after = part[match.end() :]
     wished = bool(_WISHED_AFTER.search(after) or _HAS_TO.search(match.group()) or _ONLY_IF.search(part))
@@ -260,7 +260,8 @@ def _giver(part: str, found: list[Mention], scene: Scene) -> tuple[str, bool] | 
     return scene.other(last.party), True
 
 
-def _is_raised(part: str) -> bool:
+def is_higher(part: str) -> bool:
+    """Is a duty brought to a higher rate: "lift its duty to 40%"?"""
     return bool(_TO_HIGHER.search(part)) or is_raised(part)
 
 

@@ -3,15 +3,14 @@
 Rules say what they understand and nothing of how often they are right on texts that nobody had in view. This model
 knows no grammar. It sees the words near who would ask (A), who would give (T), others (O) and the topic (TOP), and
 tells by a logistic regression (Cox 1958, Journal of the Royal Statistical Society B 20) how often such sentences were
-an ask. ``data/build_judge.py`` makes its weights of our own texts in ``tests/articles`` alone. Where the rules and it
-agree, an ask is surer than where they differ; ``doubts`` holds how often, counted on texts that neither had seen.
+an ask. ``data/build_judge.py`` makes its weights of our own texts in ``tests/articles`` alone. What it says is weighed
+with what rules found (``weighing``).
 """
 
 from __future__ import annotations
 
 import gzip
 import json
-import math
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -36,16 +35,23 @@ Key = tuple[str, str, str]
 
 
 @dataclass(frozen=True)
-class Judge:
+class Model:
     """Weights of features, and the constant that is added to them."""
 
     weights: Mapping[str, float]
     constant: float
 
-    def likelihood(self, features: Mapping[str, float]) -> float:
-        """Between 0 and 1: how often what has such features was an ask among the texts of the weights."""
-        total = self.constant + sum(self.weights.get(name, 0.0) * value for name, value in features.items())
-        return 1 / (1 + math.exp(-total))
+    def log_odds(self, features: Mapping[str, float]) -> float:
+        """Logarithm of how often what has such features was an ask, over how often it was none."""
+        return self.constant + sum(self.weights.get(name, 0.0) * value for name, value in features.items())
+
+
+@dataclass(frozen=True)
+class Judge:
+    """Two models: of the words of sentences, and of all that speaks for and against an ask (``weighing``)."""
+
+    words: Model
+    all_told: Model
 
 
 @cache
@@ -53,15 +59,15 @@ def shipped_judge() -> Judge:
     """The weights that ``data/build_judge.py`` made."""
     packed = (resources.files("tradetalks.articles") / "data" / "judge.json.gz").read_bytes()
     told = json.loads(gzip.decompress(packed))
-    return Judge(told["weights"], told["constant"])
+    return Judge(**{name: Model(**told[name]) for name in ("words", "all_told")})
 
 
-def likelihoods(
+def by_words(
     asks: Sequence[Ask], items: Mapping[str, Sequence[Found]], parties: Sequence[str], taxonomy: Taxonomy
 ) -> dict[Key, float]:
-    """Of every topic on the table and every two parties, either way: who asks, topic, who gives -> how likely."""
-    judge = shipped_judge()
-    return {key: judge.likelihood(seen) for key, seen in features(asks, items, parties, taxonomy)}
+    """Of every topic named and every two parties, either way: who asks, topic, who gives -> log odds by the words."""
+    words = shipped_judge().words
+    return {key: words.log_odds(seen) for key, seen in features(asks, items, parties, taxonomy)}
 
 
 def features(

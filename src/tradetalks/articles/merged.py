@@ -2,9 +2,8 @@
 
 What both read is sure. What the model alone reads, and the report bears out (``answered``), is taken and marked as the
 model's. What the rules alone read is not asserted: an ask is put to the user with its sentence; a rate, an amount, a
-place, a day or a topic that nobody asks for is told, and not counted. Where the model has one side ask and the rules
-the other, neither is asserted and both are put to the user. Where they differ in who talks, where, when or whose a rate
-is, the model's stands and the difference is told.
+place, a day or a topic that nobody asks for is told, and not counted. Where they differ in who asks, who talks, where,
+when or whose a rate is, the model's stands and the difference is told.
 """
 
 from __future__ import annotations
@@ -67,16 +66,14 @@ def _names(codes: Mapping[str, Found], taxonomy: Taxonomy) -> str:
 
 def _asks(rules: Draft, told: Told, at_table: set[str]) -> Iterator[Ask]:
     """Asks of both, of the model alone between the parties, and, below the line, of the rules alone."""
-    known = {(a.asker, a.item, a.target): a for a in rules.asks}
+    known = {(a.asker, a.item, a.target): a for a in rules.asks if a.how != "likely"}
     for key, ask in told.asks.items():
         mine = known.get(key)
         if mine is not None:
             alike = mine.how == ask.how or (mine.how, ask.how) == ("opposed", "asked")
             yield replace(mine if alike else ask, confidence=SURE[BOTH], by=BOTH)
         elif {ask.asker, ask.target} <= at_table:
-            turned = (ask.target, ask.item, ask.asker)
-            against = turned in known and turned not in told.asks
-            yield replace(ask, confidence=SURE["doubted"]) if against else ask
+            yield ask
         else:
             told.rejected.append(f"ask {', '.join(key)!r}: not between those who talk")
     yield from (replace(a, confidence=SURE[RULES], by=RULES) for k, a in known.items() if k not in told.asks)

@@ -43,7 +43,8 @@ _OTHER_DEAL = re.compile(
 )
 """A deal of others that a report compares with: "In Canada's deal with the European Union"."""
 NEARLY = 0.75
-"""Share of the two heaviest parties' weight that another pair must have, to be taken because a sentence joins it."""
+"""Share of the two heaviest parties' weight that another pair must have, to be taken because a sentence joins it; of
+the second's that a third may have, where hardly anybody is named."""
 _TEAM = re.compile(
     r"(?:,? and (?:the )?[A-Z]\w+)? (?:[\w-]+ ){0,2}?(?:team|delegation|side|[Gg]overnment|negotiators?"
     r"|negotiating team|officials"
@@ -140,6 +141,8 @@ def sides(sentences: list[Span], texts: list[str], stand: list[Place], taxonomy:
     ranked = sorted((p for p in weight if weight[p] > LEAST), key=lambda p: -weight[p])
     if len(ranked) == 1:
         ranked += _beside(ranked[0], weight, met, times)
+    if len(ranked) < 2:
+        ranked = _hardly_named(weight, met, times)
     if len(ranked) < 2:
         return Sides((), ())
     chosen = _pair(ranked, weight, met)
@@ -256,6 +259,16 @@ def _beside(one: str, weight: dict[str, float], met: set[frozenset[str]], times:
     ... to China"), and nobody else like that."""
     others = [p for p in weight if p != one and times[p] >= BESIDE and frozenset((one, p)) in met]
     return others if len(others) == 1 else []
+
+
+def _hardly_named(weight: dict[str, float], met: set[frozenset[str]], times: Counter[str]) -> list[str]:
+    """Where hardly anybody is named: the two heaviest, if a sentence names both or two name each, and no third is
+    nearly as heavy."""
+    ranked = sorted(weight, key=lambda p: (-weight[p], -times[p]))
+    if len(ranked) > 2 and weight[ranked[2]] > NEARLY * weight[ranked[1]]:
+        return []
+    two = ranked[:2]
+    return two if frozenset(two) in met or all(times[p] >= BESIDE for p in two) else []
 
 
 def _pair(ranked: list[str], weight: dict[str, float], met: set[frozenset[str]]) -> list[str]:

@@ -15,12 +15,11 @@ from dataclasses import replace
 from tradetalks.articles.agreed import tells_of_agreement
 from tradetalks.articles.clauses import Heard
 from tradetalks.articles.days import date_of
-from tradetalks.articles.doubts import items_weighed, likely, weighed
+from tradetalks.articles.doubts import doubted, items_weighed, weighed
 from tradetalks.articles.draft import PERHAPS, Ask, Draft, Found, Quantity, Rate, Threat
 from tradetalks.articles.filed import HEAD, reported_on
 from tradetalks.articles.hearing import cells_of, duty_of, hear_all, of_others, raised_by
 from tradetalks.articles.initials import with_common_names, with_initials
-from tradetalks.articles.judge import likelihoods
 from tradetalks.articles.languages import ENGLISH
 from tradetalks.articles.meeting import itinerary, meeting
 from tradetalks.articles.mentions import mentions
@@ -104,8 +103,11 @@ def read(articles: list[Article], taxonomy: Taxonomy) -> Draft:
         for s, p in zip(sentences, stand, strict=True)
         if p.kind in ("bullet", "row")
     }
-    judged = likelihoods(_once(asks), items, parties, taxonomy)
-    sure = weighed(_once(asks), items, parties, taxonomy, above, judged)
+    found = doubted(_once(asks), items, parties, taxonomy, above)
+    sure, perhaps = weighed(found, items, passing, parties, taxonomy, {t.item for t in threats})
+    for ask in sure:
+        if ask.item not in items:  # what is asked, if only by the words around, is on the table
+            items[ask.item] = passing[ask.item]
     return Draft(
         parties=who.parties,
         place=tuple(place),
@@ -114,7 +116,7 @@ def read(articles: list[Article], taxonomy: Taxonomy) -> Draft:
         itinerary=tuple(tour),
         items=items_weighed(items, sure),
         asks=sure,
-        likely=likely(sure, items, judged),
+        likely=perhaps,
         statements=tuple(said),
         measures=tuple(rates),
         quantities=tuple(quantities),

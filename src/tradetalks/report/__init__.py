@@ -17,6 +17,7 @@
 - ``deal_space_chart`` (space_charts): pictures of the deal space
 - ``joined_gains`` (parallel): packages as lines across three parties and more
 - ``place`` (labels): where labels of points stand in a picture
+- ``duty_name`` (duty_words): layers and duties of the ledger by what people call them
 - ``axis_of_rows`` (long_titles): titles of pictures in several lines, never cut
 - ``trade_heatmap`` (world_charts): pictures of a world
 - ``packages_table`` (tables): tables for the terminal

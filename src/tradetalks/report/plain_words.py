@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from tradetalks.dossier.inferred import REVEALED
+from tradetalks.report.duty_words import with_duty_names
 from tradetalks.world.names import listed, named
 
 if TYPE_CHECKING:
@@ -115,8 +116,12 @@ def told_against(dossier: Dossier) -> str:
 
 
 def after_colon(title: str) -> str:
-    """A title after a colon: its article in small letters."""
-    return title[:1].lower() + title[1:] if title.startswith(("The ", "A ", "An ")) else title
+    """A title after a colon: its article, or a word in its place, in small letters."""
+    return (
+        title[:1].lower() + title[1:]
+        if title.startswith(("The ", "A ", "An ", "Each ", "All ", "Both ", "No "))
+        else title
+    )
 
 
 def shortened(title: str, most: int = LONGEST) -> str:
@@ -127,11 +132,11 @@ def shortened(title: str, most: int = LONGEST) -> str:
 
 
 def measure_words(text: str, d: Dossier, world: World) -> str:
-    """A measure's line with names of regions and sectors, titles of profiles, and days in words."""
+    """A measure's line with names of regions, sectors and duties, titles of profiles, and days in words."""
     for name, profile in d.profiles.items():
         text = re.sub(rf", times profile {re.escape(name)}\b", lambda _, t=profile.title: f", times: {t}", text)
         text = re.sub(rf", profile {re.escape(name)}\b", lambda _, t=profile.title: f": {t}", text)
-    text = dated(text)
+    text = dated(with_duty_names(text))
     return with_sectors(with_names(text, world), world)
 
 

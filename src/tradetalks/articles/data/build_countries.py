@@ -3,7 +3,8 @@
 Source: world-countries 5.1.0 on the npm registry (github.com/mledoze/countries), Open Database License 1.0. Fetch with
 ``npm pack world-countries@5.1.0``, unpack, then: ``python build_countries.py package/countries.json``.
 
-Taken: sovereign states, and Hong Kong and Taiwan; the common and official English name, the English demonym, capitals.
+Taken: sovereign states, and Hong Kong, Macau, Taiwan, Palestine, Kosovo, Greenland and the Faroe Islands, which
+negotiate trade for themselves; the common and official English name, the English demonym, capitals.
 Left out: names that are also something else in English (see ``AMBIGUOUS``), counted in ``countries.manifest.json``.
 """
 
@@ -23,7 +24,9 @@ AMBIGUOUS = frozenset(
     }
 )  # fmt: skip
 """Capitals and names that English uses for something else, or whose state is disputed."""
-ALSO = ("HKG", "TWN")
+ALSO = ("FRO", "GRL", "HKG", "MAC", "PSE", "TWN", "UNK")
+CODES = {"UNK": "XKX"}
+"""The code that trade statistics use, where the source has another."""
 
 
 def rows(content: list[dict]) -> tuple[list[dict[str, str]], list[str]]:
@@ -38,7 +41,7 @@ def rows(content: list[dict]) -> tuple[list[dict[str, str]], list[str]]:
         left += [n for n in (*names, *capitals) if n in AMBIGUOUS]
         found.append(
             {
-                "iso3": one["cca3"],
+                "iso3": CODES.get(one["cca3"], one["cca3"]),
                 "names": "|".join(n for n in names if n not in AMBIGUOUS),
                 "people": people,
                 "capitals": "|".join(c for c in capitals if c not in AMBIGUOUS),
