@@ -79,3 +79,26 @@ def test_a_duty_in_points_says_its_percentage_as_every_other_does():
     report = article("a", "The United States will cut its tariff on Chinese goods by 10 percentage points.")
     found = read([report], shipped()).measures
     assert [(m.value.partition("%")[0], "points" in m.value) for m in found] == [("10", True)]
+
+
+@pytest.mark.parametrize(
+    ("text", "percent", "importer"),
+    [
+        ("India's tariff on tea is up to 150 per cent.", 150.0, "IND"),
+        ("India's duties on tea are up to 40%, a minister said.", 40.0, "IND"),
+        ("Indian anti-dumping duties on Kenyan pipes were set at 18.9 percent of the customs value.", 18.9, "IND"),
+        ("Kenya's tea attracts a duty of 100% in India.", 100.0, "IND"),
+        ("India spoke last, with Kenya facing a 17 percent tariff on its sales abroad.", 17.0, "IND"),
+        ("Kenya has been hit with a 12% duty on its tea.", 12.0, "IND"),
+    ],
+)
+def test_rates_by_their_base_and_by_who_faces_them(text, percent, importer):
+    draft = read([article("a", f"Officials of Kenya and India met in Nairobi on 3 May 2027. {text}")], shipped())
+    assert {(r.percent, r.importer) for r in draft.measures} == {(percent, importer)}
+
+
+@pytest.mark.parametrize(
+    "text", ["Indian exports to Kenya are up to 15% of all.", "Kenya takes 15% of the tea that India grows."]
+)
+def test_shares_are_no_rates(text):
+    assert not read([article("a", f"Kenya and India met to speak of tariffs. {text}")], shipped()).measures

@@ -17,7 +17,10 @@ _AVOIDED = re.compile(
     r"|head(?:ing)? off|stav(?:e|ing) off)\w* (?:an?|the|its|this|that) (?:\w+ )?[\d.]+[\s-]?(?:%|per)"
 )
 """A rate that whoever gives something wants to escape, and the other charges."""
-_PAID_IN = re.compile(r"\b(?:paid|pays?|faces?|faced)\b[^.;]{0,30}?\b(?:in|into)\s+(?:the\s+)?$")
+_PAID_IN = re.compile(
+    r"\b(?:paid|pays?|faces?|faced|attracts?|attracted|carr(?:y|ies)|incurs?|bears?)\b(?:[^.;]"
+    r"|\.(?=\d)){0,40}?\b(?:in|into)\s+(?:the\s+)?$"
+)
 """Before the country where a duty is paid."""
 
 
@@ -39,6 +42,8 @@ def importer_of(
         return scene.other(*givers)  # "offered free entry in the hope of avoiding a duty of 36 per cent"
     if entered := _imports(text, scene, claims) or _goes_open(text, scene):
         return entered
+    if faced := _faced(clause, scene):
+        return faced
     for part in (clause, text):
         if owner := (
             _imposer(part, scene)
@@ -112,6 +117,20 @@ _GOES_OPEN = re.compile(
     re.IGNORECASE,
 )
 """Who opens its market, whose duties are then told of: "Peru will be an open market with us, and zero tariffs"."""
+_FACES = re.compile(
+    r",? (?:(?:is|are|was|were|has|have|been|still|now|currently|already|also) )*(?:fac(?:es|ed|ing)|hit (?:by|with)"
+    r"|slapped"
+    r" with|subject(?:ed)? to) (?:an? |the )?(?:[\w-]+ ){0,2}?[\d.]+[\s-]?(?:%|per)"
+)
+"""After who has a rate charged on his goods: "with Kenya facing a 17 per cent tariff"."""
+
+
+def _faced(clause: str, scene: Scene) -> str:
+    """The other of whom a rate is said to face."""
+    who = {m.party for m in scene.named(clause) if m.party in scene.parties and _FACES.match(clause[m.end :])}
+    return scene.other(who.pop()) if len(who) == 1 else ""
+
+
 _IMPOSED = (
     r"(?:impos\w+|raised|extended|maintain\w*|keeps|kept|levied|levies|charged|slapped|put|introduced|applied"
     r"|threatened|announced)"
@@ -228,7 +247,8 @@ def _charges(text: str, scene: Scene) -> str:
         return scene.speaker
     found = [m for m in mentions(text[: verb.start()], scene.taxonomy) if m.party in scene.parties]
     found = [m for m in found if not is_place(text, m) and not is_object(text, m)]
-    nouns = [m for m in found if m.noun] or found
+    paid_on = re.compile(r"\b(?:on|for|against|from) (?:the )?$")
+    nouns = [m for m in found if m.noun] or [m for m in found if not paid_on.search(text[: m.start])]
     if joined(nouns, text):
         return ""
     return nouns[-1].party if nouns else ""

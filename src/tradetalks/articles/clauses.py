@@ -15,6 +15,7 @@ from tradetalks.articles.about import PREPOSED, Before, about_of
 from tradetalks.articles.acts import dares, is_harm, is_negated
 from tradetalks.articles.agreed import is_term
 from tradetalks.articles.asides import in_order, without_asides
+from tradetalks.articles.barriers import RESTRICTS
 from tradetalks.articles.claims import claims_of
 from tradetalks.articles.easing import eased
 from tradetalks.articles.gifts import FAILING
@@ -64,6 +65,10 @@ _AGENDA = re.compile(
     r"|(?:increas\w+|expand\w*|boost\w*|deepen\w*|promot\w+) (?:two-way |bilateral |mutual |their )?trade in)\b",
     re.IGNORECASE,
 )
+_REQUIRES = re.compile(
+    r"\b(?:requirements?|requires?|regulations?|quarantine|inspections?|procedures?|permits?|authori[sz]ations?|paperwork)\b"
+)
+"""What a measure may be besides a duty or a ban: what goods must meet at a border."""
 _TERM = re.compile(
     r"\b(?:agreement|deal|pact|accord|treaty|memorandum|protocol|roadmap|package|text|draft|settlement)\b(?: \w+){0,2}"
     r" (?:will|would|shall|sets?|establish\w*|provides?|contains?|creates?|allows?|requires?|eliminat\w+|removes?"
@@ -288,4 +293,6 @@ def _owned(text: str, found: list[Mention], scene: Scene) -> bool:
     """Is this about a measure of one of the parties: "China imposed tariffs on Australian wine"?"""
     if any(m.party not in scene.parties and _ITS_TARIFFS.match(text[m.end :]) for m in found):
         return False  # "after President Trump's imposition of global tariffs"
-    return bool({m.party for m in found} & set(scene.parties)) and bool(MEASURE.search(text))
+    return bool({m.party for m in found} & set(scene.parties)) and bool(
+        MEASURE.search(text) or RESTRICTS.search(text) or _REQUIRES.search(text)
+    )

@@ -15,7 +15,8 @@ _NOT_DUTY = re.compile(
     r"|entering) )(?:fully )?(?:duty|tariff)[- ]free"
     r"|benefit\w*|subject to|(?:tariff|duty) (?:cuts?|reductions?|relief)\b(?! (?:in half|to|by|from)\b)"
     r"|(?:duty|tariff)[- ]free|(?:annual |yearly |further |gradual )?(?:reduction|decrease)\b|of (?!that"
-    r"|the (?:duty|rate|tariff(?! lines?)))|(?:more|less|fewer|higher|lower than|growth|stake|share"
+    r"|the (?:duty|rate|tariff(?! lines?))|(?:the |its |their )?(?:customs |import |declared |invoice |CIF |FOB "
+    r"|dutiable )?value\b)|(?:more|less|fewer|higher|lower than|growth|stake|share"
     r"|increase in|surge|jump|hike in (?:\w+ )?prices|rise|decline|drop|fall in|owned|ownership|cut in|majority"
     r"|from (?:a|the) (?:year|month|quarter) (?:earlier|ago|before)|year[- ]on[- ]year|discount|inflation"
     r"|affiliates|firmer|weaker|stronger|softer)\b)",
@@ -35,7 +36,8 @@ _NOT_BEFORE = re.compile(
 )
 _DUTY_RISES = re.compile(
     r"\b(?:tariffs?|dut(?:y|ies)|lev(?:y|ies)|surcharges?)\b[^.;]{0,140}?\b(?:increased|raised|hiked|rises?"
-    r"|rose) to\s*$",
+    r"|rose) to\s*$"
+    r"|\b(?:tariffs?|dut(?:y|ies)|lev(?:y|ies)|surcharges?)\b[^.;]{0,60}?\b(?:is|are|was|were) up to\s*$",
     re.IGNORECASE,
 )
 """A duty that grew, and not what is traded: "the tariff is 8 per cent in summer and then increased to 18"."""
