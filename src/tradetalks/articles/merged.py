@@ -66,7 +66,7 @@ def _names(codes: Mapping[str, Found], taxonomy: Taxonomy) -> str:
 
 def _asks(rules: Draft, told: Told, at_table: set[str]) -> Iterator[Ask]:
     """Asks of both, of the model alone between the parties, and, below the line, of the rules alone."""
-    known = {(a.asker, a.item, a.target): a for a in rules.asks if a.how != "likely"}
+    known = {(a.asker, a.item, a.target): a for a in rules.asks}
     for key, ask in told.asks.items():
         mine = known.get(key)
         if mine is not None:
