@@ -12,6 +12,8 @@ then opened. Each is scored apart. Thirty-three, marked ``hand: seventh``, tell 
 reports say. They were scored once, and half of them, by a hash of the name, then opened; nobody has opened the other
 half: it is read only with ``--unopened seventh``, which is a thing to do once and to write down, since a set scored
 while rules change is no longer clean. Twenty-nine more, marked ``hand: eighth``, are kept in the same way.
+``tests/articles/lessons`` holds 1,439 further texts by six hands, of which no rule was made: the models of words and of
+weighing learn from them (``--lessons`` scores them; how sure asks are is flattered there, what rules find is not).
 
 What counts: a field is right where it equals gold. Items, asks and directions that gold lists as optional count neither
 for nor against. A commitment of one side is the other side's ask. ``asks`` are all that a draft reads;
@@ -266,6 +268,7 @@ def main() -> None:
     parser.add_argument("--endpoint", metavar="URL", help="an OpenAI-compatible address to read with besides")
     parser.add_argument("--model", default="default", help="model to ask for there")
     parser.add_argument("--unopened", choices=UNOPENED, help="score, once, the half of a set that nobody has opened")
+    parser.add_argument("--lessons", action="store_true", help="score the texts that the models learn from too")
     given = parser.parse_args()
     if given.endpoint:
         ENDPOINT[:] = [given.endpoint, given.model]
@@ -283,6 +286,8 @@ def main() -> None:
     _columns("sixth set", {"all, opened": sixth, **_by_length(sixth)})
     _columns("seventh set", {"opened half": seventh, **_by_length(seventh)})
     _columns("eighth set", {"opened half": eighth, **_by_length(eighth)})
+    if given.lessons:
+        _columns("lessons", {part: lessons(part) for part in "abcdef"})
     if given.unopened:
         unopened = cases(given.unopened)
         _columns(f"{given.unopened} set", {"held-out half": unopened, **_by_length(unopened)})

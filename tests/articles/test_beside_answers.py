@@ -123,5 +123,5 @@ def test_the_most_that_a_side_will_bear_is_of_the_others_duty() -> None:
 def test_an_option_that_no_report_names_is_not_told_as_if_on_the_table() -> None:
     sought = drafted("Japan wants Canada to give its medicines a better deal.")
     assert list(options(sought, "pharma")) == ["as it is", "as asked"]
-    named = drafted("Japan wants its medicines to be exempt from duties in Canada.")
+    named = drafted("Japan wants its medicines to be exempt from duties in Canada.", pharma="JPN")
     assert list(options(named, "pharma")) == ["as it is", "exempt from duties"]

@@ -134,6 +134,30 @@ class TestMerging:
         said = " ".join(made.assumed) + " ".join(u.says for u in made.dossier.unconfirmed)
         assert "the rules alone" in said
 
+    def test_four_at_one_table_keep_what_each_asks(self):
+        text = (
+            "Ministers of Chile, Norway, Canada and Japan met in Oslo. Chile asked Norway to let in its roses. Canada"
+            " wants Japan to cut its duty on beef. Norway is to open its tenders to Japan."
+        )
+        cast = [
+            {"party": p, "quote": "Ministers of Chile, Norway, Canada and Japan"} for p in ("CHL", "NOR", "CAN", "JPN")
+        ]
+        told = [
+            {**ROSES, "quote": "Chile asked Norway to let in its roses"},
+            {"asker": "CAN", "topic": "farm_access", "giver": "JPN",
+             "quote": "Canada wants Japan to cut its duty on beef"},
+            {"asker": "JPN", "topic": "procurement", "giver": "NOR", "how": "promised",
+             "quote": "Norway is to open its tenders to Japan"},
+        ]  # fmt: skip
+        draft, rejected, _ = drafted({"parties": cast, "asks": told}, text=text)
+        assert rejected == []
+        assert {p.value for p in draft.parties} == {"CHL", "NOR", "CAN", "JPN"}
+        assert {(a.asker, a.target) for a in draft.asks if a.confidence >= LINE} == {
+            ("CHL", "NOR"), ("CAN", "JPN"), ("JPN", "NOR"),
+        }  # fmt: skip
+        made = to_dossier(draft, [article("a", text)], shipped())
+        assert set(made.dossier.parties) == {"CHL", "NOR", "CAN", "JPN"}
+
     def test_each_way_is_an_ask_where_the_model_reads_both(self):
         both = [ROSES, {**ROSES, "asker": "NOR", "giver": "CHL", "quote": "Norway will let in 4,000 tonnes of beef"}]
         draft, _, _ = drafted({"parties": CAST, "asks": both})

@@ -24,7 +24,7 @@ from tradetalks.articles.spots import usual_name
 from tradetalks.articles.taxonomy import Taxonomy, unaccented
 from tradetalks.articles.text import Article, Span
 
-RIGHT = {"both": (94, 5), "model": (74, 6), "rules": (0, 44)}
+RIGHT = {"both": (94, 5), "model": (81, 7), "rules": (1, 43)}
 """Right and wrong asks of 89 public texts, each with what it says written down before, by who read them: rules and
 model; the model alone; the rules alone, though a model was asked. A large language model that knew nothing but the
 requests was the model, in November 2026 (``docs/how-to/reading.md`` says how); another may be worse."""
@@ -37,7 +37,7 @@ WHOSE = (
     " yours may be worse, and what it alone reads is checked for its quotation only."
 )
 """What stands below a table of such asks."""
-MOST_PARTIES = 3
+MOST_PARTIES = 5
 MEANT = {"change": "points"}
 """A status as a model is asked for it -> as drafts have it."""
 

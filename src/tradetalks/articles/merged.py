@@ -44,7 +44,7 @@ def merged(rules: Draft, told: Told, taxonomy: Taxonomy, model: str) -> Draft:
 
 
 def _parties(rules: Draft, told: Told, taxonomy: Taxonomy, differs: list[str]) -> tuple[Found, ...]:
-    """Who talks: the model's two or three, else the rules'."""
+    """Who talks: the model's two to five, else the rules'."""
     mine, its = {p.value: p for p in rules.parties}, told.cast
     if len(its) < 2:
         if its:
@@ -66,7 +66,7 @@ def _names(codes: Mapping[str, Found], taxonomy: Taxonomy) -> str:
 
 def _asks(rules: Draft, told: Told, at_table: set[str]) -> Iterator[Ask]:
     """Asks of both, of the model alone between the parties, and, below the line, of the rules alone."""
-    known = {(a.asker, a.item, a.target): a for a in rules.asks if a.how != "likely"}
+    known = {(a.asker, a.item, a.target): a for a in rules.asks}
     for key, ask in told.asks.items():
         mine = known.get(key)
         if mine is not None:

@@ -105,9 +105,6 @@ def read(articles: list[Article], taxonomy: Taxonomy) -> Draft:
     }
     found = doubted(_once(asks), items, parties, taxonomy, above)
     sure, perhaps = weighed(found, items, passing, parties, taxonomy, {t.item for t in threats})
-    for ask in sure:
-        if ask.item not in items:  # what is asked, if only by the words around, is on the table
-            items[ask.item] = passing[ask.item]
     return Draft(
         parties=who.parties,
         place=tuple(place),

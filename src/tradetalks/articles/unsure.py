@@ -24,7 +24,7 @@ def asserted(draft: Draft, told: Mapping[str, str] | None = None) -> Draft:
     told = told or {}
     all_ = (*draft.asks, *draft.likely)
     kept = (replace(a, confidence=1.0) if told.get(a.item) == a.asker else a for a in all_)
-    return replace(draft, asks=tuple(a for a in kept if a.confidence >= LINE))
+    return replace(draft, asks=tuple(a for a in kept if a.confidence >= LINE and (a.how != "likely" or a.item in told)))
 
 
 def asked_about(draft: Draft, item: str | None = None) -> tuple[Ask, ...]:

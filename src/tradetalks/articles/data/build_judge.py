@@ -107,10 +107,9 @@ def seen_of(case: Any) -> Read:
     from tradetalks.articles.taxonomy import shipped
 
     draft = case.draft
-    rules = [a for a in draft.asks if a.how != "likely"]
     gold = {tuple(a[:3]) for a in case.gold["asks"]}
     allowed = {tuple(a[:3]) for a in case.gold.get("optional_asks", [])} - gold
-    seen = features(rules, {**draft.passing, **draft.items}, [p.value for p in draft.parties], shipped())
+    seen = features(draft.asks, {**draft.passing, **draft.items}, [p.value for p in draft.parties], shipped())
     return Read(case.name, draft, dict(seen), frozenset(gold), frozenset(allowed))
 
 
@@ -127,9 +126,8 @@ def weighing(older: Sequence[Read], taught: Sequence[Read]) -> list[Observed]:
         words = fitted([o for r in rest for o in r.observations()], PENALTY, LEAST, SMALLEST)
         for one in (r for r in taught if part(r) == number):
             draft = one.draft
-            rules = [a for a in draft.asks if a.how != "likely"]
             odds = {key: words.log_odds(seen) for key, seen in one.words.items()}
-            weighed = every(rules, draft.items, draft.passing, [p.value for p in draft.parties], odds)
+            weighed = every(draft.asks, draft.items, draft.passing, [p.value for p in draft.parties], odds)
             observed += [(of, key in one.asks) for key, of in weighed if key not in one.open]
     return observed
 
