@@ -77,7 +77,7 @@ def first_page(f: Findings, paid: Mapping[str, PackagePays]) -> FirstPage:
         paid: who pays, by name of the package or ``no_deal_case`` of the branch.
     """
     if is_unsized(f.space.dossier):
-        return FirstPage(in_short(f), *([()] * 8))
+        return FirstPage(in_short(f), (), (), (), (), (), (), (), ())
     rec = f.space.named.get(f.recommended)
     both = {name: f.steps(name)[0][0] for name in paid if name in (f.recommended, f.dearest)}
     moves = [name for name, outcome in both.items() if _moves(outcome)]

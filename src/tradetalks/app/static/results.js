@@ -35,7 +35,7 @@ export function words() {
   const all = table.computed && result.signable && !open ? gains(bench.key, bench.state) : null;
   $("verdict").replaceChildren(...sentences(result, all ? `With all assumptions drawn, all would sign in ${share(all.all)} of draws.` : ""));
   $("verdict").dataset.tone = told.tone;
-  document.body.toggleAttribute("data-uncomputed", result.uncomputed);
+  document.body.toggleAttribute("data-uncomputed", !!result.uncomputed);
   const codes = Object.keys(table.parties);
   $("strip").textContent = `${codes.map((c) => `${table.parties[c].name} ${bn(result.parties[c].value)}`).join(" · ")} ${table.unit.short} against today · ${open ? "open" : result.signable ? (all ? `signed in ${share(all.all)} of draws of all assumptions` : result.ranged ? `signed in ${share(result.odds)} of draws of worth alone` : "can be signed") : "not signable"}`;
   $("money").textContent = `Money: ${table.money}.`;
