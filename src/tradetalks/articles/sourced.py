@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
+from tradetalks.articles.days import DATE
 from tradetalks.articles.text import Article
 
 MOST_WORDS, LEAST_WORDS = 30, 3
@@ -24,13 +25,12 @@ def headline_of(text: str) -> str:
     """The headline of a report's text: its first line, where that is no sentence nor goes on in the next line, and
     text follows; empty otherwise."""
     lines = _lines(text)
-    if len(lines) < 2 or _ADDRESS.match(lines[0]) or _ENDS.search(lines[0]):
+    if len(lines) < 2 or _ADDRESS.match(lines[0]) or _ENDS.search(lines[0]) or _is_dateline(lines[0]):
         return ""
     _, _, below = text.lstrip().partition("\n")
     beneath = below.partition("\n")[0].strip()
-    stands_alone = (
-        not beneath or (len(beneath) <= MOST_BENEATH and not beneath.endswith(".")) or text.lstrip().startswith("#")
-    )
+    short = len(beneath) <= MOST_BENEATH and not beneath.endswith(".")
+    stands_alone = short or _ADDRESS.match(beneath) or text.lstrip().startswith("#")
     return lines[0] if stands_alone and LEAST_WORDS <= len(lines[0].split()) <= MOST_WORDS else ""
 
 
@@ -58,6 +58,12 @@ def drafted_from(reports: Sequence[Article]) -> str:
     """Reports in a sentence: each by its headline, as given in its file, or by the file's name."""
     named = [(headline_of(one.text), one.name) for one in reports]
     return ", ".join(f"\u201c{title}\u201d, as given in {_called(name)}" if title else name for title, name in named)
+
+
+def _is_dateline(line: str) -> bool:
+    """Does a line begin with a day, so that it tells when or by whom a report was written?"""
+    found = DATE.search(line)
+    return bool(found) and found.start() <= len("Wednesday, ")
 
 
 def _called(name: str) -> str:
