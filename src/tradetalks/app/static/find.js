@@ -12,6 +12,14 @@ let known = [];
 let state = {};
 const TITLE = document.title;
 
+/** The position of this page, without what is looked at. */
+function own() {
+  const found = new URLSearchParams(asked);
+  found.set("d", key);
+  found.delete("see");
+  return `?${found}`;
+}
+
 async function opened() {
   const job = (await (await patient("/api/open", { key })).json()).job;
   await followed(job, (words) => {
@@ -124,7 +132,7 @@ $("wanted").addEventListener("input", list);
 $("wanted").addEventListener("keydown", (event) => { if (event.key === "Enter") $("found").querySelector("button")?.click(); });
 addEventListener("popstate", fromAddress);
 theme(() => {});
-remembered();
+remembered(own());
 begin().catch((error) => {
   fault(error.message);
   document.body.dataset.ready = "yes";
