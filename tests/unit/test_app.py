@@ -274,7 +274,7 @@ class TestReport:
         assert told["titles"]["visas"] == "Visas and stays of workers"
         assert ("visas" in told["draft"]["items"]) == (answer == "both")
         assert any(line.startswith("left out: Visas") for line in told["assumed"]) == (answer == "nobody")
-        assert told["yaml"].count("by your answer; the report names it in") == (2 if answer == "both" else 0)
+        assert told["yaml"].count("asks: 'by your answer; the report names it in") == (2 if answer == "both" else 0)
 
     def test_an_answer_that_fits_nothing_is_refused(self, client):
         wrong = client.post("/api/read", json={"text": self.TEXT, "directions": {"visas": "XX"}})

@@ -59,8 +59,7 @@ class Drafted:
     is to be said what they charge today.
 
     Attributes:
-        draft: by what the user has said of who asks. told: item -> what that is. left_out: lines on items that nobody
-            asks for, by the user's word; ``assumed`` has them too.
+        draft: by what the user has said of who asks, ``told``. left_out: lines on items that nobody asks for by it.
     """
 
     dossier: Dossier
@@ -108,7 +107,7 @@ def to_dossier(
         raise ArticleError("no agenda item found; see --taxonomy to add topics and how reports name them")
     parties = _with_a_world(tuple(p.value for p in draft.parties), taxonomy, notes := Notes())
     told = understood(directions or {}, draft, taxonomy, parties)
-    left, whole = left_out(draft, told, taxonomy), settled(draft, told, parties)
+    left, whole = left_out(draft, told, taxonomy, notes), settled(draft, told, parties)
     if not (draft := asserted(whole)).items:
         raise ArticleError("no agenda item is left: nobody asks for any of them, by what you answered")
     actors = {p: taxonomy.places.parties[p] for p in parties}
@@ -121,8 +120,6 @@ def to_dossier(
         if one.translated_from:
             notes.add("text", f"{one.name}: read in a model's translation from {one.translated_from}, unchecked")
     say_model(whole, notes)
-    for line in left:
-        notes.add("text", f"left out: {line}")
     for pair in draft.others:
         notes.add("meeting", f"the reports also tell of {pair}, who are not parties here")
     eve = date - datetime.timedelta(days=1)

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from tradetalks.articles.doubts import LINE
 from tradetalks.articles.draft import Ask, Draft, Found
+from tradetalks.articles.notes import Notes
 from tradetalks.articles.taxonomy import Taxonomy
 from tradetalks.errors import ArticleError, unknown
 from tradetalks.world.names import named
@@ -77,14 +78,17 @@ def position(ask: Ask) -> str:
     return f"by your answer; the report names it in: \u201c{_one_line(ask.span.text)}\u201d"
 
 
-def left_out(draft: Draft, told: Mapping[str, str], taxonomy: Taxonomy) -> tuple[str, ...]:
-    """A line on each item of a draft that nobody asks for, by the user's word."""
-    return tuple(
+def left_out(draft: Draft, told: Mapping[str, str], taxonomy: Taxonomy, notes: Notes) -> tuple[str, ...]:
+    """A line on each item of a draft that nobody asks for, by the user's word; each is noted."""
+    lines = tuple(
         f"{taxonomy.topics[item].title}, not on the table by your answer; the report names it in:"
         f" \u201c{_one_line(_naming(draft, item)[0].span.text)}\u201d"
         for item, who in told.items()
         if who == NOBODY
     )
+    for line in lines:
+        notes.add("text", f"left out: {line}")
+    return lines
 
 
 def in_words(who: str, parties: Mapping[str, str]) -> str:
