@@ -83,5 +83,7 @@
 - ``say_exempt`` (exempt): duties on all goods from which some are exempt
 - ``precedents`` (precedents): how like items were settled
 - ``law_changes`` (law_changes): how duties and controls ended by law
+- ``floored`` (floored): rates that are the least a side will charge, and goods that keep one of their own
+- ``no_deal`` (no_deal): ways to have no deal; no threat goes unsaid
 - ``to_dossier`` (to_dossier): from a draft to a dossier, and what it leaves open
 """

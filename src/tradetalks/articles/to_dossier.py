@@ -9,20 +9,18 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from functools import cache, partial
-from itertools import pairwise
 from typing import Any
 
 from pydantic import ValidationError
 
-from tradetalks.articles import on_record
-from tradetalks.articles.draft import Ask, Draft, Rate
+from tradetalks.articles.draft import Ask, Draft
 from tradetalks.articles.exempt import say_exempt
+from tradetalks.articles.no_deal import no_deal
 from tradetalks.articles.notes import Notes, Sides
 from tradetalks.articles.options import defaults, options, undecided
-from tradetalks.articles.portion import portion
 from tradetalks.articles.taxonomy import Actor, Taxonomy
 from tradetalks.articles.text import Article
 from tradetalks.articles.today import OpenRate, Today, in_force, questions, todays
@@ -39,9 +37,6 @@ from tradetalks.world.world import World
 
 LARGE = ("USA", "CHN", "EU27")
 """Regions that a world for parties outside the embedded one keeps apart."""
-
-_RANGE = r"(?<![\d.]){low}\s?(?:%|per ?cent|percent)?\s?(?:-|–|to|and|or)\s?{high}(?![\d.]*\d)"
-"""A range of rates as a report writes it."""
 
 
 @dataclass(frozen=True)
@@ -130,10 +125,10 @@ def to_dossier(
     still += tuple(Open(t, taxonomy.topics[t].title, tuple(actors)) for t in also)
     when = f"{date.day} {date:%B %Y}" if draft.date else "date not said"
     between = listed([a.name for a in actors.values()])
-    branches = _no_deal(draft, actors, taxonomy, agenda, charged, notes)
+    branches = no_deal(draft, actors, taxonomy, agenda, charged, notes)
     say_exempt(articles, agenda, branches, notes)
     say_amounts(draft, taxonomy, {c: a.name for c, a in actors.items()}, agenda, notes)
-    standing, says = in_force(charged, notes.waiting | notes.reported)
+    standing, says = in_force(charged, notes.waiting | notes.reported, notes.stands)
     notes.add("no deal", says)
     notes.close()
     content: dict[str, Any] = {
@@ -341,109 +336,6 @@ def _scale(asker: str, target: str) -> float:
         return float(world.trade[i, j].sum() + world.trade[j, i].sum())
 
     return both_ways(asker, target) / both_ways("USA", "CHN")
-
-
-def _no_deal(
-    draft: Draft, actors: dict[str, Actor], taxonomy: Taxonomy, agenda: list[dict[str, Any]],
-    charged: Mapping[tuple[str, str], Today], notes: Notes,
-) -> list[dict[str, Any]]:  # fmt: skip
-    """Without a deal things stay, or a threat whose rate and author are said is carried out.
-
-    A threat of a rate that is reported to stand as well, and is counted in an item of the agenda, is not counted again.
-    """
-    branches: list[dict[str, Any]] = []
-    regions = {c: a.region for c, a in actors.items()}
-    answers: list[tuple[str, dict[str, Any]]] = []  # who would answer the other's duty, and by what
-    for rate, said in _threats(draft):
-        topic = taxonomy.topics.get(rate.item)
-        if rate.importer not in actors or topic is None or not topic.sectors:
-            continue
-        if what := portion(rate.item, topic, rate, "what the topic falls on"):
-            what = "on some goods only" if topic.part else what
-            notes.add("no deal", f"{topic.title}: a threat of {said}, {what}; no measure is built")
-            continue
-        if _stands_too(rate, draft) and _is_counted(rate, actors[rate.importer].region, agenda):
-            notes.add("no deal", f"{topic.title}: {said} is reported as a threat and as what stands; counted once")
-            continue
-        others = [c for c in actors if c != rate.importer]
-        name = re.sub(r"\W", "_", f"threat_{rate.importer}_{rate.item}_{rate.percent:g}".lower())
-        if len(others) == 1 and all(b["name"] != name for b in branches):
-            dated = rate.date and not rate.date.startswith("-") and rate.date != draft.reported
-            due = f", from {rate.date}" if dated else ""
-            points = on_record.threatened(rate, charged.get((rate.importer, others[0])), topic, notes)
-            if not points:
-                continue
-            measure = {
-                "instrument": "tariff", "importer": actors[rate.importer].region, "exporter": regions[others[0]],
-                "points": points, "sectors": topic.sectors,
-            }  # fmt: skip
-            if _stands_too(rate, draft):
-                notes.add("no deal", f"{topic.title}: {said} is reported as decided too; counted once, without a deal")
-            if said != f"{rate.percent:g}%":
-                notes.add("no deal", f"no deal: a threat of {said} is counted at {rate.percent:g}%, half way")
-            branches.append(
-                {"name": name,
-                 "title": f"{named(actors[rate.importer].name)} carries out its threat of {said}{due}",
-                 "measures": [measure], "note": " ".join(rate.span.text.split())[:240]}
-            )  # fmt: skip
-            answers += [(rate.importer, branches[-1])] if rate.status == "answer" else []
-    _join_answers(branches, {b["name"]: named(actors[i].name) for i, b in answers}, notes)
-    share = round(1 / (len(branches) + 1), 6)
-    stays = {"name": "as_is", "title": "things stay as they are", "probability": 1 - share * len(branches)}
-    if branches:
-        notes.add(
-            "no deal", f"no deal: how likely each threat is to be carried out is not said; taken as {share:.2f} each"
-        )
-    else:
-        notes.add("no deal", "no deal: things stay as they are, for certain")
-    return [stays, *({**b, "probability": share} for b in branches)]
-
-
-def _join_answers(branches: list[dict[str, Any]], answering: Mapping[str, str], notes: Notes) -> None:
-    """Put the other's duty with each that is an answer to it, since neither comes without the other.
-
-    Args:
-        branches: of no deal, changed here. answering: names of those that are answers -> who answers, in words.
-    """
-    for answer in [b for b in branches if b["name"] in answering]:
-        own = answer["measures"][0]
-        met = [b for b in branches if b["name"] not in answering and b["measures"][0]["importer"] == own["exporter"]]
-        who = answering[answer["name"]]
-        if len(met) == 1:
-            rate = f"{100 * own['points']:g}%"
-            answer["title"] = f"{met[0]['title']}, and {who} answers with {rate}"
-            answer["measures"] = [*met[0]["measures"], own]
-        else:
-            notes.add("no deal", f"no deal: {who} would charge it only in answer to a duty of the other side")
-
-
-def _stands_too(threat: Rate, draft: Draft) -> bool:
-    """Do the reports also say that a threatened rate was decided, or stands?"""
-    own = (threat.importer, threat.item, threat.percent)
-    return any((r.importer, r.item, r.percent) == own and r.status in ("stands", "points") for r in draft.measures)
-
-
-def _is_counted(threat: Rate, importer: str, agenda: list[dict[str, Any]]) -> bool:
-    """Has an item of the agenda whose topic is the threat's a duty of the same side as what stands?"""
-    of_topic = (i for i in agenda if i["id"] == threat.item or i["id"].startswith(f"{threat.item}_of_"))
-    standing = (m for i in of_topic for o in i["options"][:1] for m in o.get("measures", ()))
-    return any(m["instrument"] == "tariff" and m["importer"] == importer and m["points"] > 0 for m in standing)
-
-
-def _threats(draft: Draft) -> Iterator[tuple[Rate, str]]:
-    """Threatened rates with what to call them; a threat of "20% to 25%" is one, half way between its ends."""
-    threats = [r for r in draft.measures if r.status in ("threat", "answer")]
-    ends = dict[int, tuple[Rate, str]]()
-    for at, (low, high) in enumerate(pairwise(threats)):
-        same = (low.span, low.importer, low.item) == (high.span, high.importer, high.item)
-        if same and re.search(_RANGE.format(low=f"{low.percent:g}", high=f"{high.percent:g}"), low.span.text):
-            half = replace(low, percent=(low.percent + high.percent) / 2)
-            ends[at] = (half, f"{low.percent:g}% to {high.percent:g}%")
-    for at, rate in enumerate(threats):
-        if at in ends:
-            yield ends[at]
-        elif at - 1 not in ends:
-            yield rate, f"{rate.percent:g}%"
 
 
 def _key(name: str) -> str:
