@@ -18,6 +18,7 @@
 - ``kept_by`` (barriers): on whose market a barrier stands, for the next sentence
 - ``subject`` (subjects): who does what a predicate says, and whose measure a text names
 - ``is_term`` (agreed): duties to come that threaten nobody
+- ``source_of`` (sourced): what a report is called as a source: its headline, day and address
 - ``speaker_of`` (speaker): who "we" is
 - ``Claim`` (said): who wants what of whom by a clause
 - ``without_asides`` (asides): a sentence without what stands beside what it says

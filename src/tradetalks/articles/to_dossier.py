@@ -21,6 +21,7 @@ from tradetalks.articles.exempt import say_exempt
 from tradetalks.articles.no_deal import no_deal
 from tradetalks.articles.notes import Notes, Sides
 from tradetalks.articles.options import defaults, options, undecided
+from tradetalks.articles.sourced import drafted_from, source_of
 from tradetalks.articles.taxonomy import Actor, Taxonomy
 from tradetalks.articles.text import Article
 from tradetalks.articles.today import OpenRate, Today, in_force, questions, todays
@@ -134,7 +135,7 @@ def to_dossier(
     content: dict[str, Any] = {
         "name": re.sub(r"[^a-z0-9]+", "-", f"{'-'.join(parties)}-{date.year}".lower()).strip("-"),
         "title": ", ".join([between, *([place] if draft.place else []), when]),
-        "summary": f"Drafted by {readers(draft)} from {', '.join(a.name for a in articles)}.",
+        "summary": f"Drafted by {readers(draft)} from {drafted_from(articles)}.",
         "reference_date": eve,
         **({"world": choice} if choice else {}),
         "meeting": {
@@ -144,7 +145,7 @@ def to_dossier(
             "itinerary": [{"place": f.value} for f in draft.itinerary],
         },
         "parties": {c: {"region": a.region, "name": a.name} for c, a in actors.items()},
-        "sources": {_key(a.name): {"title": a.name, "verified": "press copy"} for a in articles},
+        "sources": {_key(a.name): source_of(a, draft.reported if len(articles) == 1 else "") for a in articles},
         "statements": [
             {
                 "speaker": s.speaker, "party": s.party, "date": "not said", "says": s.span.text, "stance": s.stance,
