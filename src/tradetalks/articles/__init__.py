@@ -74,6 +74,7 @@
 - ``Today`` (today): what a side charges today, by the dated record and the benchmark
 - ``Notes`` (notes): what a draft leaves open or assumes, and the two sides of an item
 - ``purchases`` (purchases): purchases that a side promises, as measures
+- ``understood`` (told): what the user answers on who asks, a party, both or nobody
 - ``asserted`` (unsure): asks that are taken as said, and those that are put to the user
 - ``options`` (options): the options of a drafted item, sized only by what the reports say
 - ``waits`` (unsaid): items that wait for a rate of today

@@ -10,7 +10,7 @@ from __future__ import annotations
 import datetime
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache, partial
 from typing import Any
 
@@ -25,12 +25,13 @@ from tradetalks.articles.sourced import drafted_from, source_of
 from tradetalks.articles.taxonomy import Actor, Taxonomy
 from tradetalks.articles.text import Article
 from tradetalks.articles.today import OpenRate, Today, in_force, questions, todays
+from tradetalks.articles.told import left_out, position, settled, understood
 from tradetalks.articles.topics import TARIFFS
 from tradetalks.articles.unsure import asserted, readers, say_model, say_unsure
 from tradetalks.articles.untold import say_amounts
 from tradetalks.dossier.model import Dossier
 from tradetalks.dossier.schema_faults import faults_of
-from tradetalks.errors import ArticleError, repeated, unknown
+from tradetalks.errors import ArticleError, repeated
 from tradetalks.world.names import ECONOMY_NAMES, listed, named
 from tradetalks.world.unions import UNIONS, within
 from tradetalks.world.world import World
@@ -51,12 +52,27 @@ class Open:
 @dataclass(frozen=True)
 class Drafted:
     """A dossier, what it leaves open or takes for granted, the items that wait for who asks, and the parties of whom it
-    is to be said what they charge today."""
+    is to be said what they charge today.
+
+    Attributes:
+        draft: by what the user has said of who asks, ``told``. left_out: lines on items that nobody asks for by it.
+    """
 
     dossier: Dossier
     assumed: tuple[str, ...]
     open: tuple[Open, ...] = ()
     rates: tuple[OpenRate, ...] = ()
+    draft: Draft = field(default_factory=Draft)
+    told: Mapping[str, str] = field(default_factory=dict)
+    left_out: tuple[str, ...] = ()
+
+    @property
+    def rest(self) -> tuple[str, ...]:
+        """What is assumed or open beside who asks, which is a question of its own, and what the user left out."""
+        lines = self.dossier.unconfirmed
+        return tuple(
+            u.says for u in lines if u.about != "direction" and u.says.removeprefix("left out: ") not in self.left_out
+        )
 
 
 def to_dossier(
@@ -72,21 +88,24 @@ def to_dossier(
 
     Args:
         as_of: the reports' date; gives the year where they give none. Else the date that a report's own head gives.
-        directions: item -> the party that asks, where the reports do not say.
+        directions: item, by id or title -> the party that asks, ``both`` or ``nobody``, where the reports do not say.
         today: party -> what it charges today, where the reports do not say: ``record`` (the dated record's duties of
             the day before), ``benchmark`` or a rate in per cent.
         fill: put the taxonomy's default measures and worth where the reports give none, each noted.
 
     Raises:
         ArticleError: no two parties, no item, parties that no built-in world has apart, a direction for an item that
-            is not open, or a rate of today for a party of which none is asked.
+            is not there, or a rate of today for a party of which none is asked.
     """
     if len(draft.parties) < 2:
         raise ArticleError("no two parties found; a dossier needs who talks to whom (see --taxonomy to add parties)")
-    whole, draft = draft, asserted(draft, directions)
     if not draft.items:
         raise ArticleError("no agenda item found; see --taxonomy to add topics and how reports name them")
     parties = _with_a_world(tuple(p.value for p in draft.parties), taxonomy, notes := Notes())
+    told = understood(directions or {}, draft, taxonomy, parties)
+    left, whole = left_out(draft, told, taxonomy, notes), settled(draft, told, parties)
+    if not (draft := asserted(whole)).items:
+        raise ArticleError("no agenda item is left: nobody asks for any of them, by what you answered")
     actors = {p: taxonomy.places.parties[p] for p in parties}
     world, choice = _world(actors, notes)
     date = _date(draft, as_of, notes)
@@ -102,8 +121,8 @@ def to_dossier(
     eve = date - datetime.timedelta(days=1)
     regions, names = ({c: getattr(a, part) for c, a in actors.items()} for part in ("region", "name"))
     charged = todays(regions, names, world, choice, eve, today or {})
-    agenda, still = _agenda(draft, taxonomy, actors, world, date.year, dict(directions or {}), fill, charged, notes)
-    also = say_unsure(whole, taxonomy, actors, directions or {}, notes)
+    agenda, still = _agenda(draft, taxonomy, actors, world, date.year, fill, charged, notes)
+    also = say_unsure(whole, taxonomy, actors, notes)
     still += tuple(Open(t, taxonomy.topics[t].title, tuple(actors)) for t in also)
     when = f"{date.day} {date:%B %Y}" if draft.date else "date not said"
     between = listed([a.name for a in actors.values()])
@@ -144,7 +163,8 @@ def to_dossier(
         made = Dossier.model_validate(content)
     except ValidationError as error:
         raise ArticleError(f"draft: {faults_of(error, Dossier, content, 1)}") from None
-    return Drafted(made, tuple(line["says"] for line in notes.lines), still, questions(charged, notes.waiting))
+    assumed = tuple(line["says"] for line in notes.lines)
+    return Drafted(made, assumed, still, questions(charged, notes.waiting), whole, told, left)
 
 
 # ---------------------------------------------------------------------- world and date
@@ -243,7 +263,7 @@ def _date(draft: Draft, as_of: datetime.date | None, notes: Notes) -> datetime.d
 # ---------------------------------------------------------------------- agenda
 def _agenda(
     draft: Draft, taxonomy: Taxonomy, actors: dict[str, Actor], world: World | None, year: int,
-    directions: dict[str, str], fill: bool, charged: Mapping[tuple[str, str], Today], notes: Notes,
+    fill: bool, charged: Mapping[tuple[str, str], Today], notes: Notes,
 ) -> tuple[list[dict[str, Any]], tuple[Open, ...]]:  # fmt: skip
     """Agenda items, one for each topic and who acts on it, and those that wait for who asks."""
     made: list[dict[str, Any]] = []
@@ -251,14 +271,9 @@ def _agenda(
     names = {code: actor.name for code, actor in actors.items()}
     regions = {code: actor.region for code, actor in actors.items()}
     at_large = {a.target for a in draft.asks if a.item == TARIFFS}
-    unknown_items = set(directions) - set(draft.items)
-    if unknown_items:
-        raise ArticleError(f"--direction: {unknown('item', min(unknown_items), list(draft.items))}")
     for topic_id in draft.items:
         topic = taxonomy.topics[topic_id]
         asks = [a for a in draft.asks if a.item == topic_id and {a.asker, a.target} <= set(actors)]
-        if topic_id in directions:
-            asks = _told(topic_id, directions[topic_id], asks, draft, names)
         targets = list(dict.fromkeys(a.target for a in asks))
         if not targets:
             found = undecided(topic_id, topic, list(actors), names, notes, [f.span.text for f in draft.items[topic_id]])
@@ -279,16 +294,6 @@ def _agenda(
     return made, tuple(still)
 
 
-def _told(topic_id: str, asker: str, asks: list[Ask], draft: Draft, names: Mapping[str, str]) -> list[Ask]:
-    """The user's word on who asks, where the reports say nothing."""
-    if asker not in names:
-        raise ArticleError(f"--direction {topic_id}={asker}: {unknown('party', asker, list(names))}")
-    if asks:
-        return asks
-    target = next(p for p in names if p != asker)
-    return [Ask(asker, topic_id, target, draft.items[topic_id][0].span, 1.0)]
-
-
 def _item(
     item: str, topic_id: str, title: str, found: list[dict[str, Any]], asks: list[Ask], draft: Draft
 ) -> dict[str, Any]:
@@ -296,7 +301,7 @@ def _item(
     positions = []
     for ask in asks:
         who, said = (ask.target, "offers") if ask.how == "promised" else (ask.asker, "asks")
-        positions.append({"party": who, said: ask.span.text, "source": _key(ask.span.article)})
+        positions.append({"party": who, said: position(ask), "source": _key(ask.span.article)})
     span = asks[0].span if asks else draft.items[topic_id][0].span
     sized = any(o.get("measures") for o in found)
     return {

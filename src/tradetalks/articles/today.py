@@ -186,6 +186,13 @@ def answer_of(party: str, said: str) -> str | float:
     return float(number[1])
 
 
+def told_in_words(said: str) -> str:
+    """An answer in words: what it takes."""
+    return {RECORD: "as the dated record has it", BENCHMARK: "as the benchmark has it"}.get(
+        said.strip().lower(), f"{said.strip().rstrip('%').strip()}%"
+    )
+
+
 def questions(found: Mapping[tuple[str, str], Today], needed: Collection[tuple[str, str]]) -> tuple[OpenRate, ...]:
     """One question for each party whose rate is needed and was not told."""
     by_party: dict[str, list[Today]] = {}
