@@ -257,13 +257,13 @@ def test_the_terminal_asks_until_it_understands(monkeypatch):
 
 
 def test_the_workbench_gives_an_open_rate_no_figure():
-    """What is said of a package that moves an open item is that it is open; on the record it has figures, and nobody
-    loses by a deal that lowers duties."""
+    """Where the rate that stands is open, nothing has a size: that is said, and that the item is open; on the record it
+    has figures, and nobody loses by a deal that lowers duties."""
     chosen = State(package={"tariffs": "to_15"})
-    open_, settled = (
-        Table(tt.deal_space(made(EU, **told).dossier)).evaluate(chosen)["sentences"] for told in ({}, {"USA": "record"})
-    )
-    assert open_["today"].startswith("Open: who asks whom, or which rate stands, on Tariffs and countermeasures.")
+    tables = [Table(tt.deal_space(made(EU, **told).dossier)) for told in ({}, {"USA": "record"})]
+    open_, settled = (table.evaluate(chosen)["sentences"] for table in tables)
+    assert open_["today"].startswith("Nothing can be computed yet")
+    assert "which rate stands on Tariffs and countermeasures" in tables[0].description()["points"]["none"][0]
     assert not open_["verdict"]
     assert not open_["odds"]
     assert "+1." in settled["today"]

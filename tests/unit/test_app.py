@@ -241,6 +241,7 @@ class TestReport:
         ]
         settled = client.post("/api/read", json={"text": self.TEXT, "directions": {"visas": "CHN"}}).json()
         assert settled["open"] == []
+        assert settled["answered"] == {"visas": "China asks"}
         assert "about: direction" in told["yaml"]
         assert "about: direction" not in settled["yaml"]
 
@@ -256,10 +257,24 @@ class TestReport:
         assert "10.6% on average on 20 August 2025" in asked["asks"]
         settled = client.post("/api/read", json={"text": text, "today": {"USA": "record"}}).json()
         assert settled["rates"] == []
+        assert settled["today"] == {"USA": "as the dated record has it"}
         assert "level: 0.15" in settled["yaml"]
         wrong = client.post("/api/read", json={"text": text, "today": {"USA": "much"}})
         assert wrong.status_code == 422
         assert "expected 'record'" in wrong.json()["error"]
+
+    @pytest.mark.parametrize(
+        ("answer", "says"), [("both", "both ask"), ("nobody", "nobody asks, it is not on the table")]
+    )
+    def test_both_and_nobody_are_answers(self, client, answer, says):
+        text = f"{self.TEXT} China wants the United States to lift its tariffs on cars."
+        told = client.post("/api/read", json={"text": text, "directions": {"visas": answer}}).json()
+        assert told["open"] == []
+        assert told["answered"] == {"visas": says}
+        assert told["titles"]["visas"] == "Visas and stays of workers"
+        assert ("visas" in told["draft"]["items"]) == (answer == "both")
+        assert any(line.startswith("left out: Visas") for line in told["assumed"]) == (answer == "nobody")
+        assert told["yaml"].count("asks: 'by your answer; the report names it in") == (2 if answer == "both" else 0)
 
     def test_an_answer_that_fits_nothing_is_refused(self, client):
         wrong = client.post("/api/read", json={"text": self.TEXT, "directions": {"visas": "XX"}})

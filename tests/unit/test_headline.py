@@ -7,8 +7,9 @@ from typer.testing import CliRunner
 import tradetalks as tt
 from tests.small_dossier import small, write
 from tradetalks.cli import app
-from tradetalks.report.headline import UNDRAWN, UNSIZED, headline, headlines
+from tradetalks.report.headline import UNDRAWN, headline, headlines
 from tradetalks.report.numbers import Figures
+from tradetalks.report.uncomputed import NOTHING_YET, fill_in_words
 from tradetalks.space.deal_space import plain_title_of
 
 
@@ -66,9 +67,10 @@ def test_a_dossier_where_nothing_has_a_size_says_so_first_and_shows_no_tables_of
     bare.pop("escalation", None)
     bare.pop("in_force", None)
     path = write(tmp_path, bare)
-    assert headlines(tt.deal_space(tt.Dossier.load(path)), "") == [UNSIZED]
+    found = tt.Dossier.load(path)
+    assert headlines(tt.deal_space(found), "") == [NOTHING_YET, fill_in_words(found)]
     told = CliRunner().invoke(app, ["deals", str(path)]).output
-    assert "Nothing was computed" in told
+    assert "Nothing can be computed yet" in told
     assert "What no deal costs" not in told
     sized = headlines(tt.deal_space(tt.Dossier.load(write(tmp_path, small()))), "none of these")
-    assert UNSIZED not in sized
+    assert NOTHING_YET not in sized

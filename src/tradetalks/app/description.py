@@ -13,7 +13,7 @@ from tradetalks.policy.instruments import describe
 from tradetalks.policy.stated import stated
 from tradetalks.report.findings import recommended_of
 from tradetalks.report.full_work import work_note
-from tradetalks.report.headline import none_recommended
+from tradetalks.report.headline import beside_uncomputed
 from tradetalks.report.horizon_words import eve_horizon_line, response_words
 from tradetalks.report.plain_words import capital, day_words, measure_words, source_words
 from tradetalks.report.space_words import space_words
@@ -84,7 +84,7 @@ def points(space: DealSpace) -> dict[str, Any]:
                 for n, deal in space.named.items()
             },
             "failed": space.dossier.failed,
-            "none": [] if recommended_of(space) else none_recommended(space),
+            "none": [] if recommended_of(space) else beside_uncomputed(space),
             "cloud": space.sample(CLOUD).round(3 + round(math.log10(space.money.factor))).tolist(),
         },
         "feasible": space.feasible,

@@ -11,6 +11,8 @@ from tradetalks.articles.rules import read
 from tradetalks.articles.taxonomy import shipped
 from tradetalks.articles.text import article, where
 from tradetalks.articles.to_dossier import to_dossier
+from tradetalks.articles.today import told_in_words
+from tradetalks.articles.told import in_words
 from tradetalks.articles.unsure import asked_about, question
 from tradetalks.dossier.writing import to_yaml
 
@@ -21,13 +23,13 @@ def drafted(
     """The draft of a report, its dossier as YAML, and what the page asks: who asks, what is charged today.
 
     Args:
-        as_of: the report's day, which gives a missing year. directions: item -> who asks, where the user has said so.
-            today: party -> what it charges: ``record``, ``benchmark`` or per cent.
+        as_of: the report's day, which gives a missing year. XX
     """
     known, texts = shipped(), [article("report", text)]
     draft = read(texts, known)
     made = to_dossier(draft, texts, known, as_of, directions, today=today)
-    titles = {topic: known.topics[topic].title for topic in draft.items}
+    draft, all_of = made.draft, draft
+    titles = {topic: known.topics[topic].title for topic in (*all_of.items, *made.told)}
     still = [
         {
             "item": o.item,
@@ -40,7 +42,15 @@ def drafted(
     parties = {found.value for found in draft.parties} | {p for a in draft.asks for p in (a.asker, a.target)}
     parties |= {m.importer for m in draft.measures} | {q.giver for q in draft.quantities}
     names = {code: known.name(code) for code in sorted(parties - {""})}
-    told = {"draft": draft.as_dict(), "assumed": made.assumed, "titles": titles, "names": names, "open": still}
+    at = {p: known.name(p) for p in made.dossier.parties}
+    told = {
+        "draft": draft.as_dict(),
+        "assumed": [*(f"left out: {line}" for line in made.left_out), *made.rest],
+        "titles": titles,
+        "names": names,
+    }
+    told |= {"open": still, "answered": {item: in_words(who, at) for item, who in made.told.items()}}
+    told["today"] = {party: told_in_words(one) for party, one in today.items()}
     told["rates"] = [{"party": one.importer, "asks": one.asks, "choices": dict(one.choices)} for one in made.rates]
     told["text"], told["means"], told["line"] = texts[0].text, MEANS, LINE
     told["places"] = [{"start": s.start, "end": s.end, "where": where(texts[0].text, s)} for s in texts[0].sentences]

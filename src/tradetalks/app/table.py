@@ -37,6 +37,7 @@ from tradetalks.report.package_words import PackageWords, open_words, package_wo
 from tradetalks.report.phase_words import rule_words
 from tradetalks.report.real import lost_at_limits
 from tradetalks.report.shown import Shown
+from tradetalks.report.uncomputed import is_unsized, uncomputed_words
 from tradetalks.space.deal_space import Deal, DealSpace, plain_title_of
 from tradetalks.space.reweighing import reweighed
 from tradetalks.space.solutions import SOLUTIONS
@@ -229,6 +230,8 @@ class Table(Settings):
             unit=space.money, unchanged=same, verdict=deal.verdict, expected=expected_words(space, without),
             within=dict(zip(space.parties, space.within.tolist(), strict=True)),
         )  # fmt: skip
+        if none := uncomputed_words(d):
+            return odds, PackageWords(" ".join(none), "", "", "", "even")
         if same:
             return odds, told
         unsettled = self.dossier.unsettled()
@@ -325,6 +328,7 @@ class Table(Settings):
             "doubles": doubles(self.setting(state, whole=False).dossier, state.own),
             "objections": list(deal.broken),
             "worth_notes": worth_words(self.eve(state).dossier, state),
+            "uncomputed": is_unsized(setting.dossier),
             "odds": odds.everyone,
             "ranged": odds.ranged,
             "deadlines": deadline_words(self.setting(state, whole=False).space, deal.value, "this package"),

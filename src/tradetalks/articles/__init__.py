@@ -18,6 +18,7 @@
 - ``kept_by`` (barriers): on whose market a barrier stands, for the next sentence
 - ``subject`` (subjects): who does what a predicate says, and whose measure a text names
 - ``is_term`` (agreed): duties to come that threaten nobody
+- ``source_of`` (sourced): what a report is called as a source: its headline, day and address
 - ``speaker_of`` (speaker): who "we" is
 - ``Claim`` (said): who wants what of whom by a clause
 - ``without_asides`` (asides): a sentence without what stands beside what it says
@@ -73,6 +74,7 @@
 - ``Today`` (today): what a side charges today, by the dated record and the benchmark
 - ``Notes`` (notes): what a draft leaves open or assumes, and the two sides of an item
 - ``purchases`` (purchases): purchases that a side promises, as measures
+- ``understood`` (told): what the user answers on who asks, a party, both or nobody
 - ``asserted`` (unsure): asks that are taken as said, and those that are put to the user
 - ``options`` (options): the options of a drafted item, sized only by what the reports say
 - ``waits`` (unsaid): items that wait for a rate of today
@@ -82,5 +84,7 @@
 - ``say_exempt`` (exempt): duties on all goods from which some are exempt
 - ``precedents`` (precedents): how like items were settled
 - ``law_changes`` (law_changes): how duties and controls ended by law
+- ``floored`` (floored): rates that are the least a side will charge, and goods that keep one of their own
+- ``no_deal`` (no_deal): ways to have no deal; no threat goes unsaid
 - ``to_dossier`` (to_dossier): from a draft to a dossier, and what it leaves open
 """

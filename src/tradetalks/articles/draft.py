@@ -25,7 +25,7 @@ class Ask:
     """Who asks what of whom; ``how``: asked, opposed, promised by the target (what it commits to), refused by it, or
     likely, where no rule finds it and the words around speak for it. ``confidence``: how often such asks were right on
     texts that no rule was made for (``weighing``). ``doubts``: what speaks against it, in words. ``by``: as in
-    ``Found``."""
+    ``Found``, or user, who said so."""
 
     asker: str
     item: str

@@ -67,4 +67,4 @@ def _open(said: str) -> str:
 
 def _raises_all(measures: Iterable[dict[str, Any]]) -> bool:
     """Is one of the measures a duty on all goods?"""
-    return any(m["instrument"] == "tariff" and m["sectors"] == "goods" and m["points"] > 0 for m in measures)
+    return any(m["instrument"] == "tariff" and m["sectors"] == "goods" and m.get("points", 0) > 0 for m in measures)

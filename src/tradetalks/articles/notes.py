@@ -13,13 +13,15 @@ from tradetalks.world.world import World
 @dataclass
 class Notes:
     """What is left open or assumed, as it is found; ``waiting``: importers and exporters whose rate of today is needed,
-    ``reported``: those of whom the reports tell it on all goods."""
+    ``reported``: those of whom the reports tell it on all goods; ``stands``: measures that the reports say stand, of
+    items with no option that changes them."""
 
     lines: list[dict[str, Any]] = field(default_factory=list)
     unsized: list[str] = field(default_factory=list)
     unworthed: list[str] = field(default_factory=list)
     waiting: set[tuple[str, str]] = field(default_factory=set)
     reported: set[tuple[str, str]] = field(default_factory=set)
+    stands: list[dict[str, Any]] = field(default_factory=list)
 
     def add(self, about: str, says: str, item: str | None = None) -> None:
         """One line, once."""

@@ -16,6 +16,7 @@ from tradetalks.articles import on_record
 from tradetalks.articles.agreed import never_lifted, only_lowered, takes_away
 from tradetalks.articles.ceiling import ALL_IN
 from tradetalks.articles.draft import Ask, Draft, Rate
+from tradetalks.articles.floored import floored, say_floors, say_kept
 from tradetalks.articles.notes import Notes, Sides
 from tradetalks.articles.portion import part_of, portion
 from tradetalks.articles.purchases import purchases
@@ -68,7 +69,9 @@ def options(
     rates = [r for r in rates if r.status != "stands" or r.percent not in to_be]
     rates = _on_whole(item, topic_id, topic, rates, sides, notes)
     rates = with_own(item, topic_id, topic, rates, sides, notes)
-    record, waiting = recorded(sides), waits(topic_id, rates, sides)
+    floors = floored(rates)
+    sized_rates = [r for r in rates if r.status != "to" or r.percent not in floors]
+    record, waiting = recorded(sides), waits(topic_id, sized_rates, sides)
     standing, extra = _standing(item, topic, rates, sides, notes)
     promised = [a for a in asks if a.how == "promised"]
     as_is = {"id": topic.options[0].id, "title": topic.options[0].title}
@@ -79,12 +82,17 @@ def options(
     changed: list[dict[str, Any]] = []
     unsettled = standing is None and any(r.status == "stands" for r in rates)
     for rate in dict.fromkeys(r.percent for r in rates if r.status == "to"):
-        measures = [] if unsettled or waiting else _to(item, rate, extra, topic, rates, sides, notes)
-        changed.append({"id": f"to_{rate:g}".replace(".", "_"), "title": f"brought to {rate:g}%", "measures": measures})
+        is_open = unsettled or waiting or rate in floors
+        measures = [] if is_open else _to(item, rate, extra, topic, rates, sides, notes)
+        title = f"{rate:g}%, or the ordinary duty where that is higher" if rate in floors else f"brought to {rate:g}%"
+        changed.append({"id": f"to_{rate:g}".replace(".", "_"), "title": title, "measures": measures})
+    say_floors(item, topic, floors, sides, notes)
+    if topic_id == TARIFFS and not waiting:
+        say_kept(item, topic, [c for c in changed if c["measures"]], floors, draft, sides, notes)
     if waiting:
-        say_open(item, topic, rates, sides, notes)
+        say_open(item, topic, sized_rates, sides, notes)
     elif not unsettled and not record:
-        _rises(item, topic, rates, standing, extra, sides, notes)
+        _rises(item, topic, sized_rates, standing, extra, sides, notes)
     if not rates_reported and (none := _abolished(item, topic_id, topic, asks, sides, notes)):
         changed.append(none)
     bought = purchases(item, topic, topic_id, draft, sides, notes)
@@ -97,12 +105,16 @@ def options(
         whose = named(sides.names[sides.target])
         stands = any(r.status == "stands" for r in rates)
         counted = standing and stands and (standing[1] or record)
-        if standing and counted and only_lowered(a.span.text for a in asks if a.how != "opposed"):
-            changed[0] |= {"title": "as agreed: lowered" if promised else "lowered", "measures": standing[1]}
-            notes.add("rate", f"{topic.title}: {whose} is to lower its duty, to what is not said; left as it is", item)
-        elif standing and counted and promised and never_lifted(a.span.text for a in promised):
-            changed[0] |= {"measures": standing[1]}
-            notes.add("rate", f"{topic.title}: what becomes of {whose}'s duty is not said; left as it is", item)
+        lowered = only_lowered(a.span.text for a in asks if a.how != "opposed")
+        if standing and counted and (lowered or (promised and never_lifted(a.span.text for a in promised))):
+            # an option that charges what is charged today would be no change: the duty stands outside the item
+            notes.stands += standing[1]
+            as_is = {"id": as_is["id"], "title": as_is["title"]}
+            how = "lowered" if lowered else "changed"
+            changed[0]["title"] = f"{'as agreed: ' if promised else ''}{how}, to what is not said"
+            lowers = f"{whose} is to lower its duty, to what is not said"
+            told = lowers if lowered else f"what becomes of {whose}'s duty is not said"
+            notes.add("rate", f"{topic.title}: {told}; it is left as it is, and no option changes it", item)
         elif standing and record:
             off = on_record.lifted if stands else on_record.taken_off
             changed[0] |= {"measures": off(topic, rates[0].percent, sides)}

@@ -14,7 +14,7 @@ from tradetalks.articles.gapped import gapped
 from tradetalks.articles.mentions import mentions
 from tradetalks.articles.said import Claim
 from tradetalks.articles.scene import Scene, Under
-from tradetalks.articles.shares import DUTY, is_share
+from tradetalks.articles.shares import DUTY, is_average_cut, is_share
 from tradetalks.articles.topics import HINTED, TARIFFS, topics
 from tradetalks.articles.unfigured import freed, is_freed, left_of
 
@@ -277,7 +277,7 @@ def _with_third(after: str, scene: Scene) -> bool:
 
 
 def _is_duty(m: re.Match[str], before: str, after: str, unit: str, about_duty: bool, carried: str) -> bool:
-    if is_share(before, after, percent_of(m)):
+    if is_share(before, after, percent_of(m)) or ("point" not in unit and is_average_cut(before, after)):
         return False
     near = before[-130:] + " " + after[:90]
     if (_PAID.search(before[-40:]) and not _NOT_PAID.match(after)) or _GOODS_PAY.match(after):
@@ -314,7 +314,9 @@ def clause_around(text: str, start: int, end: int) -> str:
 def _status(which: str, join: str, before: str, after: str, unit: str, clause: str) -> str:
     if "point" in unit:
         return "points"
-    if re.search(r"\bby\s+(?:about |some |another )?$", before[-14:]) and _BRINGS.search(before):
+    if re.search(
+        r"\bby\s+(?:about |around |roughly |nearly |almost |approximately |some |another |up to )?$", before[-24:]
+    ) and _BRINGS.search(before):
         return "points"
     if _LIFTED.search(before):
         return "lifted"

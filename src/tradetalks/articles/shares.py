@@ -41,7 +41,11 @@ _DUTY_RISES = re.compile(
     re.IGNORECASE,
 )
 """A duty that grew, and not what is traded: "the tariff is 8 per cent in summer and then increased to 18"."""
-_GREW_BY = re.compile(r"\bby (?:about |some |over |more than )?$")
+_GREW_BY = re.compile(
+    r"\bby (?:about |around |roughly |nearly |almost |approximately |some |over |more than |up to )?$"
+)
+_ON_AVERAGE = re.compile(r"\s?on (?:\w+ )?average\b")
+"""After by how much many duties change together: "tariffs will fall by around 10% on average"."""
 MOST_GREW = 100
 """Per cent by which something grew that is no number of points: "raised the fee by 900 per cent"."""
 _SHARE = re.compile(
@@ -56,6 +60,7 @@ _AVERAGE = re.compile(
     re.IGNORECASE,
 )
 """Before a figure that sums up many duties, or bounds them, and is none itself."""
+_WEIGHTED = re.compile(r"\b(?:trade|import)-weighted\b[^.;]*$", re.IGNORECASE)
 _OWNED = re.compile(r"\b(?:ownership|stakes?|shareholdings?|equity|holdings?)\b[^.;]*$", re.IGNORECASE)
 """Before the share of a firm that somebody may own."""
 _YEARLY_STEP = re.compile(r"\s*(?:(?:a|per|each|every) (?:year|month|quarter)|annually|yearly|per annum)\b")
@@ -109,6 +114,12 @@ _ITS_FORMER = re.compile(r"^\W*(?:That|This|It)(?:'s| is| was) (?:up|down) from\
 def goes_on_share(text: str, before: str) -> bool:
     """Does a sentence only say what the share of the one before was: "That is up from 23%"?"""
     return bool(_ITS_FORMER.match(text) and _SIDES_SHARE.search(before))
+
+
+def is_average_cut(before: str, after: str) -> bool:
+    """Is a per cent, which is not said to be points, by how much many duties change on average?"""
+    averaged = _ON_AVERAGE.match(after) or _WEIGHTED.search(before[-120:])
+    return bool(averaged and _GREW_BY.search(before[-40:]))
 
 
 def is_share(before: str, after: str, percent: float) -> bool:

@@ -315,6 +315,12 @@ _EASING_OF = re.compile(
     r"|abolition|freeze|pause|imposition|introduction|extension) (?:of|in|to) (?:the )?$"
 )
 """Before whose measure is eased or put on: "a suspension of U.S. restrictions"."""
+_TO_CHANGE = re.compile(
+    r"\b(?:to (?:cut|lower|reduce|slash|halve|raise|lift|remove|scrap|suspend|ease|trim|double|increase|abolish"
+    r"|eliminate|drop|cap)|(?:for|of|from|on) (?:cutting|lowering|reducing|slashing|halving|raising|lifting|removing"
+    r"|scrapping|suspending|easing|trimming|capping)) (?:the )?$"
+)
+"""Before whose duty is changed: "an agreement to reduce U.S. tariffs to 15%"."""
 _WHERE = re.compile(r"\b(?:where|which|that)\s+(?:the )?$")
 _CHARGES = re.compile(
     r"\s+(?:has |had |have |now |still |also |\w+ly )*(?:charg|lev(?:y|ies|ied)|impos|appl(?:y|ies|ied)"
@@ -350,9 +356,8 @@ def owner_of_measure(text: str, scene: Scene) -> str:
         )
         within = own and any(n.party != m.party and m.end <= n.start < m.end + own.end() for n in found)
         fallen_on = re.search(r"\b(?:on|for|against|from|of|to)\s+(?:[\w-]+\s+)?$", before)
-        if (
-            own and not within and (not fallen_on or _EASING_OF.search(before))
-        ):  # not "For Canadian cars the Brazilian duty"
+        changed = _EASING_OF.search(before) or _TO_CHANGE.search(before)
+        if own and not within and (not fallen_on or changed):  # not "For Canadian cars the Brazilian duty"
             return m.party
     for m in found:
         if _WHERE.search(text[: m.start]) and _CHARGES.match(text[m.end :]):

@@ -9,38 +9,35 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from functools import cache, partial
-from itertools import pairwise
 from typing import Any
 
 from pydantic import ValidationError
 
-from tradetalks.articles import on_record
-from tradetalks.articles.draft import Ask, Draft, Rate
+from tradetalks.articles.draft import Ask, Draft
 from tradetalks.articles.exempt import say_exempt
+from tradetalks.articles.no_deal import no_deal
 from tradetalks.articles.notes import Notes, Sides
 from tradetalks.articles.options import defaults, options, undecided
-from tradetalks.articles.portion import portion
+from tradetalks.articles.sourced import drafted_from, source_of
 from tradetalks.articles.taxonomy import Actor, Taxonomy
 from tradetalks.articles.text import Article
 from tradetalks.articles.today import OpenRate, Today, in_force, questions, todays
+from tradetalks.articles.told import left_out, position, settled, understood
 from tradetalks.articles.topics import TARIFFS
 from tradetalks.articles.unsure import asserted, readers, say_model, say_unsure
 from tradetalks.articles.untold import say_amounts
 from tradetalks.dossier.model import Dossier
 from tradetalks.dossier.schema_faults import faults_of
-from tradetalks.errors import ArticleError, repeated, unknown
+from tradetalks.errors import ArticleError, repeated
 from tradetalks.world.names import ECONOMY_NAMES, listed, named
 from tradetalks.world.unions import UNIONS, within
 from tradetalks.world.world import World
 
 LARGE = ("USA", "CHN", "EU27")
 """Regions that a world for parties outside the embedded one keeps apart."""
-
-_RANGE = r"(?<![\d.]){low}\s?(?:%|per ?cent|percent)?\s?(?:-|–|to|and|or)\s?{high}(?![\d.]*\d)"
-"""A range of rates as a report writes it."""
 
 
 @dataclass(frozen=True)
@@ -55,12 +52,27 @@ class Open:
 @dataclass(frozen=True)
 class Drafted:
     """A dossier, what it leaves open or takes for granted, the items that wait for who asks, and the parties of whom it
-    is to be said what they charge today."""
+    is to be said what they charge today.
+
+    Attributes:
+        draft: by what the user has said of who asks, ``told``. left_out: lines on items that nobody asks for by it.
+    """
 
     dossier: Dossier
     assumed: tuple[str, ...]
     open: tuple[Open, ...] = ()
     rates: tuple[OpenRate, ...] = ()
+    draft: Draft = field(default_factory=Draft)
+    told: Mapping[str, str] = field(default_factory=dict)
+    left_out: tuple[str, ...] = ()
+
+    @property
+    def rest(self) -> tuple[str, ...]:
+        """What is assumed or open beside who asks, which is a question of its own, and what the user left out."""
+        lines = self.dossier.unconfirmed
+        return tuple(
+            u.says for u in lines if u.about != "direction" and u.says.removeprefix("left out: ") not in self.left_out
+        )
 
 
 def to_dossier(
@@ -76,21 +88,24 @@ def to_dossier(
 
     Args:
         as_of: the reports' date; gives the year where they give none. Else the date that a report's own head gives.
-        directions: item -> the party that asks, where the reports do not say.
+        directions: item, by id or title -> the party that asks, ``both`` or ``nobody``, where the reports do not say.
         today: party -> what it charges today, where the reports do not say: ``record`` (the dated record's duties of
             the day before), ``benchmark`` or a rate in per cent.
         fill: put the taxonomy's default measures and worth where the reports give none, each noted.
 
     Raises:
         ArticleError: no two parties, no item, parties that no built-in world has apart, a direction for an item that
-            is not open, or a rate of today for a party of which none is asked.
+            is not there, or a rate of today for a party of which none is asked.
     """
     if len(draft.parties) < 2:
         raise ArticleError("no two parties found; a dossier needs who talks to whom (see --taxonomy to add parties)")
-    whole, draft = draft, asserted(draft, directions)
     if not draft.items:
         raise ArticleError("no agenda item found; see --taxonomy to add topics and how reports name them")
     parties = _with_a_world(tuple(p.value for p in draft.parties), taxonomy, notes := Notes())
+    told = understood(directions or {}, draft, taxonomy, parties)
+    left, whole = left_out(draft, told, taxonomy, notes), settled(draft, told, parties)
+    if not (draft := asserted(whole)).items:
+        raise ArticleError("no agenda item is left: nobody asks for any of them, by what you answered")
     actors = {p: taxonomy.places.parties[p] for p in parties}
     world, choice = _world(actors, notes)
     date = _date(draft, as_of, notes)
@@ -106,21 +121,21 @@ def to_dossier(
     eve = date - datetime.timedelta(days=1)
     regions, names = ({c: getattr(a, part) for c, a in actors.items()} for part in ("region", "name"))
     charged = todays(regions, names, world, choice, eve, today or {})
-    agenda, still = _agenda(draft, taxonomy, actors, world, date.year, dict(directions or {}), fill, charged, notes)
-    also = say_unsure(whole, taxonomy, actors, directions or {}, notes)
+    agenda, still = _agenda(draft, taxonomy, actors, world, date.year, fill, charged, notes)
+    also = say_unsure(whole, taxonomy, actors, notes)
     still += tuple(Open(t, taxonomy.topics[t].title, tuple(actors)) for t in also)
     when = f"{date.day} {date:%B %Y}" if draft.date else "date not said"
     between = listed([a.name for a in actors.values()])
-    branches = _no_deal(draft, actors, taxonomy, agenda, charged, notes)
+    branches = no_deal(draft, actors, taxonomy, agenda, charged, notes)
     say_exempt(articles, agenda, branches, notes)
     say_amounts(draft, taxonomy, {c: a.name for c, a in actors.items()}, agenda, notes)
-    standing, says = in_force(charged, notes.waiting | notes.reported)
+    standing, says = in_force(charged, notes.waiting | notes.reported, notes.stands)
     notes.add("no deal", says)
     notes.close()
     content: dict[str, Any] = {
         "name": re.sub(r"[^a-z0-9]+", "-", f"{'-'.join(parties)}-{date.year}".lower()).strip("-"),
         "title": ", ".join([between, *([place] if draft.place else []), when]),
-        "summary": f"Drafted by {readers(draft)} from {', '.join(a.name for a in articles)}.",
+        "summary": f"Drafted by {readers(draft)} from {drafted_from(articles)}.",
         "reference_date": eve,
         **({"world": choice} if choice else {}),
         "meeting": {
@@ -130,7 +145,7 @@ def to_dossier(
             "itinerary": [{"place": f.value} for f in draft.itinerary],
         },
         "parties": {c: {"region": a.region, "name": a.name} for c, a in actors.items()},
-        "sources": {_key(a.name): {"title": a.name, "verified": "press copy"} for a in articles},
+        "sources": {_key(a.name): source_of(a, draft.reported if len(articles) == 1 else "") for a in articles},
         "statements": [
             {
                 "speaker": s.speaker, "party": s.party, "date": "not said", "says": s.span.text, "stance": s.stance,
@@ -148,7 +163,8 @@ def to_dossier(
         made = Dossier.model_validate(content)
     except ValidationError as error:
         raise ArticleError(f"draft: {faults_of(error, Dossier, content, 1)}") from None
-    return Drafted(made, tuple(line["says"] for line in notes.lines), still, questions(charged, notes.waiting))
+    assumed = tuple(line["says"] for line in notes.lines)
+    return Drafted(made, assumed, still, questions(charged, notes.waiting), whole, told, left)
 
 
 # ---------------------------------------------------------------------- world and date
@@ -247,7 +263,7 @@ def _date(draft: Draft, as_of: datetime.date | None, notes: Notes) -> datetime.d
 # ---------------------------------------------------------------------- agenda
 def _agenda(
     draft: Draft, taxonomy: Taxonomy, actors: dict[str, Actor], world: World | None, year: int,
-    directions: dict[str, str], fill: bool, charged: Mapping[tuple[str, str], Today], notes: Notes,
+    fill: bool, charged: Mapping[tuple[str, str], Today], notes: Notes,
 ) -> tuple[list[dict[str, Any]], tuple[Open, ...]]:  # fmt: skip
     """Agenda items, one for each topic and who acts on it, and those that wait for who asks."""
     made: list[dict[str, Any]] = []
@@ -255,14 +271,9 @@ def _agenda(
     names = {code: actor.name for code, actor in actors.items()}
     regions = {code: actor.region for code, actor in actors.items()}
     at_large = {a.target for a in draft.asks if a.item == TARIFFS}
-    unknown_items = set(directions) - set(draft.items)
-    if unknown_items:
-        raise ArticleError(f"--direction: {unknown('item', min(unknown_items), list(draft.items))}")
     for topic_id in draft.items:
         topic = taxonomy.topics[topic_id]
         asks = [a for a in draft.asks if a.item == topic_id and {a.asker, a.target} <= set(actors)]
-        if topic_id in directions:
-            asks = _told(topic_id, directions[topic_id], asks, draft, names)
         targets = list(dict.fromkeys(a.target for a in asks))
         if not targets:
             found = undecided(topic_id, topic, list(actors), names, notes, [f.span.text for f in draft.items[topic_id]])
@@ -283,16 +294,6 @@ def _agenda(
     return made, tuple(still)
 
 
-def _told(topic_id: str, asker: str, asks: list[Ask], draft: Draft, names: Mapping[str, str]) -> list[Ask]:
-    """The user's word on who asks, where the reports say nothing."""
-    if asker not in names:
-        raise ArticleError(f"--direction {topic_id}={asker}: {unknown('party', asker, list(names))}")
-    if asks:
-        return asks
-    target = next(p for p in names if p != asker)
-    return [Ask(asker, topic_id, target, draft.items[topic_id][0].span, 1.0)]
-
-
 def _item(
     item: str, topic_id: str, title: str, found: list[dict[str, Any]], asks: list[Ask], draft: Draft
 ) -> dict[str, Any]:
@@ -300,7 +301,7 @@ def _item(
     positions = []
     for ask in asks:
         who, said = (ask.target, "offers") if ask.how == "promised" else (ask.asker, "asks")
-        positions.append({"party": who, said: ask.span.text, "source": _key(ask.span.article)})
+        positions.append({"party": who, said: position(ask), "source": _key(ask.span.article)})
     span = asks[0].span if asks else draft.items[topic_id][0].span
     sized = any(o.get("measures") for o in found)
     return {
@@ -336,109 +337,6 @@ def _scale(asker: str, target: str) -> float:
         return float(world.trade[i, j].sum() + world.trade[j, i].sum())
 
     return both_ways(asker, target) / both_ways("USA", "CHN")
-
-
-def _no_deal(
-    draft: Draft, actors: dict[str, Actor], taxonomy: Taxonomy, agenda: list[dict[str, Any]],
-    charged: Mapping[tuple[str, str], Today], notes: Notes,
-) -> list[dict[str, Any]]:  # fmt: skip
-    """Without a deal things stay, or a threat whose rate and author are said is carried out.
-
-    A threat of a rate that is reported to stand as well, and is counted in an item of the agenda, is not counted again.
-    """
-    branches: list[dict[str, Any]] = []
-    regions = {c: a.region for c, a in actors.items()}
-    answers: list[tuple[str, dict[str, Any]]] = []  # who would answer the other's duty, and by what
-    for rate, said in _threats(draft):
-        topic = taxonomy.topics.get(rate.item)
-        if rate.importer not in actors or topic is None or not topic.sectors:
-            continue
-        if what := portion(rate.item, topic, rate, "what the topic falls on"):
-            what = "on some goods only" if topic.part else what
-            notes.add("no deal", f"{topic.title}: a threat of {said}, {what}; no measure is built")
-            continue
-        if _stands_too(rate, draft) and _is_counted(rate, actors[rate.importer].region, agenda):
-            notes.add("no deal", f"{topic.title}: {said} is reported as a threat and as what stands; counted once")
-            continue
-        others = [c for c in actors if c != rate.importer]
-        name = re.sub(r"\W", "_", f"threat_{rate.importer}_{rate.item}_{rate.percent:g}".lower())
-        if len(others) == 1 and all(b["name"] != name for b in branches):
-            dated = rate.date and not rate.date.startswith("-") and rate.date != draft.reported
-            due = f", from {rate.date}" if dated else ""
-            points = on_record.threatened(rate, charged.get((rate.importer, others[0])), topic, notes)
-            if not points:
-                continue
-            measure = {
-                "instrument": "tariff", "importer": actors[rate.importer].region, "exporter": regions[others[0]],
-                "points": points, "sectors": topic.sectors,
-            }  # fmt: skip
-            if _stands_too(rate, draft):
-                notes.add("no deal", f"{topic.title}: {said} is reported as decided too; counted once, without a deal")
-            if said != f"{rate.percent:g}%":
-                notes.add("no deal", f"no deal: a threat of {said} is counted at {rate.percent:g}%, half way")
-            branches.append(
-                {"name": name,
-                 "title": f"{named(actors[rate.importer].name)} carries out its threat of {said}{due}",
-                 "measures": [measure], "note": " ".join(rate.span.text.split())[:240]}
-            )  # fmt: skip
-            answers += [(rate.importer, branches[-1])] if rate.status == "answer" else []
-    _join_answers(branches, {b["name"]: named(actors[i].name) for i, b in answers}, notes)
-    share = round(1 / (len(branches) + 1), 6)
-    stays = {"name": "as_is", "title": "things stay as they are", "probability": 1 - share * len(branches)}
-    if branches:
-        notes.add(
-            "no deal", f"no deal: how likely each threat is to be carried out is not said; taken as {share:.2f} each"
-        )
-    else:
-        notes.add("no deal", "no deal: things stay as they are, for certain")
-    return [stays, *({**b, "probability": share} for b in branches)]
-
-
-def _join_answers(branches: list[dict[str, Any]], answering: Mapping[str, str], notes: Notes) -> None:
-    """Put the other's duty with each that is an answer to it, since neither comes without the other.
-
-    Args:
-        branches: of no deal, changed here. answering: names of those that are answers -> who answers, in words.
-    """
-    for answer in [b for b in branches if b["name"] in answering]:
-        own = answer["measures"][0]
-        met = [b for b in branches if b["name"] not in answering and b["measures"][0]["importer"] == own["exporter"]]
-        who = answering[answer["name"]]
-        if len(met) == 1:
-            rate = f"{100 * own['points']:g}%"
-            answer["title"] = f"{met[0]['title']}, and {who} answers with {rate}"
-            answer["measures"] = [*met[0]["measures"], own]
-        else:
-            notes.add("no deal", f"no deal: {who} would charge it only in answer to a duty of the other side")
-
-
-def _stands_too(threat: Rate, draft: Draft) -> bool:
-    """Do the reports also say that a threatened rate was decided, or stands?"""
-    own = (threat.importer, threat.item, threat.percent)
-    return any((r.importer, r.item, r.percent) == own and r.status in ("stands", "points") for r in draft.measures)
-
-
-def _is_counted(threat: Rate, importer: str, agenda: list[dict[str, Any]]) -> bool:
-    """Has an item of the agenda whose topic is the threat's a duty of the same side as what stands?"""
-    of_topic = (i for i in agenda if i["id"] == threat.item or i["id"].startswith(f"{threat.item}_of_"))
-    standing = (m for i in of_topic for o in i["options"][:1] for m in o.get("measures", ()))
-    return any(m["instrument"] == "tariff" and m["importer"] == importer and m["points"] > 0 for m in standing)
-
-
-def _threats(draft: Draft) -> Iterator[tuple[Rate, str]]:
-    """Threatened rates with what to call them; a threat of "20% to 25%" is one, half way between its ends."""
-    threats = [r for r in draft.measures if r.status in ("threat", "answer")]
-    ends = dict[int, tuple[Rate, str]]()
-    for at, (low, high) in enumerate(pairwise(threats)):
-        same = (low.span, low.importer, low.item) == (high.span, high.importer, high.item)
-        if same and re.search(_RANGE.format(low=f"{low.percent:g}", high=f"{high.percent:g}"), low.span.text):
-            half = replace(low, percent=(low.percent + high.percent) / 2)
-            ends[at] = (half, f"{low.percent:g}% to {high.percent:g}%")
-    for at, rate in enumerate(threats):
-        if at in ends:
-            yield ends[at]
-        elif at - 1 not in ends:
-            yield rate, f"{rate.percent:g}%"
 
 
 def _key(name: str) -> str:

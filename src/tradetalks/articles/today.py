@@ -186,6 +186,13 @@ def answer_of(party: str, said: str) -> str | float:
     return float(number[1])
 
 
+def told_in_words(said: str) -> str:
+    """An answer in words: what it takes."""
+    return {RECORD: "as the dated record has it", BENCHMARK: "as the benchmark has it"}.get(
+        said.strip().lower(), f"{said.strip().rstrip('%').strip()}%"
+    )
+
+
 def questions(found: Mapping[tuple[str, str], Today], needed: Collection[tuple[str, str]]) -> tuple[OpenRate, ...]:
     """One question for each party whose rate is needed and was not told."""
     by_party: dict[str, list[Today]] = {}
@@ -210,12 +217,15 @@ def _question(party: str, of: Sequence[Today]) -> OpenRate:
 
 
 def in_force(
-    found: Mapping[tuple[str, str], Today], settled: Collection[tuple[str, str]]
-) -> tuple[dict[str, Any], str]:
-    """What the dossier's ``in_force`` is, empty where no record is taken, and a line on what stands.
+    found: Mapping[tuple[str, str], Today],
+    settled: Collection[tuple[str, str]],
+    stands: Sequence[dict[str, Any]] = (),
+) -> tuple[dict[str, Any] | list[dict[str, Any]], str]:
+    """What the dossier's ``in_force`` is, empty where nothing is taken, and a line on what stands.
 
     Args:
-        settled: pairs of whose rate is told elsewhere, by the reports or as a question.
+        settled: pairs of whose rate is told elsewhere, by the reports or as a question. stands: measures that the
+            reports say stand, of items with no option that changes them.
     """
     taken = [one for one in found.values() if one.told == RECORD]
     idle = [
@@ -225,12 +235,17 @@ def in_force(
         if one.told is None and pair not in settled
     ]
     beside = "".join(f"; {line}" for line in idle)
+    duties = ", the duties whose change no report sizes" if stands else ""
     if not taken:
-        return {}, f"measures in force beyond the benchmark year: none but those of the items{beside}"
+        none = "none but those of the items" if not stands else f"those of the items{duties}"
+        return list(stands), f"measures in force beyond the benchmark year: {none}{beside}"
     importers = list(dict.fromkeys(one.regions[0] for one in taken))
     only = {} if {one.regions[0] for one in found.values()} == {*importers} else {"importer": importers}
     whose = f", duties of {listed(list(dict.fromkeys(one.names[0] for one in taken)))}" if only else ""
-    told = f"measures in force: the dated record's of {in_words(taken[0].day)}{whose}, and those of the items{beside}"
+    told = f"measures in force: the dated record's of {in_words(taken[0].day)}{whose}, and those of the items"
+    told = f"{told}{duties}{beside}"
+    if stands:
+        return [{"instrument": "ledger", "day": taken[0].day, **only}, *stands], told
     return {"ledger": taken[0].day, **only}, told
 
 

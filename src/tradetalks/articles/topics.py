@@ -108,7 +108,7 @@ _EXAMPLES = re.compile(
 _ALL_GOODS = re.compile(
     rf"reciprocal|fentanyl|(?:all|any|most|nearly all|many) (?:\S+ ){{0,3}}(?:goods|products|imports|exports)\b"
     rf"|{_DUTY}\s+(?:rate\s+)?(?:of [\d.]+\s?(?:%|per ?cent|percent) )?(?:on|for|against|to)\s+(?:its|their"
-    rf"|(?-i:[A-Z])[\w.']+)\s+(?:goods|products|imports|exports)"
+    rf"|(?:that|the) country's|(?-i:[A-Z])[\w.']+)\s+(?:goods|products|imports|exports)"
     rf"|{_DUTY}\s+(?:of [\d.]+\s?(?:%|per ?cent|percent) )?(?:on"
     rf"|against)\s+(?:the\s+)?(?-i:U\.S\.|U\.K\.|[A-Z]\w*)(?:\s(?-i:[A-Z])\w*)*\s*(?:[,;]|\.(?!\w)|$|from\b|to\b)"
     r"|(?:goods|products|exports|imports) (?:from|of) (?:the )?(?-i:[A-Z]|self-|island|democratic)"
@@ -118,7 +118,11 @@ _ALL_GOODS = re.compile(
     rf"|\ban? {_DUTY} (?:rate )?(?:above|over|beyond|higher than|of more than) [\d.]+\s?(?:%|per ?cent|percent)"
     r"(?! on\b)"
     r"|(?-i:[A-Z])[\w.]+ (?:goods|exports"
-    r"|imports|products)\b|originating goods|its goods|tariff rate",
+    r"|imports|products)\b|originating goods|its goods|tariff rate"
+    rf"|(?-i:\b(?!Cheese)(?:[A-Z][\w']*[a-z]{{2}}(?:an|ish|ese|ch|ss|ai|'s)|[A-Z][A-Z.]{{1,4}}|Swiss|Dutch|Thai|Greek))"
+    rf" (?:import )?{_DUTY} (?:(?:will|would|shall|are|is)(?: to)? (?:(?:be )?\w+ )(?:down )?)?to (?:a ceiling of )?"
+    r"[\d.]+\s?(?:%|per ?cent|percent)(?! on\b)"
+    rf"|\btrade-weighted (?:\S+ )?{_DUTY} on\b",
     re.IGNORECASE,
 )
 _SOME_GOODS = re.compile(

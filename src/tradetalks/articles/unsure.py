@@ -9,6 +9,7 @@ from tradetalks.articles.doubts import LINE, in_words
 from tradetalks.articles.draft import Ask, Draft
 from tradetalks.articles.notes import Notes
 from tradetalks.articles.taxonomy import Taxonomy
+from tradetalks.articles.told import settled
 from tradetalks.world.names import named
 
 MOST_SHOWN = 200
@@ -21,10 +22,8 @@ def asserted(draft: Draft, told: Mapping[str, str] | None = None) -> Draft:
     Args:
         told: item -> who asks, by the user's word, which makes an ask sure.
     """
-    told = told or {}
-    all_ = (*draft.asks, *draft.likely)
-    kept = (replace(a, confidence=1.0) if told.get(a.item) == a.asker else a for a in all_)
-    return replace(draft, asks=tuple(a for a in kept if a.confidence >= LINE and (a.how != "likely" or a.item in told)))
+    draft = settled(draft, told or {}, [p.value for p in draft.parties])
+    return replace(draft, asks=tuple(a for a in draft.asks if a.confidence >= LINE and a.how != "likely"))
 
 
 def asked_about(draft: Draft, item: str | None = None) -> tuple[Ask, ...]:
@@ -49,11 +48,11 @@ def question(ask: Ask, taxonomy: Taxonomy) -> str:
     return f"perhaps {says} ({why}): \u201c{short}\u201d"
 
 
-def say_unsure(draft: Draft, taxonomy: Taxonomy, at: Collection[str], told: Collection[str], notes: Notes) -> list[str]:
+def say_unsure(draft: Draft, taxonomy: Taxonomy, at: Collection[str], notes: Notes) -> list[str]:
     """Note each ask that is too unsure to be taken, with its sentence.
 
     Args:
-        at: parties of the dossier. told: items of which the user has said who asks. notes: the lines are added here.
+        draft: by what the user has said. at: parties of the dossier. notes: the lines are added here.
 
     Returns:
         The items of these that have another ask, which is asserted, and so are not open by themselves.
@@ -61,7 +60,7 @@ def say_unsure(draft: Draft, taxonomy: Taxonomy, at: Collection[str], told: Coll
     also: list[str] = []
     sure = {a.item for a in draft.asks if a.confidence >= LINE}
     for ask in asked_about(draft):
-        if ask.item in told or not {ask.asker, ask.target} <= set(at):
+        if not {ask.asker, ask.target} <= set(at):
             continue
         if ask.by == "rules" and ask.item in sure:  # a model read the item otherwise, and is seldom wrong in that
             notes.add("text", f"{taxonomy.topics[ask.item].title}: {question(ask, taxonomy)}; not counted", ask.item)

@@ -71,7 +71,7 @@ def deals(
     from tradetalks.report.findings import recommended_of
     from tradetalks.report.forecast_words import chances_table, forecast_json, forecast_words, refusal_words
     from tradetalks.report.full_work import asked_of, full_work_words, slow_wages_json
-    from tradetalks.report.headline import headlines, is_unsized
+    from tradetalks.report.headline import headlines
     from tradetalks.report.horizon_words import eve_horizon_line, flip_words, named_deals, stakes_json
     from tradetalks.report.idle_cases import idle_cases_json, idle_table, outcomes_by_case
     from tradetalks.report.income_rows import by_case, named_incomes
@@ -82,6 +82,7 @@ def deals(
     from tradetalks.report.space_words import estimated_words, space_json, space_line
     from tradetalks.report.tables import income_table, no_deal_table, packages_table
     from tradetalks.report.talks_words import indifferent_words
+    from tradetalks.report.uncomputed import is_unsized, uncomputed_words
     from tradetalks.space.deal_space import plain_title_of
 
     looked_at = examined_dossier(dossier, world, groups, horizon)
@@ -110,6 +111,7 @@ def deals(
             "no_deal_ranges": without_deal_json(drawn) if drawn else {"none_because": none_because or "not asked for"},
             "package_ranges": bands_json(space, ranged.bands, ranged.reached), **idle_cases_json(*at_work),
             "slow_wages_illustration": slow_wages_json(slowly),
+            "nothing_computed": uncomputed_words(found),
             "does_nothing": idle, "forecast": forecast_json(space, coming),
         }  # fmt: skip
         print_json({**space_json(space), "real_income_by_package": by_case(incomes), **told_too})
@@ -117,11 +119,13 @@ def deals(
     dated = deadline_words(space, space.nash.value if space.nash else None, f"the {plain_title_of(found, 'nash')}")
     reached = ranged.reached.get(recommended)
     answer = headlines(space, recommended, ranged.bands, without=drawn, reached=reached)
-    for line in (*answer, *first_of_chances(space, ranged.bands), *dated):
-        out.print(line, highlight=False, markup=False)
     if is_unsized(found):
-        out.print(space_line(space), highlight=False)
+        for line in answer:
+            out.print(line, highlight=False, markup=False)
         return
+    unsettled = bool(found.unsettled())
+    for line in (*answer, *([] if unsettled else first_of_chances(space, ranged.bands)), *dated):
+        out.print(line, highlight=False, markup=False)
     print_fit(space.eve)
     out.print(no_deal_table(space, later, drawn))
     brackets = brackets_words(drawn, none_because, war, bool(ranged.reached))
@@ -149,7 +153,7 @@ def deals(
     out.print(space_line(space), highlight=False)
     if space.estimated:
         out.print(estimated_words(space), highlight=False, markup=False)
-    for line in (*indifferent_words(space), *idle, sure_words(dossier)):
+    for line in (*indifferent_words(space), *idle, *([] if unsettled else [sure_words(dossier)])):
         out.print(line, highlight=False, markup=False)
 
 
@@ -191,6 +195,7 @@ def _deals_and_brief(
     from tradetalks.report.headline import headlines
     from tradetalks.report.horizon_words import eve_horizon_line, flip_words, named_deals
     from tradetalks.report.space_words import space_line
+    from tradetalks.report.uncomputed import uncomputed_words
 
     space = solved_space(dossier, no_cache)
     with progress("gathering findings") as say:
@@ -218,7 +223,8 @@ def _deals_and_brief(
             if dossier.is_computed():
                 title = "Sectors that win and lose, recommended package"
                 out.print(t.sectors_table(findings, findings.recommended, title))
-    out.print(space_line(space), highlight=False)
+    for line in uncomputed_words(dossier) or [space_line(space)]:
+        out.print(line, highlight=False, markup=False)
     if dossier.is_computed():
         valuer, residual = space.valuer, findings.worst_residual
         out.print(

@@ -27,7 +27,8 @@ def read(
     direction: Annotated[
         list[str] | None,
         typer.Option(
-            help="Who asks, where the reports do not say: ITEM=PARTY, once for each item.", metavar="ITEM=PARTY"
+            help="Who asks, where the reports do not say: ITEM=PARTY, ITEM=both, or ITEM=nobody, which leaves it out.",
+            metavar="ITEM=PARTY",
         ),
     ] = None,
     today: Annotated[
@@ -74,7 +75,7 @@ def read(
     draft, rejected = by_rules(texts, known), []
     if endpoint:
         draft, rejected = read_with(endpoint, model, texts, known, draft)
-    told_by = _pairs(direction or [], "--direction", "ITEM=PARTY: who asks it")
+    told_by = _pairs(direction or [], "--direction", "ITEM=PARTY: who asks it, or both or nobody")
     charged = _pairs(today or [], "--today", "PARTY=record, PARTY=benchmark or PARTY=12%")
     try:
         made = to_dossier(draft, texts, known, day, told_by, defaults, charged)
@@ -82,12 +83,12 @@ def read(
         raise ArticleError(f"{', '.join(map(str, articles))}: {error}") from None
     if not as_json and sys.stdin.isatty() and sys.stdout.isatty():
         if made.open:
-            told_by |= _asked(made, known, draft)
+            told_by |= _asked(made, known)
             made = to_dossier(draft, texts, known, day, told_by, defaults, charged)
         if made.rates:
             charged |= _asked_rates(made)
             made = to_dossier(draft, texts, known, day, told_by, defaults, charged)
-    told: dict[str, Any] = {**draft.as_dict(), "assumed": made.assumed, "rejected": rejected}
+    told: dict[str, Any] = {**draft.as_dict(), "answers": made.told, "assumed": made.assumed, "rejected": rejected}
     if output:
         if (output / "dossier.yaml").exists():
             raise ArticleError(f"{output}: holds a dossier already; nothing is overwritten. Give another -o")
@@ -97,7 +98,7 @@ def read(
     if as_json:
         print_json({"dossier": made.dossier.model_dump(mode="json", exclude_defaults=True), "draft": told})
         return
-    _print(made, draft, rejected, known, {one.name: one.text for one in texts})
+    _print(made, rejected, known, {one.name: one.text for one in texts})
     if output:
         out.print(
             f"Settle what is open in dossier.yaml, then: tradetalks deals {quote(str(output))}",
@@ -118,19 +119,48 @@ def _pairs(given: list[str], option: str, expected: str) -> dict[str, str]:
     return found
 
 
-def _asked(made: Any, known: Any, draft: Any) -> dict[str, str]:
-    """One question for each item of which the reports do not say who asks, or not surely: then with what they say."""
+def _asked(made: Any, known: Any) -> dict[str, str]:
+    """One question for each item of which the reports do not say who asks, or not surely: then with what they say;
+    asked again until understood."""
+    from tradetalks.articles.told import BOTH, NOBODY, in_words, understood
     from tradetalks.articles.unsure import asked_about, question
+    from tradetalks.errors import ArticleError
 
     found: dict[str, str] = {}
     for one in made.open:
-        for ask in asked_about(draft, one.item):
+        names = {p: known.name(p) for p in one.parties}
+        for ask in asked_about(made.draft, one.item):
             out.print(f"{one.title}: {question(ask, known)}", highlight=False, markup=False)
-        choices = ", ".join(f"{j} {known.name(p)}" for j, p in enumerate(one.parties, 1))
-        said = typer.prompt(f"{one.title}: who asks? {choices}, Enter leaves it open", default="", show_default=False)
-        if said.strip().isdigit() and 1 <= int(said) <= len(one.parties):
-            found[one.item] = one.parties[int(said) - 1]
+        answers = [*one.parties, BOTH, NOBODY]
+        choices = ", ".join(f"{j} {names.get(a) or in_words(a, names)}" for j, a in enumerate(answers, 1))
+        while True:
+            said = typer.prompt(
+                f"{one.title}: who asks? {choices}; Enter leaves it open", default="", show_default=False
+            ).strip()
+            if not said:
+                break
+            word = answers[int(said) - 1] if said.isdecimal() and 1 <= int(said) <= len(answers) else said
+            try:
+                found |= understood({one.item: word}, made.draft, known, one.parties, "who asks?")
+            except ArticleError as error:
+                err.print(str(error), highlight=False, markup=False, soft_wrap=True)
+                continue
+            break
     return found
+
+
+def _print_questions(made: Any, known: Any) -> None:
+    """Each item that waits for who asks, what the reports perhaps say of it a line each, and what to type."""
+    from tradetalks.articles.told import to_type
+    from tradetalks.articles.unsure import asked_about, question
+
+    if made.open:
+        out.print("Who asks? No package is recommended before you say:", style="bold", highlight=False)
+    for one in made.open:
+        perhaps = [question(ask, known) for ask in asked_about(made.draft, one.item)]
+        out.print(f"  - {one.title}{'' if perhaps else ': the reports do not say'}", highlight=False, markup=False)
+        for line in (*perhaps, f"answer by {to_type(one.item, one.parties)}"):
+            out.print(f"      {line}", highlight=False, markup=False)
 
 
 def _how(how: str, sure: bool) -> str:
@@ -163,13 +193,15 @@ def _asked_rates(made: Any) -> dict[str, str]:
     return found
 
 
-def _print(made: Any, draft: Any, rejected: list[str], known: Any, texts: Mapping[str, str]) -> None:
+def _print(made: Any, rejected: list[str], known: Any, texts: Mapping[str, str]) -> None:
     from tradetalks.articles.answered import WHOSE
     from tradetalks.articles.doubts import LINE, MEANS, in_words
     from tradetalks.articles.text import where
+    from tradetalks.articles.told import USER
     from tradetalks.articles.unsure import asked_about
     from tradetalks.report.tables import make_table
 
+    draft = made.draft
     out.print(made.dossier.title, style="bold", highlight=False, markup=False)
     by_model = [("read by", "left")] if draft.model else []
     table = make_table(
@@ -188,8 +220,8 @@ def _print(made: Any, draft: Any, rejected: list[str], known: Any, texts: Mappin
                 "" if number else known.topics[topic].title, known.name(ask.asker) if ask else "not said",
                 known.name(ask.target) if ask else "",
                 _how(ask.how, ask.confidence >= LINE) if ask else "",
-                *([ask.by if ask else spans[0].by] if draft.model else []),
-                in_words(sure),
+                *(["you" if ask and ask.by == USER else ask.by if ask else spans[0].by] if draft.model else []),
+                "your answer" if ask and ask.by == USER else in_words(sure),
                 f"{place}: {said[:90]}{'…' if len(said) > 90 else ''}",
             )  # fmt: skip
     out.print(table)
@@ -208,12 +240,14 @@ def _print(made: Any, draft: Any, rejected: list[str], known: Any, texts: Mappin
         ("Said not to be so, or not on the table", [" ".join(s.text.split()) for s in draft.denied]),
         ("Not understood", [" ".join(s.text.split()) for s in draft.open]),
         ("Rejected from the endpoint", rejected),
-        ("Open or assumed, for you to settle", made.assumed),
+        ("Left out", made.left_out),
+        ("Open or assumed, for you to settle", made.rest),
     ):
         if lines:
             out.print(f"{title}:", style="bold", highlight=False)
             for line in lines:
                 out.print(f"  - {line}", highlight=False, markup=False)
+    _print_questions(made, known)
 
 
 _STATUS = {

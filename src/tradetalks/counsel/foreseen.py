@@ -75,9 +75,11 @@ def foreseen(space: DealSpace) -> Foreseen | None:
     """What may come of a dossier's talks.
 
     None where packages are estimated, since chances are then not exact, and where the dossier states no measure: the
-    forecast was fitted on trade talks, and nothing says that it holds of a contract or of fish.
+    forecast was fitted on trade talks, and nothing says that it holds of a contract or of fish. None either while a
+    direction or a rate is open: an option of which nobody says what it is or who asks for it has no chance to tell.
     """
-    if space.estimated is not None or not space.dossier.is_computed():
+    d = space.dossier
+    if space.estimated is not None or not d.is_computed() or d.unsettled():
         return None
     kept, case = record(), Case.of(space)
     fit = kept.without.get(space.dossier.name, kept.fitted)

@@ -140,9 +140,8 @@ def _unconfirmed(d: Dossier) -> Iterator[Fault]:
     yield Fault(
         "unconfirmed", f"found {count} {noun} that the draft leaves open or assumes{held}. Settle and strike them out"
     )
-    for j, one in enumerate(d.unconfirmed):
-        if one.about in BLOCKING:
-            yield Fault(f"unconfirmed[{j}]", one.says)
+    for one in blocking:
+        yield Fault("unconfirmed", one.says)
 
 
 def _dates(d: Dossier) -> Iterator[Fault]:

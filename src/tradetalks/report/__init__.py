@@ -32,6 +32,7 @@
 - ``unmoved_today`` (left_alone): who would leave today alone, by a deal space's own figures
 - ``income_rows`` (income_rows): real income with what it is made of, real GDP, prices
 - ``sector_rows`` (real): changes at constant prices
+- ``uncomputed_words`` (uncomputed): that nothing can be computed yet, and what to fill in
 - ``space_words`` (space_words): how large the deal space is and how it was valued
 - ``package_words`` (package_words): what a package means, against today and against no deal
 - ``who_pays_tables`` (who_pays): households and revenue of an outcome, people at work among them

@@ -81,6 +81,7 @@ from tradetalks.report.ranged import amount_ranged, in_brackets, people_ranged
 from tradetalks.report.record_words import record_words
 from tradetalks.report.space_words import space_words
 from tradetalks.report.sure_report import reach_words
+from tradetalks.report.uncomputed import uncomputed_words
 from tradetalks.report.zeros import without_zeros
 from tradetalks.space.deal_space import DealSpace, plain_title_of
 from tradetalks.version import __version__
@@ -242,6 +243,7 @@ def context(f: Findings) -> dict[str, Any]:
         "columns": columns,
         "chosen": chosen,
         "shown": f.shown,
+        "uncomputed": uncomputed_words(d),
         "kind": "Brief",
         "whole": True,
         "first": first_page(f, paid),

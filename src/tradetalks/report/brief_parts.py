@@ -25,6 +25,7 @@ from tradetalks.report.payers import PackagePays, payers
 from tradetalks.report.phase_words import step_words
 from tradetalks.report.plain_words import after_colon, capital, day_words, measure_words
 from tradetalks.report.real import goods_arriving
+from tradetalks.report.uncomputed import is_unsized
 from tradetalks.space.deal_space import Deal, DealSpace, no_deal_case, plain_title_of
 from tradetalks.world.names import listed
 
@@ -48,6 +49,9 @@ CONTENTS = (
 BY_THE_MODEL = ("force", "income", "sectors", "payers", "others")
 """Sections left out where no measure is stated, so that the model has nothing to say."""
 
+UNSIZED = ("table", "assumed", "sources", "words")
+"""Sections of a brief of which nothing can be computed; beside them what is in force, where the dossier states it."""
+
 
 def assumptions(space: DealSpace) -> list[str]:
     """The dossier's own, and what its fit to counted trade takes for lasting."""
@@ -62,6 +66,9 @@ def contents(space: DealSpace) -> list[tuple[str, str]]:
     told = [one for one in told if one[0] != "assumed" or assumptions(space) or d.constraints]
     if d.unsettled():
         told = [(id_, title.replace("Recommended packages", "Packages")) for id_, title in told]
+    if is_unsized(d):
+        held = {*UNSIZED, *(("force", "certificate") if d.is_computed() else ())}
+        return [one for one in told if one[0] in held]
     if d.is_computed():
         return told
     stated = {"measures": "What each option is worth"}

@@ -5,9 +5,10 @@ from __future__ import annotations
 from tradetalks.report.chance_words import first_of_chances
 from tradetalks.report.equal_columns import with_worth
 from tradetalks.report.findings import Findings
-from tradetalks.report.headline import headlines
+from tradetalks.report.headline import beside_uncomputed, headlines
 from tradetalks.report.numbers import Figures
 from tradetalks.report.talks_words import indifferent_words
+from tradetalks.report.uncomputed import is_unsized
 from tradetalks.space.deal_space import DealSpace
 from tradetalks.world.names import listed, named
 
@@ -19,10 +20,12 @@ def everybody(space: DealSpace) -> str:
 def in_short(f: Findings) -> list[str]:
     """What the first page says before any table: what to sign, why nothing if nothing."""
     space = f.space
+    if is_unsized(space.dossier):  # said above all else
+        return beside_uncomputed(space)
     lines = [f"The package {f.shown.title.lower()}. {f.shown.meaning.words}"] if f.shown else []
     told = f.bands is None or f.bands.of(f.recommended) is None  # else the first page's table has the bands
     lines += headlines(space, f.recommended, f.bands if told else None, drawn=f.bands is not None, without=f.without)
-    lines += first_of_chances(space)
+    lines += [] if space.dossier.unsettled() else first_of_chances(space)
     lines += indifferent_words(space)
     return lines
 
@@ -51,6 +54,8 @@ def dearest_words(f: Findings) -> str:
 
 
 def certificate_words(f: Findings) -> str:
+    if is_unsized(f.space.dossier):
+        return "Nothing was computed, and no figure is the model's."
     valuer = f.space.valuer
     if not f.space.dossier.is_computed():
         return (

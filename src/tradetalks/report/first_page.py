@@ -24,6 +24,7 @@ from tradetalks.report.payers import PackagePays, PartyPays
 from tradetalks.report.plain_words import PURCHASES, after_colon, capital, told_against
 from tradetalks.report.ranged import amount_ranged, change_ranged, in_brackets, people_ranged, region_ranged
 from tradetalks.report.risk_words import risks
+from tradetalks.report.uncomputed import is_unsized
 from tradetalks.space.deal import Deal
 from tradetalks.space.deal_space import DealSpace
 from tradetalks.world.names import listed, named
@@ -75,6 +76,8 @@ def first_page(f: Findings, paid: Mapping[str, PackagePays]) -> FirstPage:
     Args:
         paid: who pays, by name of the package or ``no_deal_case`` of the branch.
     """
+    if is_unsized(f.space.dossier):
+        return FirstPage(in_short(f), (), (), (), (), (), (), (), ())
     rec = f.space.named.get(f.recommended)
     both = {name: f.steps(name)[0][0] for name in paid if name in (f.recommended, f.dearest)}
     moves = [name for name, outcome in both.items() if _moves(outcome)]

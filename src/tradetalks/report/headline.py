@@ -7,12 +7,12 @@ from collections.abc import Mapping
 from tradetalks.counsel.bands import Bands
 from tradetalks.counsel.no_deal_drawn import NoDeal
 from tradetalks.counsel.reach_kept import Ranges
-from tradetalks.dossier.model import Dossier
 from tradetalks.report import band_words
 from tradetalks.report.no_deal_words import expected_words
 from tradetalks.report.numbers import Figures
 from tradetalks.report.plain_words import knows_no_today
 from tradetalks.report.ranged import model_ends
+from tradetalks.report.uncomputed import uncomputed_words
 from tradetalks.space.deal import Deal
 from tradetalks.space.deal_space import DealSpace, plain_title_of
 from tradetalks.world.names import listed, named
@@ -22,10 +22,8 @@ FROM_FIRST = (
     " they call a gain is over no deal."
 )
 
-
-UNSIZED = (
-    "Nothing was computed: no option of this dossier has a size, neither a measure nor a worth, so that every package"
-    " counts as nothing for every side. Give options their measures or their worth, and compute again."
+UNFORETOLD = (
+    "Nor is it told how the talks may end or how often each side would sign: what they would sign is still open."
 )
 UNDRAWN = "How far figures of the model reach is not in this sentence."
 
@@ -85,25 +83,24 @@ def _with_ranges(space: DealSpace, deal: Deal, party: str, reach: tuple[float, f
     return f"{figures(value)} {short}" + (f" ({'; '.join(told)})" if told else "")
 
 
-def is_unsized(dossier: Dossier) -> bool:
-    """Has nothing in a dossier a size, by measure or by worth, so that every package counts as nothing for all?"""
-    ways = [option for item in dossier.agenda for option in item.options]
-    worth = any(o.worth or o.inferred or o.phases for o in ways) or any(b.worth for b in dossier.no_deal)
-    return not worth and not dossier.is_computed()
-
-
 def none_recommended(space: DealSpace) -> list[str]:
     """Why no package is recommended, in sentences: nothing has a size, a draft leaves directions or rates open, or
     nothing can be signed."""
-    unsized = [UNSIZED] if is_unsized(space.dossier) else []
+    unsized = uncomputed_words(space.dossier)
     if open_items := space.dossier.unsettled():
-        return [
-            *unsized,
+        told = (
             "No package is recommended: the draft leaves open, or assumes, who asks whom or which rate stands on"
             f" {listed(open_items)}. Settle these in the dossier, strike them from its list of what is not"
-            " confirmed, and compute again.",
-        ]
+            " confirmed, and compute again."
+        )
+        return [*unsized, told] if unsized else [told, UNFORETOLD]
     return unsized or [f"No package is recommended: {space.none_because.get('nash', 'none can be signed')}."]
+
+
+def beside_uncomputed(space: DealSpace) -> list[str]:
+    """The same without what ``uncomputed_words`` says, for where that is said already."""
+    said = uncomputed_words(space.dossier)
+    return [line for line in none_recommended(space) if line not in said]
 
 
 def headlines(
@@ -124,8 +121,8 @@ def headlines(
     deal = space.named.get(name)
     if deal is None:
         return none_recommended(space)
-    if is_unsized(space.dossier):
-        return [UNSIZED]
+    if unsized := uncomputed_words(space.dossier):
+        return unsized
     return [
         headline(
             space,

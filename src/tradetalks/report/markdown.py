@@ -7,12 +7,14 @@ from typing import Any
 
 from tradetalks.report.blocks import Block, Cell, Grid, Heading, Paragraph, Run
 
+_ENTITY = re.compile(r"&(?=#?\w+;)")
 _SIGNS = {"bold": "**", "italic": "*"}
 
 
 def markdown_text(text: Any) -> str:
-    """Text as Markdown that reads as itself: its marks escaped, and no tag left for who renders it."""
-    plain = " ".join(str(text).split()).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    """Text as Markdown that reads as itself: its marks escaped, and no tag left for who renders it; an ampersand stays
+    but where it would begin a character's name."""
+    plain = _ENTITY.sub("&amp;", " ".join(str(text).split())).replace("<", "&lt;").replace(">", "&gt;")
     return re.sub(r"([\\`*_\[\]#|])", r"\\\1", plain)
 
 

@@ -45,8 +45,13 @@ def output_volume_change(outcome: Outcome) -> Array:
 
 def lost_at_limits(outcome: Outcome) -> Array:
     """``[exporter, importer, sector]`` what is sent over what gets past limits on quantities whose rent is lost, as the
-    outcome's own limits have it; 1 where there is none."""
-    return outcome.shock.barrier_ratio / outcome.asked.barrier_ratio
+    outcome's own limits have it; 1 where there is none. What unequal duties of products come to as a barrier (2c) is no
+    such loss: all that is sent is sold."""
+    found = np.ones_like(outcome.trade)
+    for limit, wedge in zip(outcome.shock.quantities, outcome.wedges, strict=True):
+        if limit.kind == "cap" and limit.rent == "lost":
+            found[limit.exporter, limit.importer, list(limit.sectors)] *= 1 + wedge
+    return found
 
 
 def sales(outcome: Outcome, lost: Array | float = 1.0) -> tuple[Array, Array]:

@@ -7,6 +7,7 @@ from typing import Any
 
 from tradetalks.report.chance_words import chances_json
 from tradetalks.report.numbers import Figures, pct
+from tradetalks.report.uncomputed import is_unsized
 from tradetalks.space.deal_space import Deal, DealSpace
 from tradetalks.space.estimates import SHARE
 
@@ -43,7 +44,9 @@ def frontier_words(space: DealSpace) -> str:
 
 
 def space_words(space: DealSpace) -> str:
-    """A paragraph for the brief."""
+    """A paragraph for the brief; empty where nothing can be computed, and every count would say the same."""
+    if is_unsized(space.dossier):
+        return ""
     if not space.signable and not space.estimated:
         return _none_signable(space)
     share = space.signable / space.feasible if space.feasible else 0.0

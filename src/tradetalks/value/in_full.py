@@ -39,8 +39,8 @@ class InFull(NamedTuple):
         spent: ``[counterfactual, region]`` final spending, bn USD a year.
         log_price: ``[counterfactual, region, sector]`` prices that buyers pay.
         log_labour: ``[counterfactual, region, sector]`` labour employed, capital beside it (5e) counted as labour.
-        traded: ``[counterfactual, exporter, importer, sector]`` trade at factory prices, bn USD a year. sold: the same
-            at those of the benchmark.
+        traded: ``[counterfactual, exporter, importer, sector]`` sales at factory prices, bn USD a year, without what is
+            lost at limits on quantities. sold: the same at prices of the benchmark.
         log_idle: ``[counterfactual, region, sector]`` labour offered over labour employed. employed: ``[counterfactual,
             region]`` share of labour on offer that is employed, at going wages.
     """
@@ -76,6 +76,7 @@ class InFull(NamedTuple):
         bought = cost(flows.border_value * (1 + taxed.export_tax), taxed.tariff, subsidised)
         idle = flows.log_idle if flows.log_idle.size else np.zeros_like(flows.output)
         lost = log_unemployed(flows.earnings / flows.earnings.sum(-1)[..., None], idle)
+        traded = flows.border_value * np.exp(policies.log_barrier - taxed.log_barrier)
         state = unpack(batch.points.vector, world.shape)
         return cls(
             Levels(batch.income, np.log(batch.real_income_ratio)),
@@ -87,8 +88,8 @@ class InFull(NamedTuple):
             flows.income,
             state.log_price,
             np.log(paid) - flows.log_sector_wage,
-            flows.border_value,
-            flows.border_value * np.exp(-flows.log_cost - np.log1p(-taxed.subsidy))[:, :, None],
+            traded,
+            traded * np.exp(-flows.log_cost - np.log1p(-taxed.subsidy))[:, :, None],
             idle - taxed.log_employment[..., None],
             np.exp(taxed.log_employment - lost),
         )

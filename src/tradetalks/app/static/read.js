@@ -44,7 +44,7 @@ function show(found, text) {
   const right = (one) => (one.confidence >= 0.95 ? "nearly all" : `${Math.max(Math.round(10 * one.confidence), 1)} in 10`);
   const row = (label, value, one, sure = figure(one.confidence, 2)) => {
     fields.push({ label, span: one.span });
-    rows.push(el("tr", {}, el("th", { scope: "row" }, label), el("td", {}, value), el("td", {}, place(one.span)), el("td", { class: "n" }, sure)));
+    rows.push(el("tr", {}, el("th", { scope: "row" }, label), el("td", {}, value), el("td", {}, place(one.span)), el("td", { class: "sure" }, sure)));
   };
   for (const one of draft.parties) row("party", name(one.value), one);
   for (const one of draft.place.slice(0, 1)) row("place", one.value, one);
@@ -53,7 +53,7 @@ function show(found, text) {
   for (const one of draft.occasion) row("occasion", one.value, one);
   for (const one of draft.itinerary) row("tour", one.value, one);
   for (const [topic, spans] of Object.entries(draft.items)) row("item", found.titles[topic], spans[0], right(spans[0]));
-  for (const one of draft.asks) row(one.confidence < found.line ? "perhaps" : "ask", `${ASKED[one.how](name(one.asker), name(one.target))}: ${found.titles[one.item] || one.item}`, one, right(one));
+  for (const one of draft.asks) row(one.confidence < found.line ? "perhaps" : "ask", `${ASKED[one.how](name(one.asker), name(one.target))}: ${found.titles[one.item] || one.item}`, one, one.by === "user" ? "your answer" : right(one));
   for (const one of draft.measures) row("rate", [one.value, one.importer && `by ${name(one.importer)}`, STATUS[one.status]].filter(Boolean).join(", "), one);
   for (const one of draft.quantities) row("amount", [one.value, one.giver && `by ${name(one.giver)}`].filter(Boolean).join(", "), one);
   for (const one of draft.statements) row("statement", `${one.speaker} (${one.stance})`, one);
@@ -69,31 +69,51 @@ function show(found, text) {
   $("result").hidden = false;
 }
 
-// One question for each item of which the report does not say who asks: a button for each party. And one for each party
-// whose rate of today it does not say: the dated record's, the benchmark's, or a rate typed.
-function questions(open, rates) {
-  const charged = rates.map((one) => {
-    const answer = (value) => { today[one.party] = value; draft(); };
-    const buttons = Object.entries(one.choices).map(([value, means]) => {
-      const button = el("button", { type: "button" }, means.charAt(0).toUpperCase() + means.slice(1));
-      button.addEventListener("click", () => answer(value));
-      return button;
-    });
+// One question for each party whose rate of today the report does not say: the dated record's, the benchmark's, or a rate
+// typed. And one for each item of which it does not say who asks: a button for each party, for both and for nobody. What
+// was answered stays, with a way to change it.
+function questions(found) {
+  const choose = (label, answers, key, value) => {
+    const button = el("button", { type: "button" }, label);
+    button.addEventListener("click", () => answer(answers, key, value));
+    return button;
+  };
+  const charged = found.rates.map((one) => {
+    const buttons = Object.entries(one.choices).map(([value, means]) => choose(means.charAt(0).toUpperCase() + means.slice(1), today, one.party, value));
     const rate = el("input", { type: "number", min: "0", max: "500", step: "0.1", "aria-label": "A rate of your own, per cent" });
     const own = el("form", { class: "group" }, el("label", {}, "a rate of your own ", rate, " % "), el("button", { type: "submit" }, "Take it"));
-    own.addEventListener("submit", (event) => { event.preventDefault(); if (rate.value) answer(rate.value); });
-    return el("div", { role: "group", "aria-label": `what ${one.party} charges today` }, el("p", {}, one.asks), el("p", { class: "group" }, ...buttons), own);
+    own.addEventListener("submit", (event) => { event.preventDefault(); if (rate.value) answer(today, one.party, rate.value); });
+    return el("div", { role: "group", "data-of": one.party, "aria-label": `what ${one.party} charges today` }, el("p", {}, one.asks), el("p", { class: "group" }, ...buttons), own);
   });
-  $("open").replaceChildren(...charged, ...open.map((one) => {
-    const buttons = Object.entries(one.parties).map(([code, name]) => {
-      const button = el("button", { type: "button" }, `${name} asks`);
-      button.addEventListener("click", () => { directions[one.item] = code; draft(); });
-      return button;
-    });
-    return el("p", { role: "group", "aria-label": one.title }, `${one.title}: who asks is ${one.perhaps.length ? `not sure: ${one.perhaps.join("; ")}` : "not said"}. `, el("span", { class: "group" }, ...buttons));
-  }));
+  const open = found.open.map((one) => {
+    const parties = Object.entries(one.parties), all = parties.length === 2 ? "Both ask" : "Each of them asks";
+    const buttons = [...parties.map(([code, name]) => [code, `${name} asks`]), ["both", all], ["nobody", "Nobody: not on the table"]];
+    const perhaps = one.perhaps.length ? [el("ul", {}, ...one.perhaps.map((line) => el("li", {}, line)))] : [];
+    const asks = el("p", {}, el("strong", {}, one.title), `: who asks is ${one.perhaps.length ? "not sure" : "not said"}.`);
+    return el("div", { role: "group", "data-of": one.item, "aria-label": one.title }, asks, ...perhaps, el("p", { class: "group" }, ...buttons.map(([value, label]) => choose(label, directions, one.item, value))));
+  });
+  const settled = (answers, key, title, says) => {
+    const change = choose("Change", answers, key, undefined);
+    change.setAttribute("aria-label", `Change the answer on ${title}`);
+    return el("p", { class: "answered", "data-of": key }, el("strong", {}, title), `: ${says}, by your answer. `, change);
+  };
+  const given = [
+    ...Object.entries(found.today).map(([party, says]) => settled(today, party, `What ${found.names[party] || party} charges today`, says)),
+    ...Object.entries(found.answered).map(([item, says]) => settled(directions, item, found.titles[item], says)),
+  ];
+  $("open").replaceChildren(...charged, ...open, ...given);
 }
 
+// One answer more, or taken back; one that the draft cannot be made with is not kept.
+async function answer(answers, key, value) {
+  const before = answers[key];
+  const put = (one) => { if (one === undefined) delete answers[key]; else answers[key] = one; };
+  put(value);
+  if (!(await draft(true))) return put(before);
+  $("open").querySelector(`[data-of="${CSS.escape(key)}"] button`)?.focus();
+}
+
+/** Answers: item -> who asks; party -> what it charges. @type {Record<string, string>} */
 let directions = {}, today = {};
 
 $("form").addEventListener("submit", (event) => {
@@ -106,7 +126,8 @@ $("form").addEventListener("submit", (event) => {
   $("text").focus();
 });
 
-async function draft() {
+// Draft the report by the answers; true where it worked. What was drafted before an answer stays where it did not.
+async function draft(answering = false) {
   const text = $("text").value.replaceAll("\r\n", "\n");
   const body = { text, directions, today };
   if ($("as-of").value) body.as_of = $("as-of").value;
@@ -114,10 +135,12 @@ async function draft() {
     const found = await (await patient("/api/read", body)).json();
     fault("");
     show(found, found.text);
-    questions(found.open, found.rates);
+    questions(found);
+    return true;
   } catch (error) {
-    $("result").hidden = true;
+    $("result").hidden = !answering;
     fault(error.message);
+    return false;
   }
 }
 

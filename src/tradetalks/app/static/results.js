@@ -31,11 +31,13 @@ export const sentences = ({ sentences: told }, sure = "") => [[told.today, "toda
 export function words() {
   const { table, result, deals } = bench;
   const told = result.sentences;
-  const all = table.computed && result.signable ? gains(bench.key, bench.state) : null;
+  const open = !told.verdict && !result.objections.length; // nothing can be computed, or who asks whom is open: no word on who would sign
+  const all = table.computed && result.signable && !open ? gains(bench.key, bench.state) : null;
   $("verdict").replaceChildren(...sentences(result, all ? `With all assumptions drawn, all would sign in ${share(all.all)} of draws.` : ""));
   $("verdict").dataset.tone = told.tone;
+  document.body.toggleAttribute("data-uncomputed", !!result.uncomputed);
   const codes = Object.keys(table.parties);
-  $("strip").textContent = `${codes.map((c) => `${table.parties[c].name} ${bn(result.parties[c].value)}`).join(" · ")} ${table.unit.short} against today · ${result.signable ? (all ? `signed in ${share(all.all)} of draws of all assumptions` : result.ranged ? `signed in ${share(result.odds)} of draws of worth alone` : "can be signed") : "not signable"}`;
+  $("strip").textContent = `${codes.map((c) => `${table.parties[c].name} ${bn(result.parties[c].value)}`).join(" · ")} ${table.unit.short} against today · ${open ? "open" : result.signable ? (all ? `signed in ${share(all.all)} of draws of all assumptions` : result.ranged ? `signed in ${share(result.odds)} of draws of worth alone` : "can be signed") : "not signable"}`;
   $("money").textContent = `Money: ${table.money}.`;
   $("words").textContent = deals.words;
   $("deadlines").hidden = !result.deadlines.length;
@@ -44,7 +46,7 @@ export function words() {
   document.body.dataset.counts = deals.of_listed ? "listed" : "all";
   $("of-listed-words").textContent = deals.of_listed || "";
   $("of-listed").hidden = !deals.of_listed;
-  $("certificate").textContent = table.computed ? `Certificate: ${result.certificate.words}. Solved in ${figure(result.milliseconds, 0)} ms.` : `No measure is stated: all figures are sums of the worth that the dossier states.`;
+  $("certificate").textContent = result.uncomputed ? "" : table.computed ? `Certificate: ${result.certificate.words}. Solved in ${figure(result.milliseconds, 0)} ms.` : `No measure is stated: all figures are sums of the worth that the dossier states.`;
 }
 
 export function parties() {
