@@ -3,10 +3,11 @@
 import csv
 import io
 from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from tests.browser.on_the_page import ready
+from tests.browser.on_the_page import ready, until
 
 pytestmark = pytest.mark.browser
 
@@ -72,4 +73,42 @@ def test_a_phone_sees_every_column(browser, address):
         over = "[...document.querySelectorAll('.scroll')].map((one) => one.scrollWidth - one.clientWidth)"
         assert max(page.evaluate(over)) <= 1  # a long address is broken, not cut off
         assert page.locator("tbody tr").first.locator("td").count() >= 5
+    page.close()
+
+
+def links(page):
+    """Dossiers that the bar's entries lead to."""
+    found = page.eval_on_selector_all("nav a:not([href='/read'])", "a => a.map(x => x.href)")
+    return {parse_qs(urlsplit(link).query)["d"][0] for link in found}
+
+
+def test_a_pages_links_are_of_its_own_dossier(browser, address):
+    """Whatever dossier was open in the tab before: by address, by the menu, and with none named."""
+    page = browser.new_page()
+    page.goto(f"{address}?d=mackerel-2025&p=shares:rising")
+    ready(page)
+    assert links(page) == {"mackerel-2025"}
+    page.goto(f"{address}?d=small")
+    assert links(page) == {"small"}  # while it is being opened, too
+    ready(page)
+    assert links(page) == {"small"}
+    page.goto(f"{address}find?d=mackerel-2025")
+    ready(page)
+    assert links(page) == {"mackerel-2025"}
+    page.goto(f"{address}timeline?d=mackerel-2025")
+    ready(page)
+    assert links(page) == {"mackerel-2025"}
+    page.goto(f"{address}?d=mackerel-2025")
+    ready(page)
+    page.goto(address)  # none named: the one that the workbench begins with
+    ready(page)
+    assert links(page) == {"small"}
+    page.select_option("#dossier", "mackerel-2025")
+    until(page, "document.title.includes('ackerel') && document.body.dataset.ready === 'yes'")
+    assert links(page) == {"mackerel-2025"}
+    page.go_back()
+    until(page, "document.body.dataset.ready === 'yes'")
+    page.click("nav a[href^='/world']")
+    ready(page)
+    assert parse_qs(urlsplit(page.url).query)["d"] == [next(iter(links(page)))]
     page.close()

@@ -387,6 +387,12 @@ def test_scripts_agree_with_their_types():
         ("holland", "Netherlands"),
         ("beef", "Beef"),
         ("Viet Nam", "Viet"),
+        ("ethanol", "Ethanol"),
+        ("iphones", "iPhones"),
+        ("soybean farmers", "Soy"),
+        ("What happens to our coffee growers?", "Coffee"),
+        ("the steel industry", "Iron and steel"),
+        ("farmers", "Farmers"),
     ],
 )
 def test_what_people_type_is_found_first(page, address, typed, seen):

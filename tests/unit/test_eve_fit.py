@@ -370,7 +370,7 @@ def test_the_outcome_may_know_what_came_after(tmp_path):
     agreed = {"date": "2025-01-02", "package": {"steel": "lifted"}, "source": "late"}
     content = {**late(("name",), "small"), "agreed": agreed}
     assert examined(write(tmp_path, content)).warnings == ()
-    content["sources"]["press"]["date"] = "last winter"
+    content["sources"]["press"]["date"] = "not said"
     (said,) = examined(write(tmp_path, content)).warnings
     assert "1 of 2 have no date" in said
     assert said.endswith("press")
@@ -396,6 +396,30 @@ def test_what_is_dated_after_the_eve_does_not_stand_on_it(tmp_path, part, value,
     with pytest.raises(DossierError) as told:
         examined(write(tmp_path, late(part, value))).require_foresight()
     assert said in str(told.value)
+
+
+@pytest.mark.parametrize("written", ["24 November 2025", "sometime", "2025-13", "11/2025"])
+@pytest.mark.parametrize("part", ["sources", "statements"])
+def test_a_date_that_cannot_be_held_against_the_eve_is_refused(tmp_path, part, written):
+    """Else what is of after the eve would pass by the words its date is written in."""
+    content = small()
+    if part == "sources":
+        content["sources"]["press"]["date"], path = written, "sources.press.date"
+    else:
+        said = {"speaker": "a", "party": "EU", "date": written, "says": "b", "stance": "ask", "source": "press"}
+        content["statements"], path = [said], "statements[0].date"
+    where = write(tmp_path, content)
+    with pytest.raises(DossierError) as told:
+        Dossier.load(where)
+    assert f"{path}: found '{written}'; expected 2025-10-29, 2025-10 or 2025" in str(told.value)
+    assert str(where) in str(told.value)
+
+
+@pytest.mark.parametrize("written", ["", "not said", "2024", "2024-12", "2024-12-15", " 2024-12-15 "])
+def test_a_date_of_the_calendar_or_none_passes(tmp_path, written):
+    content = small()
+    content["sources"]["press"]["date"] = written
+    assert Dossier.load(write(tmp_path, content)).sources["press"].date == written
 
 
 def test_a_year_that_holds_the_eve_is_no_fault(tmp_path):

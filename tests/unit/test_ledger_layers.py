@@ -11,7 +11,7 @@ from tradetalks.dossier.likely_mistakes import examined
 from tradetalks.dossier.model import Dossier
 from tradetalks.errors import DossierError, PolicyError
 from tradetalks.policy.duties import averages, changes, china, definitions, lines, us
-from tradetalks.policy.duties.changes import Change
+from tradetalks.policy.duties.changes import Change, read_changes
 from tradetalks.policy.duties.on_world import left_out
 from tradetalks.policy.instruments import compile_measures
 from tradetalks.policy.instruments.ledger import LedgerDuties
@@ -98,7 +98,7 @@ def test_chinas_layers_change():
         ({"base": 0.1}, "a table of rates by product"),
         ({"fentanyl": 10}, "found 10; expected 0 to 5, a fraction"),
         ({"fentanyl": {"tims": 2}}, "(nearest: 'times')"),
-        ({"fentanyl": "gone"}, "expected a rate (0.10), {times: 0.5}"),
+        ({"fentanyl": "gone"}, "expected a rate (0.10 or 10%), {times: 0.5}"),
         ({}, "expected layers or duties"),
     ],
 )
@@ -321,3 +321,22 @@ def test_changes_of_goods_that_no_sector_holds_are_refused(world):
     assert not left_out(world.aggregate(sectors="METALS=STEEL+NFMET+FABMET"), "us-2025")
     partly = compile_measures([LedgerDuties(**gone, change={"fentanyl": "absent"})], named, {})
     assert partly.tariff[world.region("CHN"), world.region("USA"), world.sector("TEXT")] < -0.1
+
+
+@pytest.mark.parametrize(
+    ("written", "fraction"),
+    [
+        ("10%", 0.10),
+        ("12.5 %", 0.125),
+        ({"times": "50%"}, {"times": 0.5}),
+        ({"tops up to": "15%"}, {"tops up to": 0.15}),
+    ],
+)
+def test_a_per_cent_with_its_sign_is_the_fraction_it_says(written, fraction):
+    assert read_changes({"fentanyl": written}, ["USA"]) == read_changes({"fentanyl": fraction}, ["USA"])
+
+
+@pytest.mark.parametrize("written", ["10", "-10%", "ten%", "%", "600%"])
+def test_no_other_words_are_a_rate(written):
+    with pytest.raises(PolicyError, match="fentanyl"):
+        read_changes({"fentanyl": written}, ["USA"])

@@ -15,6 +15,7 @@ from tradetalks.app.table import Table
 from tradetalks.incidence.jobs import jobs
 from tradetalks.incidence.states import state_jobs
 from tradetalks.report.real import output_volume_change
+from tradetalks.world.files.hs import sector_in
 from tradetalks.world.opened import open_world
 
 WAR = State(package={"steel": "doubled"})
@@ -111,3 +112,9 @@ def test_where_nothing_moves_that_is_the_answer(table):
     assert look(table, State(), "region", "USA")["answer"] == ["Nothing moves in the United States at this position."]
     assert "moves at this position" in look(table, State(), "sector", "STEEL")["answer"][0]
     assert look(table, State(), "region", "USA", name="Ohio")["answer"][0].startswith("No jobs move in Ohio")
+
+
+@pytest.mark.parametrize(("name", "code"), [("Ethanol", "2207"), ("iPhones", "851713"), ("Coffee beans", "0901")])
+def test_everyday_names_stand_where_their_tariff_code_is_counted(name, code):
+    (sector,) = (s for s, names in EVERYDAY.items() if any(one.startswith(name) for one in names))
+    assert sector == sector_in(code, open_world().sectors)

@@ -5,8 +5,8 @@ import pytest
 
 import tradetalks as tt
 from tests.small_dossier import FOUR, small, write
-from tradetalks.counsel.diagnosis import red_line_prices
-from tradetalks.report.talks_report import looked_words
+from tradetalks.counsel.diagnosis import Price, red_line_prices
+from tradetalks.report.talks_report import costless_words, looked_words
 from tradetalks.space import looser
 from tradetalks.space.way import deal_space
 from tradetalks.value.valuer import Valuer
@@ -116,3 +116,19 @@ def test_prices_are_told_as_they_are_found(space):
     (words,) = looked_words(space, prices)
     assert f"{sum(p.looked.policies for p in prices):,} policies more" in words
     assert f"{sum(p.looked.solved for p in prices):,} of these were solved" in words
+
+
+@pytest.mark.parametrize(
+    ("joints", "said"),
+    [
+        ([0.0], "This red line costs nothing today"),
+        ([0.0, 1e-9], "Each of these red lines costs nothing today"),
+        ([0.0, 7.0], ""),
+        ([float("nan")], ""),
+        ([], ""),
+    ],
+)
+def test_zeros_alone_are_said_in_words(space, joints, said):
+    prices = [Price("A", "a", ("x",), "", joint, dict.fromkeys(space.parties, 0.0)) for joint in joints]
+    told = costless_words(space, prices)
+    assert [words.partition(":")[0] for words in told] == ([said] if said else [])

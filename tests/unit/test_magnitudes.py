@@ -1,6 +1,7 @@
 """The bench of magnitudes: figures read in their sources, shocks as their authors ran them, like against like."""
 
 import json
+import re
 from dataclasses import replace
 from pathlib import Path
 
@@ -376,6 +377,22 @@ def test_cheap_rows_stand_on_the_page_as_they_are_solved():
         assert record()[STANDING].ours[one.row.id] == pytest.approx(one.value, rel=1e-3, abs=1e-6), (
             "run: python -m benchmarks.magnitude_sets, then make magnitudes"
         )
+
+
+def test_the_page_says_which_way_real_gdp_lies():
+    """Counted from the rows of the record, in other words than the page's own."""
+    kept = record()[STANDING].ours
+    hit = [one for one in rows() if one.measure == "real_gdp" and one.of != ("USA",)]
+    ends = {one.id: min(abs(v) for f in one.figures for v in f.values) for one in hit}
+    smaller = [one.id for one in hit if one.high < kept[one.id] <= 0 and abs(kept[one.id]) < ends[one.id]]
+    (said,) = (
+        line for line in PAGE.read_text(encoding="utf-8").splitlines() if line.startswith("Real GDP of a country")
+    )
+    assert f"models have it: in {len(smaller)} of {len(hit)} rows" in said
+    times = sorted(ends[one] / abs(kept[one]) for one in smaller)
+    least, most = map(float, re.search(r"fall is ([\d.]+) to (\d+) times ours", said).groups())
+    assert least == pytest.approx(times[0], abs=0.06)
+    assert most == pytest.approx(times[-1], rel=0.02)
 
 
 def test_every_source_stands_on_the_page():

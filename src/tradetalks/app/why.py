@@ -89,7 +89,7 @@ def _red_lines(table: Table, state: State, say: Progress) -> Lines:
 
     prices = red_line_prices(space, meanwhile, known)
     yield talks_report.red_lines_told(space, prices)
-    yield from talks_report.looked_words(space, prices)
+    yield from (*talks_report.costless_words(space, prices), *talks_report.looked_words(space, prices))
     diagnosis = diagnose(space, rules=True)
     if not diagnosis.zone:
         yield from talks_words.diagnosis_words(space, diagnosis)

@@ -101,7 +101,7 @@ def explain(
                 out.print(line, highlight=False, markup=False)
             if red_lines:
                 out.print(report.red_lines_told(space, prices), highlight=False)
-                for line in report.looked_words(space, prices):
+                for line in (*report.costless_words(space, prices), *report.looked_words(space, prices)):
                     out.print(line, highlight=False, markup=False)
         return
     judged = standing(space, deal)
@@ -164,7 +164,7 @@ def explain(
         out.print(line, highlight=False, markup=False)
     if red_lines:
         out.print(report.red_lines_told(space, prices), highlight=False)
-        for line in report.looked_words(space, prices):
+        for line in (*report.costless_words(space, prices), *report.looked_words(space, prices)):
             out.print(line, highlight=False, markup=False)
     if coalition:
         for line in words.core_words(space, coalition):

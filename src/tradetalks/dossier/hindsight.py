@@ -35,6 +35,10 @@ def with_failed_talks(content: Any) -> Any:
     return {**content, OUTCOME: {"no_deal": True, **({"date": day} if day else {})}}
 
 
+NOT_SAID = ("", "not said", "n.d.")
+"""What stands for the date of a source or a statement that bears none."""
+
+
 def first_day(text: str) -> datetime.date | None:
     """The first day that a date may mean (2025, 2025-10, 2025-10-29); None if it is none."""
     text = text.strip()
@@ -81,6 +85,15 @@ def later_facts(d: Dossier) -> Iterator[Fault]:
         day = first_day(measure.since)
         if day and day > eve:
             yield Fault(f"{path}.since", f"found {measure.since}, after the eve {eve} on which it is in force", True)
+
+
+def unreadable_dates(d: Dossier) -> Iterator[Fault]:
+    """Dates of sources and statements that cannot be compared with the eve, as the words of a letter's head."""
+    dates = {f"sources.{name}.date": source.date for name, source in d.sources.items()}
+    dates |= {f"statements[{j}].date": statement.date for j, statement in enumerate(d.statements)}
+    for path, date in dates.items():
+        if date.strip().lower() not in NOT_SAID and first_day(date) is None:
+            yield Fault(path, f"found '{date:.80}'; expected 2025-10-29, 2025-10 or 2025, or 'not said'")
 
 
 def undated(d: Dossier) -> Iterator[Fault]:

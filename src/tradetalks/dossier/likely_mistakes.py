@@ -11,7 +11,7 @@ import numpy as np
 
 from tradetalks.dossier import measure_paths
 from tradetalks.dossier.faults import Fault
-from tradetalks.dossier.figures import billions, is_date
+from tradetalks.dossier.figures import billions
 from tradetalks.dossier.files import Tree, refusal, shipped
 from tradetalks.dossier.hindsight import undated
 from tradetalks.dossier.ledger_days import stacked_apart
@@ -40,7 +40,6 @@ FAR_DAYS = 366
 """A meeting is held within a year of the eve that it is computed from."""
 BEFORE_DAYS = 7
 """What was agreed was not agreed longer before the eve than this."""
-NOT_SAID = ("", "not said", "n.d.")
 DEAR = 0.25
 """Share of the price at the border from which what makes buyers keep an undertaking is said to be dear."""
 WHOLE = {"EU27": ("EU", "EU27", "European Union", "the European Union")}
@@ -152,12 +151,6 @@ def _dates(d: Dossier) -> Iterator[Fault]:
     if d.agreed and (eve - d.agreed.date).days > BEFORE_DAYS:
         gap = _span((d.agreed.date - eve).days)
         yield Fault("agreed.date", f"found {d.agreed.date}, {gap} the eve {eve}; expected the eve or later")
-    for j, statement in enumerate(d.statements):
-        if statement.date.strip().lower() not in NOT_SAID and not is_date(statement.date):
-            yield Fault(
-                f"statements[{j}].date",
-                f"found '{statement.date:.80}'; expected YYYY-MM-DD, YYYY-MM, YYYY or 'not said'",
-            )
     for item in d.agenda:
         for option in item.options:
             for j, phase in enumerate(option.phases):

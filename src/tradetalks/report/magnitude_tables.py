@@ -80,6 +80,27 @@ def tally(found: Sequence[Compared]) -> str:
     )
 
 
+def direction(found: Sequence[Compared]) -> str:
+    """Which way ours lies of published real GDP, of the United States and of the countries that its duties hit."""
+    rows = [c for c in found if c.row.measure == "real_gdp"]
+    own = [c for c in rows if c.row.of[0] == "USA"]
+    hit = [c for c in rows if c.row.of[0] != "USA"]
+    if not own or not hit:
+        return ""
+    least = {c.row.id: min(abs(v) for f in c.row.figures for v in f.values) for c in hit}
+    times = sorted(least[c.row.id] / abs(c.value) for c in hit if not c.inside and abs(c.value) < least[c.row.id])
+    far = f"; in these the smallest published fall is {times[0]:.1f} to {times[-1]:.0f} times ours" if times else ""
+    middle = f", {times[len(times) // 2]:.1f} times in the middle" if len(times) > 2 else ""
+    beyond = [c for c in own if not c.inside]
+    larger = sum(abs(c.value) > max(abs(v) for f in c.row.figures for v in f.values) for c in beyond)
+    return (
+        "Real GDP of a country that US duties hit falls by less than published models have it: in"
+        f" {len(times)} of {len(hit)} rows (countries other than the United States){far}{middle}. For the United States"
+        f" itself there is no one direction: {len(own) - len(beyond)} of {len(own)} rows inside, ours larger in"
+        f" {larger}, smaller in {len(beyond) - larger}."
+    )
+
+
 def magnitudes_table(found: Sequence[Compared]) -> Table:
     """Each published result beside ours, for the terminal; other horizons behind, where they were computed."""
     others = [h for h in HORIZONS if any(h in c.ours and h != c.row.horizon for c in found)]
@@ -98,7 +119,15 @@ def magnitudes_table(found: Sequence[Compared]) -> Table:
 
 def page(found: Sequence[Compared]) -> str:
     """The documentation's page: the table, the settings, and every row with its sources, as Markdown."""
-    lines = [_INTRODUCTION, tally(found), "", "| | Horizon | Published | Ours | |", "|---|---|--:|--:|---|"]
+    lines = [
+        _INTRODUCTION,
+        tally(found),
+        "",
+        direction(found),
+        "",
+        "| | Horizon | Published | Ours | |",
+        "|---|---|--:|--:|---|",
+    ]
     last = ""
     for c in found:
         if c.row.title != last:

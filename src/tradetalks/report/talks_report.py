@@ -163,6 +163,15 @@ def red_lines_told(space: DealSpace, prices: Sequence[Price]) -> Table | str:
     return prices_table(space, prices) if prices else "No party has a red line in this dossier."
 
 
+def costless_words(space: DealSpace, prices: Sequence[Price]) -> list[str]:
+    """That no red line costs anything, where the table holds zeros alone."""
+    figures = [figure for price in prices for figure in (price.joint, *(price.nash[p] for p in space.parties))]
+    if not figures or not all(abs(figure) < space.money.least for figure in figures):  # NaN: nothing to compare
+        return []
+    which, it = ("This red line", "it") if len(prices) == 1 else ("Each of these red lines", "any one of them")
+    return [f"{which} costs nothing today: without {it} the fair split and the largest joint gain would be the same."]
+
+
 def looked_words(space: DealSpace, prices: Sequence[Price]) -> list[str]:
     """How the packages that red lines keep out were looked through, where not all of them were solved."""
     some = [p.looked for p in prices if p.looked.checked]

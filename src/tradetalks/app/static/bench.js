@@ -1,4 +1,5 @@
 // The position on the page: what it is, how it stands in the address, what came before and after it.
+import { remembered } from "./common.js";
 
 /**
  * @typedef {{package: Record<string, string>, rates: Record<string, number>, weights: Record<string, number>,
@@ -131,6 +132,7 @@ function moved(package_) {
 export function toAddress(how) {
   const text = `?${query(bench.state)}`;
   sessionStorage.setItem("position", text);
+  remembered(text);
   if (text === location.search) return;
   if (how === "push") history.pushState(null, "", text);
   else history.replaceState(null, "", text);

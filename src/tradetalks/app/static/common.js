@@ -178,10 +178,12 @@ export async function copied(text, button) {
   }
 }
 
-// The bar's entry of the workbench leads back to the position that was on it.
-export function remembered() {
-  const kept = sessionStorage.getItem("position");
-  for (const link of kept ? document.querySelectorAll("nav a:not([href='/read'])") : []) link.setAttribute("href", link.getAttribute("href") + kept);
+/**
+ * The bar's entries lead to a position: the page's own, or of a page without one the last that was on the workbench.
+ * @param {string | null} [position] as in an address: ?d=...
+ */
+export function remembered(position = sessionStorage.getItem("position")) {
+  for (const link of position ? document.querySelectorAll("nav a:not([href='/read'])") : []) link.setAttribute("href", link.getAttribute("href").split("?")[0] + position);
 }
 
 // This page's own secret: its older uploads make room for its new ones.

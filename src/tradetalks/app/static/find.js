@@ -12,6 +12,14 @@ let known = [];
 let state = {};
 const TITLE = document.title;
 
+/** The position of this page, without what is looked at. */
+function own() {
+  const found = new URLSearchParams(asked);
+  found.set("d", key);
+  found.delete("see");
+  return `?${found}`;
+}
+
 async function opened() {
   const job = (await (await patient("/api/open", { key })).json()).job;
   await followed(job, (words) => {
@@ -27,6 +35,18 @@ const changed = () => [state.package, state.rates].some((one) => Object.keys(one
 /** Small letters without accents, hyphens and dots. @param {string} text */
 const plain = (text) => text.toLowerCase().normalize("NFD").replace(/[\u0300-\u036f.]/g, "").replace(/-/g, " ").trim();
 
+const BEFORE = /^(what (happens|would happen|will happen) (to|with)|how (about|are|is)|what about|the|our|my|your|their|price of|prices of|exports of|imports of|makers of|producers of|growers of)\s+/;
+const AFTER = /('s|\s+(farmers?|growers?|makers?|producers?|manufacturers?|workers?|exporters?|importers?|sellers?|buyers?|companies|firms|factories|farms?|industry|industries|sector|prices?|exports?|imports?|jobs))$/;
+/** What is asked of, without the words that people put around it: "What happens to our soybean farmers?" is of soybeans. @param {string} typed */
+function bare(typed) {
+  let left = typed.replace(/[\s?!,;:…]+$/, ""), was = "";
+  while (left !== was) {
+    was = left;
+    left = was.replace(BEFORE, "").replace(AFTER, "");
+  }
+  return left;
+}
+
 /** How well a name fits what is typed: 0 it is called so, 1 a word begins so, 2 it is inside, 3 not at all. @param {{name: string, also?: string}} one @param {string} typed */
 function fit(one, typed) {
   const names = [one.name, ...(one.also || "").split("|")].map(plain);
@@ -37,6 +57,12 @@ function fit(one, typed) {
 
 /** What is called as typed first, then what begins so, then what holds it. @param {string} typed */
 function matches(typed) {
+  const found = called(typed);
+  return found.length || bare(typed) === typed ? found : called(bare(typed));
+}
+
+/** @param {string} typed */
+function called(typed) {
   return known.map((one) => ({ one, rank: fit(one, typed) })).filter(({ rank }) => rank < 3).sort((a, b) => a.rank - b.rank).slice(0, 24).map(({ one }) => one);
 }
 
@@ -124,7 +150,7 @@ $("wanted").addEventListener("input", list);
 $("wanted").addEventListener("keydown", (event) => { if (event.key === "Enter") $("found").querySelector("button")?.click(); });
 addEventListener("popstate", fromAddress);
 theme(() => {});
-remembered();
+remembered(own());
 begin().catch((error) => {
   fault(error.message);
   document.body.dataset.ready = "yes";

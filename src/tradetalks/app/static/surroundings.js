@@ -34,7 +34,9 @@ async function begin() {
 }
 
 theme(chart);
-remembered();
+asked.set("d", key);
+asked.delete("see");
+remembered(`?${asked}`);
 begin()
   .catch((error) => fault(error.message))
   .finally(() => {

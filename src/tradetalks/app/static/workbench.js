@@ -196,8 +196,9 @@ async function show(moved = true) {
 
 // ---------------------------------------------------------------- opening
 /** @param {string} name @param {{state: import("./bench.js").State, compared: import("./bench.js").Compared[]} | null} begin */
-const open = (name, begin) =>
-  opening.open(name, async (found) => {
+const open = (name, begin) => {
+  remembered(new URLSearchParams(location.search).get("d") === name ? location.search : `?d=${name}`);
+  return opening.open(name, async (found) => {
     if (NAME(name) !== NAME(bench.key)) ownHorizon = "";
     bench.table = found;
     tellIn(found.unit);
@@ -228,6 +229,7 @@ const open = (name, begin) =>
     scenarios(fault, takeKept);
     await evaluate();
   });
+};
 
 // Of more than two parties the picture shows two at a time: which, the reader chooses.
 /** @param {[string, string]} chosen */
@@ -371,6 +373,5 @@ function begin() {
 }
 
 theme(() => bench.table && bench.result && show());
-remembered();
 terms();
 begin();

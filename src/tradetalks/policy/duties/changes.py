@@ -2,7 +2,7 @@
 
 A change names what it changes and says one of
 
-- ``0.10``: the layer or duty at this rate, a fraction, on the lines and partners that it covers;
+- ``0.10``, or ``10%``: the layer or duty at this rate, on the lines and partners that it covers;
 - ``{times: 0.5}``: its rates times this factor;
 - ``{tops up to: 0.15}``: as much as brings the total with the base to this, none where it is there already;
 - ``absent`` (or ``suspended``): not charged;
@@ -14,6 +14,7 @@ How duties stack is worked out anew by line with the change in place.
 from __future__ import annotations
 
 import datetime
+import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Literal
@@ -88,15 +89,22 @@ def _read(name: str, value: Any, importers: Collection[str]) -> Change:
             raise PolicyError(f"{name}: {unknown('way to change it', str(how), AMOUNTS)}")
     else:
         how, amount = "rate", value
+    amount = _share(amount)
     if isinstance(amount, bool) or not isinstance(amount, int | float):
         raise PolicyError(
-            f"{name}: found {shown(value)}; expected a rate (0.10), {{times: 0.5}}, {{tops up to: 0.15}}, 'absent' or"
-            " 'in force'"
+            f"{name}: found {shown(value)}; expected a rate (0.10 or 10%), {{times: 0.5}}, {{tops up to: 0.15}},"
+            " 'absent' or 'in force'"
         )
     most = MOST_TIMES if how == "times" else MOST_RATE
     if not 0 <= amount <= most:
         raise PolicyError(f"{name}: found {amount:g}; expected 0 to {most:g}, a fraction: 0.10 is 10%")
     return _fits(Change(name, how, float(amount)), importers)  # type: ignore[arg-type]
+
+
+def _share(amount: Any) -> Any:
+    """A per cent with its sign as a fraction; all else as it is."""
+    said = re.fullmatch(r"\s*(\d+(?:\.\d+)?)\s*%\s*", amount) if isinstance(amount, str) else None
+    return float(said[1]) / 100 if said else amount
 
 
 def _fits(change: Change, importers: Collection[str]) -> Change:
