@@ -343,7 +343,7 @@ def test_no_other_words_are_a_rate(written):
 
 
 def test_a_change_with_sectors_moves_those_sectors_alone(world):
-    """As docs/how-to/policy.md has it: the fentanyl duty goes on electronics, and no average falls below zero."""
+    """As docs/how-to/policy.md has it: the fentanyl duty goes on electronics alone."""
     whole = compile_measures([measure(change={"fentanyl": "absent"})], world, {}).tariff
     part = compile_measures([measure(change={"fentanyl": "absent"}, sectors=["ELECTR"])], world, {}).tariff
     at = world.sector("ELECTR")
