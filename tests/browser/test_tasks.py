@@ -256,9 +256,12 @@ def test_the_map_says_where_its_colours_end_and_what_lies_beyond(page):
     for option, times, beyond in (("doubled", 100, 1), ("lifted", 0, 0)):
         page.route("**/evaluate*", moved(times))
         after(page, lambda o=option: page.check(f"input[name=steel][value={o}]"))
+        page.wait_for_function(
+            "many => [...document.querySelectorAll('#map svg text')].map(t => t.textContent)"
+            ".filter(t => t.includes('and beyond') && '-\u2212'.includes(t[0])).length === many",
+            arg=beyond,
+        )
         page.unroute("**/evaluate*")
-        told = page.locator("#map svg text").all_text_contents()
-        assert sum("and beyond" in text and text[0] in "-\u2212" for text in told) == beyond, told
 
 
 def test_losing_sectors_stand_among_no_winners_and_no_bar_is_cut_off(page):

@@ -6,7 +6,7 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 import tradetalks as tt
@@ -98,6 +98,7 @@ class TestFiguresThatStandTogether:
             assert least <= read(figure) <= (most or [least])[0]
 
     @given(AMOUNTS, AMOUNTS, AMOUNTS)
+    @example(-0.0017782794100389228, 0.0017782794100389228, -(10.0**-0.5))
     def test_a_figure_and_ends_that_differ_by_a_hundredth_are_told_apart(self, a, b, c):
         values = low, value, high = sorted((a, b, c))
         digits = together(values, 2)

@@ -7,6 +7,8 @@ from tests.small_dossier import FOUR, small
 from tradetalks.app.position import worth_of, worth_words, written
 from tradetalks.app.state import State
 from tradetalks.app.table import Table
+from tradetalks.app.why import AT_RATES, told
+from tradetalks.cli.rates import at_rates
 
 
 @pytest.fixture(scope="module")
@@ -58,3 +60,93 @@ def test_the_page_counts_it_so(dossier):
     assert told["worth_notes"] == worth_words(dossier, at(0.3))
     assert table.evaluate(at(0.175))["parties"]["USA"]["political"] == pytest.approx(-0.5)
     assert table.evaluate(State(package={"steel": "ten"}))["parties"]["USA"]["political"] == pytest.approx(-1.0)
+
+
+# ---------------------------------------------------------------- duties of the ledger
+CUT = {"USA": {"low": -25, "mid": -10, "high": 0, "basis": "judgement"}}
+
+
+@pytest.fixture(scope="module")
+def by_law():
+    """The law of 29 October 2025, under which the fentanyl layer stands at 20 points on China; cut to 10, or lifted."""
+    content = small(world=FOUR)
+    content["in_force"] = {"ledger": "2025-10-29"}
+
+    def to(rate, **change):
+        measure = {"instrument": "ledger", "importer": "USA", "exporter": "CHN", "change": change}
+        return {"id": rate, "title": f"{rate} points", "worth": CUT, "measures": [measure]}
+
+    options = [{"id": "twenty", "title": "20 points"}, to("ten", fentanyl=0.1), to("lifted", fentanyl="absent"),
+               to("topped", reciprocal={"tops up to": 0.05})]  # fmt: skip
+    content["agenda"].append({"id": "duty", "title": "US fentanyl duty", "status_quo": "twenty", "options": options})
+    return tt.Dossier.model_validate(content)
+
+
+@pytest.fixture(scope="module")
+def page(by_law):
+    return Table(tt.deal_space(by_law))
+
+
+def of_law(rate, option="ten", key="duty.ten.0"):
+    return State(package={"duty": option}, rates={key: rate})
+
+
+@pytest.mark.parametrize(("rate", "share"), [(0.15, 0.5), (0.2, 0.0), (0.25, 0.0), (0.05, 1.5), (0.0, 2.0)])
+def test_of_a_duty_of_the_ledger_the_way_begins_at_the_law_in_force(by_law, page, rate, share):
+    assert worth_of(by_law, of_law(rate))["duty", "ten"]["USA"] == pytest.approx((-25 * share, -10 * share, 0.0))
+    assert page.evaluate(of_law(rate))["parties"]["USA"]["political"] == pytest.approx(-10 * share)
+
+
+def test_at_the_law_in_force_nothing_of_a_duty_counts_and_that_is_said(by_law, page):
+    found = page.evaluate(of_law(0.2))["parties"]["USA"]
+    assert (found["economic"], found["political"]) == pytest.approx((0.0, 0.0), abs=1e-6)
+    (words,) = worth_words(by_law, of_law(0.2))
+    assert "is today's" in words
+    assert "beyond" not in words
+
+
+def test_the_command_line_counts_it_so(by_law, capsys):
+    found, package = at_rates(by_law, {}, ["duty.ten=15%"])
+    assert found.item("duty").option(package["duty"]).worth["USA"].mid == pytest.approx(-5.0)
+    assert "50% of it counts" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(("share", "kept"), [(0.5, 0.5), (0.25, 0.75), (1.0, 0.0)])
+def test_of_a_duty_lifted_what_comes_back_takes_its_worth_along(by_law, share, kept):
+    found = worth_of(by_law, of_law(share, "lifted", "duty.lifted.0.all"))
+    assert found["duty", "lifted"]["USA"][1] == pytest.approx(-10 * kept)
+
+
+def test_of_a_total_the_way_is_what_is_paid(by_law):
+    """10 points over the base today; topped up to less, less is paid, and never more than the whole way is gone."""
+    mids = [worth_of(by_law, of_law(r, "topped", "duty.topped.0"))["duty", "topped"]["USA"][1] for r in (0.02, 0.1)]
+    assert mids[0] < -10 < mids[1] < 0
+
+
+# ---------------------------------------------------------------- taken apart
+@pytest.mark.parametrize("rate", [0.15, 0.2])
+def test_who_gives_is_told_at_the_rate_set_in_every_row(page, rate):
+    """An option changed alone is the whole package: its row and the package's say the same."""
+    found = told(page, of_law(rate), "account", lambda *_: None)
+    account = found["tables"][0]
+    (row,) = [r for r in account["rows"] if r[0] == "US fentanyl duty"]
+    (total,) = [r for r in account["rows"] if r[0].startswith("package")]
+    assert row[2:] == total[2:]
+    assert f"fentanyl tariff at {100 * rate:g}%" in row[1]
+    assert found["words"][0] == AT_RATES
+
+
+@pytest.mark.parametrize("rate", [0.05, 0.15])
+def test_what_keeps_a_package_alive_is_told_at_the_rate_set(page, rate):
+    space, package = page.at_rates(of_law(rate))
+    deal, card = space.deal(package), page.evaluate(of_law(rate))["parties"]
+    assert deal.value == pytest.approx({p: one["value"] for p, one in card.items()}, abs=1e-6)
+    assert told(page, of_law(rate), "keeps", lambda *_: None)["words"][0] == AT_RATES
+    listed = space.deal({**package, "duty": "ten"})
+    assert listed.value == pytest.approx(page.space.deal({"duty": "ten"}).value)
+
+
+def test_without_a_rate_nothing_is_said_of_one(page):
+    state = State(package={"duty": "ten"})
+    assert AT_RATES not in told(page, state, "account", lambda *_: None)["words"]
+    assert page.at_rates(state)[1]["duty"] == "ten"

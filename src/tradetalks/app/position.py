@@ -164,10 +164,8 @@ def written(dossier: Dossier, state: State) -> Dossier:
     found = weighed(fewer_lines(dossier, state), state.weights, state.chances(dossier), state.restated())
     package = {i: o for i, o in dossier.package(state.package).items() if o != dossier.item(i).status_quo}
     notes = set_by_hand(dossier, state)
-    for (item, option), measures in moved_options(dossier, state.rates).items():
-        share = share_kept(dossier, dossier.item(item), dossier.item(item).option(option), measures)
-        kept = scaled(found.item(item).option(option).worth, share, state.restated().get((item, option), {}))
-        found, new = _with_rates(found, dossier.item(item), option, measures, kept)
+    found, added = at_rates(found, state)
+    for (item, option), new in added.items():
         if dossier.package(state.package)[item] == option:
             package[item] = new
         notes.append(f"The option '{new}' of '{dossier.item(item).title}' was set on the workbench.")
@@ -175,11 +173,26 @@ def written(dossier: Dossier, state: State) -> Dossier:
     return found.model_copy(update={"position": package, "assumptions": [*found.assumptions, *notes]})
 
 
+def at_rates(dossier: Dossier, state: State) -> tuple[Dossier, dict[tuple[str, str], str]]:
+    """The dossier with options at the rates set beside those listed, worth what counts there; (item, option) -> its id.
+
+    Args:
+        dossier: knows the state's own options, and worth as it was set by hand.
+    """
+    found, added = dossier, dict[tuple[str, str], str]()
+    for (item, option), measures in moved_options(dossier, state.rates).items():
+        own = dossier.item(item).option(option)
+        share = share_kept(dossier, dossier.item(item), own, measures)
+        kept = scaled(own.worth, share, state.restated().get((item, option), {}))
+        found, added[item, option] = _with_rates(found, dossier.item(item), option, measures, kept)
+    return found, added
+
+
 def _with_rates(
     dossier: Dossier, item: Item, option: str, measures: Mapping[int, Measure], worth: Mapping[str, Worth]
 ) -> tuple[Dossier, str]:
     """The dossier with one more option, of other rates and worth, and that option's id."""
-    ids = {o.id for o in item.options}
+    ids = {o.id for o in dossier.item(item.id).options}
     new = next(name for k in range(1, len(ids) + 2) if (name := f"{option}_set{k}") not in ids)
     old = dossier.item(item.id).option(option)
     added = old.model_copy(

@@ -14,7 +14,7 @@ from typing import Any, TypeVar
 
 from tradetalks.app.jobs import FOLDING, SOLVING, Progress, in_step
 from tradetalks.app.own_options import with_own
-from tradetalks.app.position import fewer_lines, worth_of
+from tradetalks.app.position import at_rates, fewer_lines, worth_of
 from tradetalks.app.remembered import Remembered
 from tradetalks.app.state import State
 from tradetalks.counsel.acceptance import Draws, draw_worth
@@ -138,6 +138,23 @@ class Settings:
         )
         space = listed.told_by(listed.valuer.with_options(replace(eve, dossier=dossier)))
         return Setting(dossier, space, draw_worth(dossier))
+
+    def at_rates(self, state: State) -> tuple[DealSpace, dict[str, str]]:
+        """The deal space and the state's package where what is chosen at a rate set by hand is an option of its own, in
+        model and worth alike; all other options, steps of schedules too, are at the rates that the dossier lists."""
+        return self._once(("at rates", *sorted(state.rates.items()), *sorted(state.package.items()), *self._set(state)),
+                          lambda: self._at_rates(state))  # fmt: skip
+
+    def _at_rates(self, state: State) -> tuple[DealSpace, dict[str, str]]:
+        """``at_rates``, made."""
+        listed = self.setting(state.listed_rates()).space
+        package = listed.dossier.package(state.package)
+        dossier, added = at_rates(listed.dossier, state)
+        chosen = {item: new for (item, option), new in added.items() if package[item] == option}
+        if not chosen:
+            return listed, package
+        valuer = listed.valuer.with_options(listed.eve.with_options(dossier))
+        return listed.told_by(valuer), {**package, **chosen}
 
     def worth(self, state: State) -> Restated:
         """Worth as the state sets it, by hand or by the rates of its options."""

@@ -88,6 +88,10 @@ class State(BaseModel):
         """What tells its added options from those of other states."""
         return "|".join(one.model_dump_json() for one in self.own)
 
+    def listed_rates(self) -> State:
+        """The same without the rates set by hand."""
+        return self.model_copy(update={"rates": {}}) if self.rates else self
+
     def of_listed(self) -> State:
         """The same without the options added, and without what was set of them."""
         added = {(one.item, one.id) for one in self.own}

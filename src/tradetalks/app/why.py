@@ -7,7 +7,7 @@ Each part is computed in the background when somebody asks for it; its tables an
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from rich.table import Table as Printed
@@ -33,30 +33,51 @@ from tradetalks.value.over_years import OverYears, of_package
 from tradetalks.world.opened import sets_that_fit
 
 HERE = "this package"
-RATES = (
-    "A rate was set on the page. What follows is of the options as the dossier lists them: set the rate in the dossier"
-    " (Download, Dossier) and open that to have it taken apart too."
+AT_RATES = (
+    "A rate was set on the page: this package is at the rate set throughout, in the model and in worth; the options and"
+    " packages that it is compared with are at the rates that the dossier lists."
+)
+STEPS_LISTED = (
+    "A rate was set on the page of a step of a schedule: what follows has that step as the dossier lists it, in the"
+    " model and in worth."
 )
 Lines = Iterator[Printed | str | dict[str, Any]]
 """Tables, sentences, and charts as Vega-Lite."""
 
 
 def _account(table: Table, state: State, say: Progress) -> Lines:
-    setting = table.setting(state)
-    space, deal = setting.space, table.deal(state, table.outcome(state))
-    parts = contributions(space, deal.package)
+    space, package = table.at_rates(state)
+    asked = _of_chosen(table, state)
+    deal = replace(table.deal(asked, table.outcome(asked)), package=package)
+    parts = contributions(space, package)
     if not parts:
         yield "Nothing changes against today, so there is nothing to take apart."
         return
     yield talks_report.account_of(space, parts, deal, f"Who gives and who gains ({space.money.title})")
     yield from (*talks_report.concession_words(space, parts), *free_words(space, parts))
-    link = linkage(space, deal.package)
+    link = linkage(space, package)
     yield from (*talks_report.swaps_tables(space, link), *talks_report.swaps_words(space, link))
-    if setting.dossier.is_computed():
-        yield talks_report.bystanders_table(space, bystanders(space, deal.package))
+    if space.dossier.is_computed():
+        yield talks_report.bystanders_table(space, bystanders(space, package))
     if len(space.parties) > 2:
-        yield from talks_words.core_words(space, core(space, deal.package))
+        yield from talks_words.core_words(space, core(space, package))
     yield from (*talks_words.standing_words(space, standing(space, deal)), *talks_words.indifferent_words(space))
+
+
+def _of_chosen(table: Table, state: State) -> State:
+    """The state without rates of other options than those that its package chooses, those of their steps among them."""
+    package = table.eve(state).dossier.package(state.package)
+    kept = {key: rate for key, rate in state.rates.items() if package[key.split(".")[0]] == key.split(".")[1]}
+    return state.model_copy(update={"rates": kept})
+
+
+def _rates_said(table: Table, state: State) -> list[str]:
+    """At which rates a package is taken apart, where some were set by hand."""
+    chosen = _of_chosen(table, state)
+    rest = {key: rate for key, rate in state.rates.items() if key not in chosen.rates}
+    steps = state.model_copy(update={"rates": rest})
+    said = ((AT_RATES, chosen), (STEPS_LISTED, steps))
+    return [words for words, of in said if table.rates_in_force(of)]
 
 
 def _red_lines(table: Table, state: State, say: Progress) -> Lines:
@@ -75,9 +96,9 @@ def _red_lines(table: Table, state: State, say: Progress) -> Lines:
 
 
 def _sure(table: Table, state: State, say: Progress) -> Lines:
-    space = table.setting(state).space
+    space, chosen = table.at_rates(state)
     sets = drawn_sets(space.dossier)
-    package = {HERE: space.dossier.package(state.package)}
+    package = {HERE: chosen}
     with table.apart():
         found = robustness(space, package, draws=DRAWS, sets=sets, progress=say)
     yield sure_report.robust_table(space, found)
@@ -86,10 +107,10 @@ def _sure(table: Table, state: State, say: Progress) -> Lines:
 
 
 def _keeps(table: Table, state: State, say: Progress) -> Lines:
-    space = table.setting(state).space
+    space, package = table.at_rates(state)
     d = space.dossier
     names, items = {p: party.name for p, party in d.parties.items()}, {item.id: item.title for item in d.agenda}
-    sides = enforcement(space, d.package(state.package))
+    sides = enforcement(space, package)
     title = f"What keeps it alive ({space.money.title} against today)"
     yield war_report.durability_table(title, sides, names)
     yield from war_report.durability_words(sides, names, items)
@@ -141,17 +162,17 @@ class Part:
 
     title: str
     lines: Callable[[Table, State, Progress], Lines]
-    of_the_listed: bool = True
+    of_the_package: bool = True
     usual: str = "a second or two"
 
 
 PARTS = {
     "account": Part("Who gives, who gains, what would be better", _account),
-    "red-lines": Part("What each red line costs", _red_lines, of_the_listed=False, usual="about a second a red line"),
+    "red-lines": Part("What each red line costs", _red_lines, of_the_package=False, usual="about a second a red line"),
     "sure": Part("How sure this is", _sure, usual="some 10 seconds, 3 where ranges stand beside the figures"),
-    "years": Part("Year by year", _years, of_the_listed=False, usual="5 to 10 seconds"),
+    "years": Part("Year by year", _years, of_the_package=False, usual="5 to 10 seconds"),
     "keeps": Part("What keeps it alive", _keeps),
-    "ladder": Part("How no deal would climb", _ladder, of_the_listed=False),
+    "ladder": Part("How no deal would climb", _ladder, of_the_package=False),
 }
 """By the name in the address: what may be asked of a position."""
 
@@ -167,7 +188,7 @@ def told(table: Table, state: State, part: str, say: Progress) -> dict[str, Any]
     with table.lock:
         state.check(table.dossier)
         lines = list(asked.lines(table, state, say))
-        by_hand = [RATES] if asked.of_the_listed and table.rates_in_force(state) else []
+        by_hand = _rates_said(table, state) if asked.of_the_package else []
     return _answer(part, [*by_hand, *lines])
 
 

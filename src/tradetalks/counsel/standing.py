@@ -96,13 +96,15 @@ def standing(space: DealSpace, deal: Deal, mend: bool = True) -> Standing:
 
 
 def mending(space: DealSpace, deal: Deal) -> Mending | None:
-    """The smallest change of a package that all would sign; None where no package can be signed."""
+    """The smallest change of a package, to listed options, that all would sign; None where no package can be signed."""
     if not space.frontier:
         return None
     dossier, blocks = space.dossier, space.blocks
     columns = []
     for block in blocks:
-        own = [[o.id for o in item.options].index(deal.package[item.id]) for item in block.items]
+        ids = [[o.id for o in item.options] for item in block.items]
+        chosen = [deal.package[item.id] for item in block.items]
+        own = [of.index(one) if one in of else -1 for one, of in zip(chosen, ids, strict=True)]  # -1: not listed
         columns.append(np.column_stack([block.values, -(block.rows != own).sum(1)]))
     no_deal = space.expected_no_deal - space.within
     for fewest in range(1, len(dossier.agenda) + 1):

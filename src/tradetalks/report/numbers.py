@@ -59,9 +59,10 @@ def together(values: Iterable[float], least: int) -> int:
     """Digits after the point for a figure and the ends of its range, alike for all three, so that what is printed lies
     where it does: as ``fitting`` has it, and enough to tell each from the others and from zero, down to ``FINEST`` of
     the largest."""
-    shown = sorted({0.0, *(float(v) for v in values if math.isfinite(v))})
+    own = sorted({float(v) for v in values if math.isfinite(v)})
+    shown = sorted({0.0, *own})
     digits, coarsest = fitting(shown, least), FINEST * max(map(abs, shown))
-    apart = [gap for one, other in pairwise(shown) if (gap := other - one) >= coarsest]
+    apart = [gap for some in (own, shown) for one, other in pairwise(some) if (gap := other - one) >= coarsest]
     if not apart or not _seen(max(map(abs, shown)), MOST_DIGITS):
         return digits
     return min(max(digits, -Decimal(repr(min(apart))).adjusted()), MOST_DIGITS)

@@ -187,6 +187,26 @@ class LedgerDuties(AtBorder):
         rates = set[float]().union(*found.values())
         return rates.pop() if len(rates) == 1 and all(found.values()) else None
 
+    def points_from_today(self) -> float | None:
+        """Points by which what it names moves from where it stands on ``day`` for goods of its exporter; of several
+        rates that move by one factor, their average. None where no one number says: rates that meet at one, totals that
+        are topped up to, tables of rates, more than one exporter."""
+        from tradetalks.policy.duties.changes import TABLES
+        from tradetalks.policy.duties.measures import charged
+
+        moves = {(change.how, change.amount) for change in self.changes()} if self.change else set()
+        if len(moves) != 1 or not isinstance(self.exporter, str) or set(self.change) & {*TABLES}:
+            return None
+        ((how, amount),) = moves
+        rows = [d for code in self._importers() for d in charged(self.exporter, self.day, None, code)]
+        mine = [[d for d in rows if name in (d.id, d.layer)] for name in self.change]
+        stands = [d.rate for own in mine for d in own] + [0.0 for own in mine if not own]
+        if any(d.form != "adds" for own in mine for d in own) or (how == "rate" and len(set(stands)) > 1):
+            return None
+        average = sum(stands) / len(stands)
+        moved: dict[str, float] = {"rate": amount - average, "times": (amount - 1) * average, "absent": -average}
+        return moved.get(how)
+
     def describe(self) -> str:
         layers = f", {names(self.layers)}" if self.layers else ""
         on = "" if self.exporter == "all" else f" on {names(self.exporter)}"
