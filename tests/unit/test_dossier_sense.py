@@ -346,8 +346,6 @@ def test_a_floor_on_a_flow_that_the_eve_has_changed_is_left_to_the_solved_eve(tm
         (("meeting", "date"), "2150-01-01", "meeting.date: found 2150-01-01, 125 years after the eve 2025-01-01"),
         (("agreed",), {"date": "1800-01-01", "package": {}}, "agreed.date: found 1800-01-01, 225 years before"),
         (("agreed",), {"date": "2025-01-03", "package": {}}, ""),
-        (("statements",), "whenever", "statements[0].date: found 'whenever'; expected YYYY-MM-DD"),
-        (("statements",), "2025-13-01", "statements[0].date: found '2025-13-01'"),
         (("statements",), "not said", ""),
         (("statements",), "2024-12", ""),
         (("sources", "press", "date"), "", ""),

@@ -398,7 +398,7 @@ def test_what_is_dated_after_the_eve_does_not_stand_on_it(tmp_path, part, value,
     assert said in str(told.value)
 
 
-@pytest.mark.parametrize("written", ["24 November 2025", "sometime", "2025-13", "11/2025"])
+@pytest.mark.parametrize("written", ["24 November 2025", "sometime", "2025-13", "2025-13-01", "11/2025"])
 @pytest.mark.parametrize("part", ["sources", "statements"])
 def test_a_date_that_cannot_be_held_against_the_eve_is_refused(tmp_path, part, written):
     """Else what is of after the eve would pass by the words its date is written in."""

@@ -340,3 +340,13 @@ def test_a_per_cent_with_its_sign_is_the_fraction_it_says(written, fraction):
 def test_no_other_words_are_a_rate(written):
     with pytest.raises(PolicyError, match="fentanyl"):
         read_changes({"fentanyl": written}, ["USA"])
+
+
+def test_a_change_with_sectors_moves_those_sectors_alone(world):
+    """As docs/how-to/policy.md has it: the fentanyl duty goes on electronics alone."""
+    whole = compile_measures([measure(change={"fentanyl": "absent"})], world, {}).tariff
+    part = compile_measures([measure(change={"fentanyl": "absent"}, sectors=["ELECTR"])], world, {}).tariff
+    at = world.sector("ELECTR")
+    np.testing.assert_array_equal(part[..., at], whole[..., at])
+    assert part.any()
+    assert not np.delete(part, at, axis=2).any()
