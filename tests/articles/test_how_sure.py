@@ -64,6 +64,6 @@ def test_an_unsure_ask_beside_a_sure_one_is_open_too() -> None:
 
 
 def test_shares_in_words() -> None:
-    assert [in_words(c) for c in (0.97, 0.79, LINE, 0.69, 0.51, 0.02)] == [
-        "nearly all", "8 in 10", "7 in 10", "6 in 10", "5 in 10", "1 in 10",
+    assert [in_words(c) for c in (0.97, 0.79, LINE, 0.69, 0.51, 0.45, 0.02)] == [
+        "nearly all", "8 in 10", "7 in 10", "6 in 10", "5 in 10", "5 in 10", "1 in 10",
     ]  # fmt: skip

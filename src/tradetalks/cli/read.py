@@ -165,7 +165,7 @@ def _print_questions(made: Any, known: Any) -> None:
 
 def _how(how: str, sure: bool) -> str:
     """How somebody asks, as the table tells it."""
-    return how if sure else f"perhaps {'asked' if how == 'likely' else how}"
+    return how if sure and how != "likely" else f"perhaps {'asked' if how == 'likely' else how}"
 
 
 def _asked_rates(made: Any) -> dict[str, str]:

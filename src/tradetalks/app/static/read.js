@@ -41,7 +41,8 @@ function show(found, text) {
   const draft = found.draft, fields = [], name = (code) => found.names[code] || code;
   const rows = [], places = new Map(found.places.map((one) => [anchor(one), one.where]));
   const place = (span) => el("a", { href: `#${anchor(span)}`, title: [...text].slice(span.start, span.end).join("") }, places.get(anchor(span)) || "in the report");
-  const right = (one) => (one.confidence >= 0.95 ? "nearly all" : `${Math.max(Math.round(10 * one.confidence), 1)} in 10`);
+  const tenths = (one) => (one.confidence < found.line ? Math.min(Math.round(10 * one.confidence), Math.round(10 * found.line) - 1) : Math.round(10 * one.confidence));
+  const right = (one) => (one.confidence >= 0.95 ? "nearly all" : `${Math.max(tenths(one), 1)} in 10`);
   const row = (label, value, one, sure = figure(one.confidence, 2)) => {
     fields.push({ label, span: one.span });
     rows.push(el("tr", {}, el("th", { scope: "row" }, label), el("td", {}, value), el("td", {}, place(one.span)), el("td", { class: "sure" }, sure)));
