@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from tradetalks.dossier import phasing
 from tradetalks.dossier.eve_choice import eve_faults
 from tradetalks.dossier.faults import Fault
-from tradetalks.dossier.hindsight import later_facts, unreadable_dates
+from tradetalks.dossier.hindsight import later_facts
 from tradetalks.dossier.ledger_days import ledger_faults
 from tradetalks.dossier.lookup import Names
 from tradetalks.dossier.world_choice import OWN_PRODUCT
@@ -114,7 +114,6 @@ def _in_force(names: Names) -> Iterator[Fault]:
 
 def _ledger(names: Names) -> Iterator[Fault]:
     yield from ledger_faults(names.dossier)
-    yield from unreadable_dates(names.dossier)
     yield from later_facts(names.dossier)
     if names.world_known:
         yield from eve_faults(names.dossier, names.world)

@@ -93,7 +93,11 @@ def unreadable_dates(d: Dossier) -> Iterator[Fault]:
     dates |= {f"statements[{j}].date": statement.date for j, statement in enumerate(d.statements)}
     for path, date in dates.items():
         if date.strip().lower() not in NOT_SAID and first_day(date) is None:
-            yield Fault(path, f"found '{date:.80}'; expected 2025-10-29, 2025-10 or 2025, or 'not said'")
+            yield Fault(
+                path,
+                f"found '{date:.80}'; expected 2025-10-29, 2025-10 or 2025, or 'not said': nothing shows that it is of"
+                f" the eve {d.reference_date} or before",
+            )
 
 
 def undated(d: Dossier) -> Iterator[Fault]:

@@ -13,7 +13,7 @@ from tradetalks.dossier import measure_paths
 from tradetalks.dossier.faults import Fault
 from tradetalks.dossier.figures import billions
 from tradetalks.dossier.files import Tree, refusal, shipped
-from tradetalks.dossier.hindsight import undated
+from tradetalks.dossier.hindsight import undated, unreadable_dates
 from tradetalks.dossier.ledger_days import stacked_apart
 from tradetalks.dossier.levels import below_zero
 from tradetalks.dossier.meeting import Party
@@ -144,6 +144,7 @@ def _unconfirmed(d: Dossier) -> Iterator[Fault]:
 
 
 def _dates(d: Dossier) -> Iterator[Fault]:
+    yield from unreadable_dates(d)
     eve = d.reference_date
     apart = (d.meeting.date - eve).days
     if abs(apart) > FAR_DAYS:

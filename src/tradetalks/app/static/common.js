@@ -45,8 +45,8 @@ export function fitting(values, least) {
 const FINEST = 1e-2;
 /** Digits for a figure and the ends of its range, alike, and enough to tell each from the others and from zero. @param {number[]} values @param {number} least */
 export function together(values, least) {
-  const shown = [0, ...values.filter(Number.isFinite)].sort((a, b) => a - b), largest = Math.max(...shown.map(Math.abs));
-  const apart = shown.slice(1).map((v, j) => v - shown[j]).filter((gap) => gap > 0 && gap >= FINEST * largest);
+  const own = values.filter(Number.isFinite).sort((a, b) => a - b), shown = [0, ...own].sort((a, b) => a - b), largest = Math.max(...shown.map(Math.abs));
+  const apart = [own, shown].flatMap((some) => some.slice(1).map((v, j) => v - some[j])).filter((gap) => gap > 0 && gap >= FINEST * largest);
   const digits = fitting(shown, least);
   return apart.length && seen(largest, MOST_DIGITS) ? Math.min(Math.max(digits, -Number(Math.min(...apart).toExponential().split("e")[1])), MOST_DIGITS) : digits;
 }
