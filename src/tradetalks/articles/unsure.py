@@ -23,7 +23,7 @@ def asserted(draft: Draft, told: Mapping[str, str] | None = None) -> Draft:
         told: item -> who asks, by the user's word, which makes an ask sure.
     """
     draft = settled(draft, told or {}, [p.value for p in draft.parties])
-    return replace(draft, asks=tuple(a for a in draft.asks if a.confidence >= LINE and a.how != "likely"))
+    return replace(draft, asks=tuple(a for a in draft.asks if a.confidence >= LINE))
 
 
 def asked_about(draft: Draft, item: str | None = None) -> tuple[Ask, ...]:
